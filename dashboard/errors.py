@@ -1,0 +1,90 @@
+"""Everything that cuakhau refuses, as one tree, so that a caller can catch as narrowly as it wants.
+
+    CuakhauError
+    ├── DataFaults        tables of geodata/ or seeds/ that cannot be used (carries every Fault at once)
+    ├── ArticleError      an article file or address that cannot be read
+    │   └── FetchRefused  an address that the gate does not let through
+    ├── EvidenceError     a quote that is not the text at its offsets
+    ├── FilterError       a filter value that nobody knows
+    ├── StoreError        a store that cannot be opened or written
+    └── SettingsError     a CUAKHAU_… setting that makes no sense
+
+A message names the value, the place and the mend, and is fit to be shown to the user as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = [
+    "ArticleError",
+    "CuakhauError",
+    "DataFaults",
+    "EvidenceError",
+    "Fault",
+    "FetchRefused",
+    "FilterError",
+    "SettingsError",
+    "StoreError",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One fault of one table or article, worded for the person who has to mend it.
+
+    `row` counts as a text editor does: the header is row 1; 0 means the file as a whole.
+    `code` is stable (`E101` …), so that a script can tell faults apart.
+    """
+
+    file: str
+    row: int
+    column: str
+    value: str
+    fault: str
+    mend: str
+    code: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}: row {self.row}, column {self.column}" if self.row else self.file
+        if self.row and not self.column:
+            place = f"{self.file}: row {self.row}"
+        value = f"«{self.value}» — " if self.value else ""
+        return f"{place}: {value}{self.fault}. Mend: {self.mend}. [{self.code}]"
+
+
+class CuakhauError(Exception):
+    """The root of everything that cuakhau raises on purpose."""
+
+
+class DataFaults(CuakhauError):
+    """Tables that cannot be used; `faults` holds all of them, not only the first."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class ArticleError(CuakhauError):
+    """An article that cannot be read: missing, empty, binary, or in an unknown charset."""
+
+
+class FetchRefused(ArticleError):
+    """An address that the operator has not allowed, or that is not a public host."""
+
+
+class EvidenceError(CuakhauError):
+    """A quote that does not stand at its offsets in the article's text."""
+
+
+class FilterError(CuakhauError):
+    """A filter value that is not in the vocabulary."""
+
+
+class StoreError(CuakhauError):
+    """A store that cannot be opened, read or written."""
+
+
+class SettingsError(CuakhauError):
+    """A setting whose value makes no sense."""

@@ -1,0 +1,64 @@
+"""All settings in one place, from `CUAKHAU_…` environment variables; no other module reads the environment.
+
+>>> Settings(mode="public").mode
+<AccessMode.PUBLIC: 'public'>
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dashboard.errors import SettingsError
+
+__all__ = ["AccessMode", "Settings", "load_settings"]
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _shipped(name: str) -> Path:
+    """The folder `name` beside the package in a checkout, inside the package in a wheel."""
+    checkout = _PACKAGE.parent / name
+    return checkout if checkout.is_dir() else _PACKAGE / "data" / name
+
+
+class AccessMode(StrEnum):
+    """Who may write: the user of this machine, nobody, or whoever signs in."""
+
+    LOCAL = "local"
+    PUBLIC = "public"
+    OIDC = "oidc"
+
+
+class Settings(BaseSettings):
+    """The settings of one run; every field is documented in the README and read as `CUAKHAU_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="CUAKHAU_", frozen=True, extra="ignore")
+
+    database_url: str = ""
+    geodata: Path = _shipped("geodata")
+    seeds: Path = _shipped("seeds")
+    tiles: str = ""
+    mode: AccessMode = AccessMode.LOCAL
+
+    @property
+    def store_url(self) -> str:
+        """The SQLAlchemy address of the store; by default a SQLite file in the user's data folder."""
+        if self.database_url:
+            return self.database_url
+        return f"sqlite:///{user_data_path('cuakhau', appauthor=False) / 'cuakhau.sqlite'}"
+
+
+def load_settings() -> Settings:
+    """The settings of this environment. Raises SettingsError with every faulty variable named."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"CUAKHAU_{str(fault['loc'][0]).upper()}: «{fault['input']}» — {fault['msg']}" for fault in error.errors()
+        ]
+        raise SettingsError("\n".join(lines)) from None
