@@ -1,0 +1,474 @@
+"""What a reader wants to see, as one value that knows its address, its test and its sentence.
+
+From keyword arguments or the query of a URL to `Filters`; from that to the test that store, map, list, counts
+and export share, and to the sentence that the page prints.
+
+>>> Filters(status={"under_construction"}, q=" hữu  nghị ").to_query()
+{'status': ['under_construction'], 'q': ['hữu nghị']}
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from dashboard.errors import FilterError
+from dashboard.models import (
+    FAMILY,
+    Article,
+    Corridor,
+    Crossing,
+    Family,
+    Names,
+    Place,
+    Precision,
+    Project,
+    ProjectKind,
+    ProjectState,
+    Status,
+)
+from dashboard.text import has_chinese, nfc, search_key, sentence_at
+
+if TYPE_CHECKING:
+    from dashboard.gazetteer import Gazetteer
+
+__all__ = ["FACETS", "Dropped", "Filters", "Known", "Sentence", "Tally", "corridors_of", "matches_text", "statuses_of"]
+
+FACETS = ("status", "kind", "province", "corridor")
+"""The fields that hold a set of values and carry a count beside each value."""
+
+_NARROWING = (*FACETS, "q", "asof")
+_KEYS = (*_NARROWING, "place", "project")
+_LONGEST_QUERY = 200
+_SHORTEST_COMPACT = 4
+_VOCABULARY: Mapping[str, tuple[str, ...]] = {
+    "status": tuple(str(s) for s in Status),
+    "kind": tuple(str(k) for k in ProjectKind),
+}
+
+
+class Sentence(Protocol):
+    """The words that `Filters.describe` needs: `dashboard.wording.Wording`, or any stand-in."""
+
+    def text(self, msgid: str, /, **values: object) -> str: ...
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str: ...
+    def status(self, status: str) -> str: ...
+    def family(self, family: str) -> str: ...
+    def kind(self, kind: str) -> str: ...
+    def any_of(self, words: Sequence[str]) -> str: ...
+    def day(self, day: dt.date | None, precision: Precision = Precision.DAY, *, short: bool = False) -> str: ...
+
+
+class Tally(NamedTuple):
+    """How much a filter lets through: projects, and crossings without evidence."""
+
+    projects: int
+    hollow: int = 0
+
+
+class Dropped(NamedTuple):
+    """A value of an address that nobody knows, with the nearest known one or an empty string."""
+
+    field: str
+    value: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The ids that an address may name."""
+
+    provinces: Collection[str] = ()
+    corridors: Collection[str] = ()
+    places: Collection[str] = ()
+    projects: Collection[str] = ()
+
+    @classmethod
+    def of(cls, gazetteer: Gazetteer) -> Known:
+        """All ids of `gazetteer`; a selected place may also be a province, a gate or a corridor."""
+        return cls(
+            provinces=frozenset(gazetteer.provinces),
+            corridors=frozenset(corridor.id for corridor in gazetteer.corridors),
+            places=frozenset(gazetteer.places),
+            projects=frozenset(gazetteer.projects),
+        )
+
+    def values(self, key: str) -> Collection[str]:
+        """The vocabulary of the URL key `key`."""
+        return {
+            **_VOCABULARY,
+            "province": self.provinces,
+            "corridor": self.corridors,
+            "place": self.places,
+            "project": self.projects,
+        }[key]
+
+
+def _nearest(value: str, known: Iterable[str]) -> str:
+    """The known value that `value` was probably meant to be, or an empty string."""
+    by_key = {search_key(k.partition(":")[2] or k): k for k in sorted(known)}
+    found = difflib.get_close_matches(search_key(value.partition(":")[2] or value), by_key, n=1, cutoff=0.6)
+    return by_key[found[0]] if found else ""
+
+
+def _values(raw: object) -> frozenset[str]:
+    """Any iterable of strings as a set of plain strings; one string counts as one value."""
+    return frozenset([str(raw)] if isinstance(raw, str) else [str(v) for v in raw])  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """A filter: within one field any of the values, between the fields all of them; empty lets all through.
+
+    `status` and `kind` hold values of the enums, `province` and `corridor` ids. `asof` is the day by which a
+    claim must be known. `place` and `project` are what is selected: they narrow nothing.
+    Raises FilterError for a value outside the vocabulary, with the nearest known one.
+    """
+
+    status: frozenset[str] = field(default_factory=frozenset)
+    kind: frozenset[str] = field(default_factory=frozenset)
+    province: frozenset[str] = field(default_factory=frozenset)
+    corridor: frozenset[str] = field(default_factory=frozenset)
+    q: str = ""
+    asof: dt.date | None = None
+    place: str = ""
+    project: str = ""
+
+    def __init__(
+        self,
+        *,
+        status: Iterable[str] = (),
+        kind: Iterable[str] = (),
+        province: Iterable[str] = (),
+        corridor: Iterable[str] = (),
+        q: str = "",
+        asof: dt.date | None = None,
+        place: str = "",
+        project: str = "",
+    ) -> None:
+        given = {"status": status, "kind": kind, "province": province, "corridor": corridor}
+        for name, raw in given.items():
+            object.__setattr__(self, name, _checked(name, _values(raw)))
+        if isinstance(asof, dt.datetime):
+            asof = asof.date()
+        if asof is not None and not isinstance(asof, dt.date):
+            raise FilterError(f"asof: «{asof}» is not a date. Mend: give datetime.date(2025, 11, 30)")
+        object.__setattr__(self, "q", " ".join(nfc(q).split())[:_LONGEST_QUERY].rstrip())
+        object.__setattr__(self, "asof", asof)
+        object.__setattr__(self, "place", place)
+        object.__setattr__(self, "project", project)
+
+    # ---- address
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, Sequence[str]], known: Known) -> tuple[Filters, list[Dropped]]:
+        """The filter that an address asks for, and every value in it that nobody knows.
+
+        Keys of the page that are no filter (`page`, `lang` …) pass; one that looks like a misspelt filter is told.
+        """
+        dropped: list[Dropped] = []
+        sets = {name: _known_values(name, query.get(name, ()), known, dropped) for name in FACETS}
+        single = {
+            name: _known_values(name, list(query.get(name, ()))[-1:], known, dropped) for name in ("place", "project")
+        }
+        words = list(query.get("q", ()))[-1:]
+        if words and len(" ".join(nfc(words[0]).split())) > _LONGEST_QUERY:
+            dropped.append(Dropped("q", words[0], " ".join(nfc(words[0]).split())[:_LONGEST_QUERY].rstrip()))
+        asof = _day(list(query.get("asof", ()))[-1:], dropped)
+        for key in query:
+            near = difflib.get_close_matches(key.lower(), _KEYS, n=1, cutoff=0.8)
+            if key not in _KEYS and near:
+                dropped.append(Dropped(key, ", ".join(query[key]), near[0]))
+        filters = cls(
+            status=sets["status"],
+            kind=sets["kind"],
+            province=sets["province"],
+            corridor=sets["corridor"],
+            q=words[0] if words else "",
+            asof=asof,
+            place=next(iter(single["place"]), ""),
+            project=next(iter(single["project"]), ""),
+        )
+        return filters, dropped
+
+    def to_query(self) -> dict[str, list[str]]:
+        """The query of the address that restores this filter: empty fields absent, lists sorted."""
+        query = {name: sorted(getattr(self, name)) for name in FACETS}
+        query |= {"q": [self.q], "asof": [self.asof.isoformat() if self.asof else ""]}
+        query |= {"place": [self.place], "project": [self.project]}
+        return {key: values for key, values in query.items() if any(values)}
+
+    # ---- variants
+
+    def without(self, name: str) -> Filters:
+        """The same filter with the field `name` empty."""
+        empty: object = None if name == "asof" else frozenset() if name in FACETS else ""
+        return self.with_(name, empty)
+
+    def with_(self, name: str, value: object) -> Filters:
+        """The same filter with another value of the field `name`."""
+        if name not in _KEYS:
+            raise FilterError(f"«{name}» is no filter. Mend: one of {', '.join(_KEYS)}")
+        return replace(self, **{name: value})  # type: ignore[arg-type]
+
+    def active(self) -> tuple[str, ...]:
+        """The fields that narrow something, in the order of the page."""
+        return tuple(name for name in _NARROWING if getattr(self, name))
+
+    # ---- test
+
+    def keeps(self, state: ProjectState, gazetteer: Gazetteer, *, skip: str = "") -> bool:
+        """Whether `state` passes; the field `skip` is taken as empty, for the counts beside its values."""
+        project = state.project
+        return (
+            (skip == "status" or not self.status or not self.status.isdisjoint(statuses_of(state)))
+            and (skip == "kind" or not self.kind or project.kind in self.kind)
+            and (
+                skip == "province" or not self.province or not self.province.isdisjoint(gazetteer.provinces_of(project))
+            )
+            and (
+                skip == "corridor"
+                or not self.corridor
+                or not self.corridor.isdisjoint(corridors_of(project, gazetteer))
+            )
+            and (skip == "q" or not self.q or _project_matches(self.q, state, gazetteer))
+        )
+
+    def keeps_hollow(self, place: Place, gazetteer: Gazetteer, *, skip: str = "") -> bool:
+        """Whether a crossing or corridor without evidence passes: it has status unknown and no kind."""
+        if self.kind and skip != "kind":
+            return False
+        if self.corridor and skip != "corridor" and place.id not in self.corridor:
+            return False
+        return (
+            (skip == "status" or not self.status or Status.UNKNOWN in self.status)
+            and (skip == "province" or not self.province or not self.province.isdisjoint(_provinces(place, gazetteer)))
+            and (skip == "q" or not self.q or matches_text(self.q, _place_names(place.id, gazetteer)))
+        )
+
+    # ---- sentence
+
+    def describe(
+        self,
+        wording: Sentence,
+        names: Callable[[str], str],
+        counts: Tally,
+        *,
+        day: dt.date | None = None,
+        strong: Callable[[str], str] = str,
+        plain: Callable[[str], str] = str,
+    ) -> str:
+        """The filter as a sentence with its counts.
+
+        `names` words the id of a province or corridor; `day` stands in when no `asof` is set. `plain` and
+        `strong` wrap each value for a page: what a visitor typed goes through `plain`, counts and day through both.
+        """
+        told = self.asof or day
+        values = {
+            "projects": strong(plain(wording.plural("{n} project", "{n} projects", counts.projects))),
+            "status": self._part(wording, " that are {words}", _status_words(self.status, wording), plain),
+            "kind": self._part(wording, " of kind {words}", [_low(wording.kind(k)) for k in sorted(self.kind)], plain),
+            "province": self._part(wording, " in {words}", sorted(map(names, self.province)), plain)
+            or wording.text(" along the border"),
+            "corridor": self._part(wording, " on {words}", sorted(map(names, self.corridor)), plain),
+            "query": wording.text(" with «{words}»", words=plain(self.q)) if self.q else "",
+            "hollow": "",
+            "day": wording.text(", known by {day}", day=strong(plain(wording.day(told)))) if told else "",
+        }
+        if counts.hollow:
+            hollow = wording.plural("{n} crossing without evidence", "{n} crossings without evidence", counts.hollow)
+            values["hollow"] = wording.text(" and {hollow}", hollow=strong(plain(hollow)))
+        return wording.text("{projects}{status}{kind}{province}{corridor}{query}{hollow}{day}.", **values).strip()
+
+    @staticmethod
+    def _part(wording: Sentence, msgid: str, words: Sequence[str], plain: Callable[[str], str]) -> str:
+        return wording.text(msgid, words=plain(wording.any_of(words))) if words else ""
+
+
+def _checked(name: str, values: frozenset[str]) -> frozenset[str]:
+    """`values` if the field `name` may hold them, else FilterError."""
+    for value in sorted(values):
+        if name in _VOCABULARY:
+            if value in _VOCABULARY[name]:
+                continue
+            near = _nearest(value, _VOCABULARY[name])
+            mend = f"did you mean «{near}»?" if near else f"one of {', '.join(_VOCABULARY[name])}"
+            raise FilterError(f"{name}: «{value}» is not known. Mend: {mend}")
+        if not value.startswith(f"{name}:"):
+            raise FilterError(f"{name}: «{value}» is not an id. Mend: «{name}:{search_key(value).replace(' ', '-')}»")
+    return values
+
+
+def _known_values(name: str, raw: Sequence[str], known: Known, dropped: list[Dropped]) -> frozenset[str]:
+    """The values of `raw` that are known; the others are added to `dropped`."""
+    vocabulary = known.values(name)
+    wrong = [value for value in raw if value and value not in vocabulary]
+    dropped.extend(Dropped(name, value, _nearest(value, vocabulary)) for value in wrong)
+    return frozenset(value for value in raw if value and value in vocabulary)
+
+
+def _day(raw: Sequence[str], dropped: list[Dropped]) -> dt.date | None:
+    """The day of the address, or None with the value added to `dropped`."""
+    if not raw or not raw[0]:
+        return None
+    try:
+        return dt.date.fromisoformat(raw[0])
+    except ValueError:
+        dropped.append(Dropped("asof", raw[0], ""))
+        return None
+
+
+def _low(word: str) -> str:
+    """A word of a list inside a sentence: the first letter small."""
+    return word[:1].lower() + word[1:]
+
+
+def _status_words(statuses: frozenset[str], wording: Sentence) -> list[str]:
+    """The statuses in words; a family all of whose statuses are chosen is named as one."""
+    words: list[str] = []
+    for family in Family:
+        members = [status for status in Status if FAMILY[status] is family]
+        chosen = [status for status in members if status in statuses]
+        if len(members) > 1 and len(chosen) == len(members):
+            words.append(_low(wording.family(family)))
+        else:
+            words.extend(_low(wording.status(status)) for status in chosen)
+    return words
+
+
+# ---- what a filter asks of a project or place
+
+
+def statuses_of(state: ProjectState) -> frozenset[str]:
+    """The statuses under which a project is found: its own, and each that a publisher disputes."""
+    return frozenset([str(state.status), *(str(claim.status) for claim in state.disputed)])
+
+
+def corridors_of(project: Project, gazetteer: Gazetteer) -> frozenset[str]:
+    """The corridors that a project is part of, or at one of whose stops it lies."""
+    sites = {_site(place, gazetteer) for place in project.where}
+    return frozenset(
+        corridor.id
+        for corridor in gazetteer.corridors
+        if corridor.id in sites or any(_site(stop.place, gazetteer) in sites for stop in corridor.stops if stop.place)
+    )
+
+
+def _site(place_id: str, gazetteer: Gazetteer) -> str:
+    """A gate stands for its crossing, any other place for itself."""
+    crossing = gazetteer.crossing_of(place_id)
+    return crossing.id if crossing else place_id
+
+
+def _provinces(place: Place, gazetteer: Gazetteer) -> frozenset[str]:
+    """The provinces of a place: now, before the mergers, on the Chinese side; those of its stops for a corridor."""
+    found = {place.province, place.province_before}
+    if isinstance(place, Crossing):
+        found.add(place.cn_province)
+    if isinstance(place, Corridor):
+        for stop in place.stops:
+            if stop.place in gazetteer.places:
+                found |= _provinces(gazetteer.places[stop.place], gazetteer)
+    return frozenset(found - {""})
+
+
+# ---- free text
+
+
+@lru_cache(maxsize=16_384)
+def _key(text: str) -> str:
+    return search_key(text)
+
+
+@lru_cache(maxsize=8_192)
+def _excerpt_key(article: Article, start: int, end: int) -> str:
+    """The searchable form of the sentence that holds a piece of evidence."""
+    first, last = sentence_at(article.text, start, end)
+    return search_key(article.text[first:last])
+
+
+def matches_text(query: str, names: Iterable[str], excerpts: Iterable[str] = ()) -> bool:
+    """Whether every word of `query` begins a word of the names or of one excerpt, deaf to tones, case and đ.
+
+    A name also matches without its spaces (`hanoi`, `youyi guan`), Chinese characters anywhere.
+    `excerpts` are search keys already.
+    """
+    wanted = search_key(query)
+    if not wanted:
+        return not query.strip()
+    keys = [_key(name) for name in names]
+    compact = wanted.replace(" ", "")
+    if len(compact) >= _SHORTEST_COMPACT and any(_compact_match(compact, key) for key in keys):
+        return True
+    words = wanted.split()
+    return any(all(_has_word(word, text) for word in words) for text in (" ".join(keys), *excerpts))
+
+
+def _has_word(word: str, text: str) -> bool:
+    """Whether `text` has a word that begins with `word`; between Chinese characters there are no words."""
+    return word in text if has_chinese(word) else text.startswith(word) or f" {word}" in text
+
+
+def _compact_match(compact: str, key: str) -> bool:
+    """Whether `key` read without spaces from one of its words on begins with `compact`."""
+    words = key.split()
+    return any("".join(words[i:]).startswith(compact) for i in range(len(words)))
+
+
+class _Same:
+    """A gazetteer as a key of a cache, by identity: its own mappings have no hash."""
+
+    __slots__ = ("it",)
+
+    def __init__(self, it: Gazetteer) -> None:
+        self.it = it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.it is self.it
+
+
+@lru_cache(maxsize=4)
+def _spellings(gazetteer: _Same) -> dict[str, list[str]]:
+    """All spellings of the toponym table by place."""
+    table: dict[str, list[str]] = {}
+    for toponym in gazetteer.it.toponyms:
+        table.setdefault(toponym.place, []).append(toponym.text)
+    return table
+
+
+def _all_names(names: Names) -> list[str]:
+    return [name for name in (names.vi, names.zh, names.en, names.pinyin) if name]
+
+
+def _place_names(place_id: str, gazetteer: Gazetteer) -> list[str]:
+    """Every name of a place in every script: its own, its two sides', its spellings, its provinces'."""
+    place = gazetteer.places.get(place_id)
+    if place is None:
+        return []
+    ids = [place_id]
+    found = _all_names(place.names)
+    if isinstance(place, Crossing):
+        found += _all_names(place.vn_names) + _all_names(place.cn_names)
+        ids += [place.vn_gate, place.cn_gate]
+    if isinstance(place, Corridor):
+        found += [name for stop in place.stops for name in _all_names(stop.names)]
+    for province in sorted(_provinces(place, gazetteer)):
+        if province in gazetteer.places:
+            found += _all_names(gazetteer.places[province].names)
+    return found + [text for key in ids for text in _spellings(_Same(gazetteer)).get(key, ())]
+
+
+def _project_matches(query: str, state: ProjectState, gazetteer: Gazetteer) -> bool:
+    """Whether `query` is found in the names of a project and its places, or in one of its excerpts."""
+    names = _all_names(state.project.names)
+    for place_id in state.project.where:
+        names += _place_names(_site(place_id, gazetteer), gazetteer)
+    excerpts = (_excerpt_key(c.evidence.article, c.evidence.start, c.evidence.end) for c in state.claims)
+    return matches_text(query, names, excerpts)
