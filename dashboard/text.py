@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from _codecs import _CharMap as CharMap
+    from _codecs import _EncodeCharMap as CharMap
 
 __all__ = [
     "fold",

@@ -1,0 +1,23 @@
+"""Article files: from bytes to an `Article` whose offsets count in its NFC text with LF line ends.
+
+Knows furniture by the shape of a line (geodata/furniture.csv), never by its place in one file; finds title,
+publisher and day with the basis of each. `load_articles` lays the reviewed metadata of articles.csv over that.
+
+>>> read_bytes("Tin ngắn\\nSáng 30/10, tại Lai Châu, diễn ra Hội nghị.".encode(), name="a.txt").title
+'Tin ngắn'
+"""
+
+from dashboard.articles.reading import article_paths, read_article, read_bytes
+from dashboard.articles.seeds import article_faults, load_articles
+from dashboard.articles.shapes import Shapes, load_shapes, shape_faults
+
+__all__ = [
+    "Shapes",
+    "article_faults",
+    "article_paths",
+    "load_articles",
+    "load_shapes",
+    "read_article",
+    "read_bytes",
+    "shape_faults",
+]

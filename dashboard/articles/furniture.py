@@ -1,0 +1,202 @@
+"""Furniture by the shape of a line: captions, bylines, placeholders, stamps, lists of other articles.
+
+From a text and the shapes of geodata/furniture.csv to the stretches that are not the article, and its body.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from dashboard.articles.days import WRITTEN_DAY, written_day
+from dashboard.articles.shapes import Shapes, bare
+from dashboard.models import Furniture
+from dashboard.text import fold
+
+__all__ = ["PREFIX", "Line", "find_furniture", "is_sentence", "stamp_day", "text_lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without the white space around it."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+
+
+PREFIX = re.compile(r"\s{0,3}date (\d{4}-\d{2}-\d{2})\s")
+_PLACEHOLDER = re.compile(r"!?\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)\s?\|?|\[(?:Ảnh|Photo|Image|Video)\]", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…;:。！？][\"'”’»)\]]*$")
+_STAMP_REST = re.compile(
+    r"\b\d{1,2}[:h]\d{2}(?::\d{2})?\b|\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|ngay|luc|cap nhat|dang"
+    r"|updated|published"
+    r"|am|pm|sa|ch|gmt|utc|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|\+?0?7\b|[\s,|()/:-]+"
+)
+
+
+def text_lines(text: str, begin: int) -> list[Line]:
+    """The lines of `text` from `begin` that are not blank, without the white space around them."""
+    lines = []
+    for match in re.finditer(r"[^\n]+", text[begin:]):
+        piece = match[0].strip()
+        if piece:
+            start = begin + match.start() + match[0].index(piece[0])
+            lines.append(Line(start, start + len(piece), piece, fold(piece)))
+    return lines
+
+
+def is_sentence(line: Line) -> bool:
+    return _SENTENCE_END.search(line.text) is not None
+
+
+def _tail_at(lines: Sequence[Line], shapes: Shapes) -> int:
+    """The index of the line where the list of other articles begins, else their number."""
+    seen_text = False
+    for index, line in enumerate(lines):
+        heading = bare(line.folded)
+        if seen_text and len(line.text) < 200:
+            alone = heading in shapes.patterns["tail"]
+            heads = line.folded.split(":", 1)[0] in shapes.patterns["tail"] and ":" in line.folded
+            if alone or (heads and index * 2 >= len(lines)):
+                return index
+        seen_text = seen_text or (is_sentence(line) and len(line.text) > 60)
+    return len(lines)
+
+
+def _asides(lines: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
+    """Links to other articles inside the text: a line that begins so, or a heading and the headlines after it."""
+    after_heading = False
+    for line in lines:
+        if after_heading and not is_sentence(line) and len(line.text) < 200:
+            yield line
+            continue
+        after_heading = False
+        for pattern in shapes.patterns["aside"]:
+            rest = line.folded.removeprefix(pattern)
+            if len(rest) < len(line.folded) and len(line.text) < 250 and rest.lstrip()[:1] in ("", ":", ">", "-", "|"):
+                after_heading = not bare(rest)
+                yield line
+                break
+            if pattern == ">>" and line.text.startswith(">>"):
+                yield line
+                break
+
+
+def _has_credit(line: Line, shapes: Shapes) -> bool:
+    """Whether a short line carries the credit of a picture near one of its ends."""
+    if len(line.text) > 450:
+        return False
+    near_end = line.folded[-90:]
+    return any(
+        c + ":" in near_end or ("(" + c) in near_end or line.folded.startswith(c) for c in shapes.patterns["credit"]
+    )
+
+
+def _captions(text: str, lines: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
+    """Lines under a picture: with its credit, after its placeholder, or where blank lines mark pictures only.
+
+    A text that ends its paragraphs with a single break and leaves a blank line here and there has lost
+    a picture at each: a short sentence between that blank and the next paragraph is the caption.
+    """
+    gaps = [text.count("\n", a.end, b.start) for a, b in itertools.pairwise(lines)]
+    pictures = 0 < sum(g > 1 for g in gaps) * 2 < len(gaps) + 1
+    for index, line in enumerate(lines):
+        placed = index > 0 and _PLACEHOLDER.fullmatch(lines[index - 1].text) is not None
+        if (
+            _has_credit(line, shapes)
+            or (line.text.endswith("|") and len(line.text) > 1)
+            or (placed and len(line.text) < 300)
+        ):
+            yield line
+            continue
+        if not pictures or index == 0 or index + 1 >= len(lines) or gaps[index - 1] < 2 or gaps[index] != 1:
+            continue
+        longer = len(lines[index + 1].text) > 1.5 * len(line.text)
+        if len(line.text) < 220 and longer and text[line.start : line.end].count(". ") == 0 and line.text.endswith("."):
+            yield line
+
+
+def _is_name(line: Line) -> bool:
+    """Whether a line is one to six capitalised words, as a signature is."""
+    words = re.findall(r"[^\W\d_]+", line.text)
+    return (
+        1 <= len(words) <= 6
+        and len(line.text) <= 50
+        and not is_sentence(line)
+        and not re.search(r"\d", line.text)
+        and all(w[0].isupper() for w in words)
+    )
+
+
+def _is_byline(line: Line, shapes: Shapes) -> bool:
+    """Whether a short line names author or source."""
+    if len(line.text) > 90:
+        return False
+    bare = line.folded.lstrip("([ ")
+    starts = any(re.match(rf"{re.escape(p)}(?![a-z])", bare) for p in shapes.patterns["byline"])
+    return _is_name(line) or (starts and len(line.text.split()) <= 10 and not line.text.endswith("."))
+
+
+def stamp_day(line: Line) -> dt.date | None:
+    """The day of a line that holds nothing but a date and a time, as a page prints above its text."""
+    if len(line.text) > 70:
+        return None
+    match = WRITTEN_DAY.search(line.folded)
+    if match is None or _STAMP_REST.sub("", line.folded[: match.start()] + " " + line.folded[match.end() :]):
+        return None
+    return written_day(match)
+
+
+def _bylines(content: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
+    """The last lines of the text that name author or source."""
+    for line in reversed(content[1:]):
+        if not _is_byline(line, shapes):
+            return
+        yield line
+
+
+def _datelines(content: Sequence[Line], shapes: Shapes) -> Iterator[Furniture]:
+    """The agency codes at the head of a line in the lead; the town before a bracketed code is text."""
+    for line in content[:8]:
+        match = shapes.dateline.match(line.text)
+        if match:
+            yield Furniture(line.start + match.start("mark"), line.start + match.end("mark"), "dateline")
+
+
+def find_furniture(text: str, shapes: Shapes) -> tuple[tuple[Furniture, ...], tuple[int, int]]:
+    """Every stretch of `text` that is not its article, sorted, and the span of the body.
+
+    The body runs from the first line of text to the last; captions and datelines lie inside it.
+    """
+    prefix = PREFIX.match(text)
+    begin = prefix.end() if prefix else 0
+    lines = text_lines(text, begin)
+    tail = _tail_at(lines, shapes)
+    content = lines[:tail]
+    found: dict[int, Furniture] = {}
+
+    def mark(marked: Iterable[Line], kind: str) -> None:
+        for line in marked:
+            found.setdefault(line.start, Furniture(line.start, line.end, kind))
+
+    mark((line for line in content if _PLACEHOLDER.fullmatch(line.text)), "placeholder")
+    mark((line for line in content if stamp_day(line)), "stamp")
+    mark(_captions(text, content, shapes), "caption")
+    mark(_asides(content, shapes), "aside")
+    plain = [line for line in content if line.start not in found]
+    mark(_bylines(plain, shapes), "byline")
+    for piece in _datelines(plain, shapes):
+        found.setdefault(piece.start, piece)
+    outside = {"placeholder", "stamp", "aside", "byline"}
+    own = [line for line in content if line.start not in found or found[line.start].kind not in outside]
+    body = (own[0].start, own[-1].end) if own else (begin, begin)
+    if prefix:
+        found[0] = Furniture(0, begin, "prefix")
+    if tail < len(lines):
+        found[lines[tail].start] = Furniture(lines[tail].start, len(text), "tail")
+    return tuple(found[start] for start in sorted(found)), body

@@ -1,0 +1,149 @@
+"""From bytes or a path to an `Article`: decoding, title, publisher, day, language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from dashboard.articles.days import calendar_day, lead_day, near, year_by_anniversary
+from dashboard.articles.furniture import PREFIX, Line, find_furniture, is_sentence, stamp_day, text_lines
+from dashboard.articles.shapes import Shapes, iso_day, shipped_shapes
+from dashboard.errors import ArticleError
+from dashboard.models import Article, Basis, Furniture
+from dashboard.text import fold, nfc
+
+__all__ = ["MAX_BYTES", "article_paths", "read_article", "read_bytes"]
+
+MAX_BYTES = 5_000_000
+_LEAD = 1_500  # the day of the event stands in the lead, the first paragraphs
+
+
+def _dated(article: Article, body: str, shapes: Shapes, stamp: dt.date | None) -> Article:
+    """`article` with its days and the basis of each; a year never comes from furniture."""
+    prefix = PREFIX.match(article.text)
+    published = iso_day(prefix[1]) if prefix else stamp
+    basis = Basis.UNKNOWN if published is None else Basis.HEADER if prefix else Basis.STATED
+    lead = lead_day(fold(body[:_LEAD]))
+    if lead is None:
+        return replace(article, published=published, basis=basis)
+    day, month, year = lead
+    if year is not None:
+        return replace(article, published=published, basis=basis, event_day=calendar_day(year, month, day))
+    if published is not None:
+        return replace(article, published=published, basis=basis, event_day=near(day, month, published))
+    inferred = year_by_anniversary(body, day, month, shapes)
+    if inferred is None:
+        return article
+    # A lead that gives day and month only speaks to readers of those days: it is the day of the news as well.
+    event, why = inferred
+    why = f"the lead names {day}-{month} without a year; {why}"
+    return replace(article, published=event, basis=Basis.INFERRED, event_day=event, published_why=why)
+
+
+def _title(text: str, lines: Sequence[Line], shapes: Shapes) -> str:
+    """The first line when it has the shape of a headline: no sentence end, no dateline, text after it."""
+    if len(lines) < 2:
+        return ""
+    first = lines[0]
+    looks_like_text = is_sentence(first) or len(first.text) > 220 or shapes.dateline.match(first.text) is not None
+    return "" if looks_like_text else text[first.start : first.end]
+
+
+def _publisher(lines: Sequence[Line], shapes: Shapes) -> str:
+    """The publisher behind the agency code at the head of a line in the lead."""
+    codes = (shapes.dateline.match(line.text) for line in lines[:8])
+    return next((shapes.publishers[m["code"] or m["zh"]] for m in codes if m), "")
+
+
+def _language(body: str) -> str:
+    """vi, zh or en by the letters of the text; Vietnamese without tones by its commonest words."""
+    letters = sum(c.isalpha() for c in body) or 1
+    if sum("\u3400" <= c <= "\u9fff" for c in body) * 4 > letters:
+        return "zh"
+    words = re.findall(r"[a-z]+", fold(body))
+    common = sum(w in {"cua", "va", "cac", "tai", "trong", "voi", "khau", "tinh", "duoc", "nhung"} for w in words)
+    english = sum(w in {"the", "of", "and", "in", "to", "for", "with", "is", "on"} for w in words)
+    return "vi" if common >= english else "en"
+
+
+def _decode(data: bytes, name: str) -> str:
+    """The text of UTF-8 bytes. Raises ArticleError that names the fault and its mend."""
+    if not data.strip():
+        raise ArticleError(f"{name}: is empty. Mend: save the article's text into it.")
+    if len(data) > MAX_BYTES:
+        raise ArticleError(f"{name}: has {len(data):,} bytes, more than {MAX_BYTES:,}. Mend: one article a file.")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise ArticleError(f"{name}: is UTF-16. Mend: save it again as UTF-8.")
+    if b"\0" in data:
+        raise ArticleError(
+            f"{name}: holds NUL bytes, so it is no text file. Mend: give the article as plain UTF-8 text."
+        )
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ArticleError(
+            f"{name}: byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; an older Vietnamese or Chinese"
+            " charset, perhaps. Mend: save it again as UTF-8."
+        ) from None
+    if re.match(r"\s*(?:<!doctype html|<html|<\?xml)", text[:200].lstrip("\ufeff"), re.IGNORECASE):
+        raise ArticleError(f"{name}: is a web page, not text. Mend: save the article's text as a .txt file.")
+    return text
+
+
+def read_bytes(data: bytes, *, name: str, shapes: Shapes | None = None) -> Article:
+    """The article in UTF-8 `data`; `name` is its file name, whose stem becomes the id. Raises ArticleError."""
+    shapes = shapes or shipped_shapes()
+    text = nfc(_decode(data, name))
+    furniture, body = find_furniture(text, shapes)
+    lines = [line for line in text_lines(text, body[0]) if line.start < body[1]]
+    printed = {f.start for f in furniture if f.kind == "stamp"}
+    stamps = [stamp_day(line) for line in text_lines(text, 0) if line.start in printed] if printed else []
+    own = "".join(_without(text, body, furniture))
+    article = Article(
+        id=Path(name).stem,
+        text=text,
+        sha256=hashlib.sha256(data).hexdigest(),
+        file=name,
+        publisher=_publisher(lines, shapes),
+        title=_title(text, lines, shapes),
+        language=_language(own),
+        body=body,
+        furniture=furniture,
+    )
+    return _dated(article, own, shapes, next(iter(stamps), None))
+
+
+def _without(text: str, body: tuple[int, int], furniture: Sequence[Furniture]) -> Iterator[str]:
+    """The pieces of the body between its furniture."""
+    at = body[0]
+    for piece in furniture:
+        if body[0] <= piece.start < body[1]:
+            yield text[at : piece.start]
+            at = max(at, piece.end)
+    yield text[at : body[1]]
+
+
+def read_article(path: Path) -> Article:
+    """The article in one text file. Raises ArticleError when it cannot be read as UTF-8 text."""
+    if path.suffix.lower() in {".html", ".htm"}:
+        raise ArticleError(f"{path.name}: is a web page. Mend: save the article's text as a .txt file.")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ArticleError(f"{path}: cannot be read ({error.strerror}). Mend: check the path.") from None
+    return read_bytes(data, name=path.name)
+
+
+def article_paths(paths: Sequence[Path]) -> list[Path]:
+    """The article files under `paths`: files as given, folders as the .txt, .html and .htm files in them, sorted."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(p for p in path.rglob("*") if p.suffix.lower() in {".txt", ".html", ".htm"} and p.is_file())
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
