@@ -1,0 +1,11 @@
+"""The store: articles, mentions, claims and decisions in one database, and what follows from them for a day.
+
+The sole home of SQLAlchemy. `Store` keeps, `states` reduces claims to the state of a project, `schema` knows
+tables and dialects, `search` finds words in articles.
+"""
+
+from dashboard.store.keeper import Kept, ReadArticle, Store
+from dashboard.store.search import Hit
+from dashboard.store.states import changes_of, known_on, public_claims, status_as_of, voice
+
+__all__ = ["Hit", "Kept", "ReadArticle", "Store", "changes_of", "known_on", "public_claims", "status_as_of", "voice"]

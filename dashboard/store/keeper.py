@@ -1,0 +1,555 @@
+"""The store itself: opened once a process, read by page and command line, written by ingest and decisions only.
+
+At its opening the tables of geodata/ and seeds/ enter in one transaction, when their hash (or that of the rules
+that read the articles) is not the one kept. A writer is alone, and what it has half written nobody sees.
+
+>>> with Store.open("sqlite://") as store: ...  # doctest: +SKIP
+...     store.projects(Filters(status={"under_construction"}), as_of=dt.date(2025, 11, 30))
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import threading
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, Self
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from dashboard.articles import load_articles
+from dashboard.claims import load_claims
+from dashboard.errors import EvidenceError, StoreError
+from dashboard.filters import Filters
+from dashboard.gazetteer import Gazetteer, load_gazetteer
+from dashboard.geoparse import Geoparser
+from dashboard.models import (
+    Article,
+    Basis,
+    Change,
+    Claim,
+    Decision,
+    Evidence,
+    Furniture,
+    Mention,
+    Precision,
+    ProjectState,
+    Status,
+    Target,
+    Verdict,
+)
+from dashboard.settings import Settings, load_settings
+from dashboard.store import schema
+from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS, MENTIONS, META, PLACES, PROJECTS
+from dashboard.store.search import Hit, best_hit, index_words, query_runs, readable_text
+from dashboard.store.states import changes_of, public_claims, status_as_of
+
+__all__ = ["Kept", "ReadArticle", "Store"]
+
+_STATES_KEPT = 32
+_RULES = ("text", "articles", "geoparse", "claims", "store")
+_Row = dict[str, Any]
+
+
+class ReadArticle(Protocol):
+    """An article that was read, as `dashboard.ingest.Reading` holds it."""
+
+    @property
+    def article(self) -> Article: ...
+    @property
+    def mentions(self) -> Sequence[Mention]: ...
+    @property
+    def claims(self) -> Sequence[Claim]: ...
+
+
+class Kept(NamedTuple):
+    """What a call of `store_articles` did: article ids that are new, changed, and as they were."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What one revision of the store makes public, read once."""
+
+    revision: str
+    claims: tuple[Claim, ...]
+    decisions: tuple[Decision, ...]
+    by_project: Mapping[str, tuple[Claim, ...]]
+
+
+class Store:
+    """One open store. A class, because connection, tables and the content of the present revision go together.
+
+    `notices` holds what the user should be told of the opening, in English; usually nothing.
+    """
+
+    def __init__(self, engine: sa.Engine, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.notices: tuple[str, ...] = ()
+        self._engine = engine
+        self._lock = threading.RLock()
+        self._content: _Content | None = None
+        self._states: dict[tuple[str, dt.date | None], dict[str, ProjectState]] = {}
+
+    @classmethod
+    def open(cls, url: str | None = None, *, settings: Settings | None = None) -> Self:
+        """The store at `url` (default: that of the settings), made and filled if need be.
+
+        Raises StoreError if it cannot be opened or made, DataFaults if geodata/ or seeds/ cannot be used.
+        """
+        settings = settings or load_settings()
+        gazetteer = load_gazetteer(settings.geodata)
+        store = cls(schema.open_engine(url or settings.store_url), gazetteer)
+        try:
+            with schema.store_errors(store._engine, "opened"):
+                store._bring_up(settings)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._engine.dispose()
+
+    # ---- opening
+
+    def _bring_up(self, settings: Settings) -> None:
+        """Creates and fills the store unless it already holds these tables, articles and rules."""
+        wanted = _reference_digest(self.gazetteer, settings.seeds)
+        with self._engine.connect() as connection:
+            there = schema.has_tables(connection)
+            held = _meta(connection) if there else {}
+        if held.get("schema", schema.SCHEMA) > schema.SCHEMA:
+            raise StoreError(
+                f"The store was written by a later version (schema {held['schema']}, this one knows {schema.SCHEMA})."
+                " Mend: update cuakhau, or name another file in CUAKHAU_DATABASE_URL"
+            )
+        if held.get("reference") == wanted:
+            return
+        seeds = _read_seeds(settings.seeds, self.gazetteer)
+        try:
+            self._fill(wanted, seeds)
+        except DBAPIError as error:
+            if not (there and schema.is_read_only(error)):
+                raise
+            self.notices = (
+                "The store can only be read, and it holds an older state of the reference tables and articles."
+                " Mend: make the file and its folder writable, or name another file in CUAKHAU_DATABASE_URL.",
+            )
+
+    def _fill(self, wanted: str, seeds: list[_Seed]) -> None:
+        """Writes reference tables and seeds in one transaction, unless another process has just done so."""
+        with schema.writing(self._engine) as connection:
+            if not schema.has_tables(connection):
+                schema.create_tables(connection)
+                fresh = {"schema": schema.SCHEMA, "store": uuid.uuid4().hex, "revision": "0", "reference": ""}
+                connection.execute(META.insert(), [{"key": k, "value": v} for k, v in fresh.items()])
+            if _meta(connection)["reference"] == wanted:
+                return
+            _write_reference(connection, self.gazetteer)
+            _write_seeds(connection, seeds)
+            _set_meta(connection, "reference", wanted)
+            _raise_revision(connection)
+
+    # ---- reading
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever the content changes; the same for as long as it does not."""
+        with self._reading() as connection:
+            meta = _meta(connection)
+        return hashlib.sha256(f"{meta['store']}:{meta['revision']}".encode()).hexdigest()[:16]
+
+    def _reading(self) -> sa.Connection:
+        return self._engine.connect()
+
+    def _public(self) -> _Content:
+        """The public content of the present revision; read again only when the revision has risen."""
+        with schema.store_errors(self._engine, "read"), self._lock, self._reading() as connection:
+            revision = _meta(connection)["revision"]
+            if self._content is None or self._content.revision != revision:
+                self._content = _read_content(connection, revision)
+                self._states.clear()
+            return self._content
+
+    def states(self, as_of: dt.date | None = None) -> dict[str, ProjectState]:
+        """The state of every project by what was known on `as_of` (None: by all that is known)."""
+        content = self._public()
+        key = (content.revision, as_of)
+        with self._lock:
+            if key not in self._states:
+                if len(self._states) >= _STATES_KEPT:
+                    self._states.pop(next(iter(self._states)))
+                self._states[key] = {
+                    project.id: status_as_of(project, content.by_project.get(project.id, ()), as_of)
+                    for project in self.gazetteer.projects.values()
+                }
+            return dict(self._states[key])
+
+    def projects(self, filters: Filters | None = None, *, as_of: dt.date | None = None) -> list[ProjectState]:
+        """The projects that `filters` lets through on `as_of` (else its own day), the newest evidence first."""
+        filters = filters or Filters()
+        states = self.states(as_of or filters.asof).values()
+        kept = [state for state in states if filters.keeps(state, self.gazetteer)]
+        return sorted(kept, key=lambda s: (-(s.newest.toordinal() if s.newest else 0), s.project.id))
+
+    def articles(self) -> list[Article]:
+        """All articles, the newest first."""
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            found = [_article(row) for row in connection.execute(sa.select(ARTICLES)).mappings()]
+        return sorted(found, key=lambda a: (-(a.known.toordinal() if a.known else 0), a.id))
+
+    def article(self, article_id: str) -> Article | None:
+        """One article, or None."""
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            row = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id == article_id)).mappings().first()
+        return _article(row) if row else None
+
+    def mentions(self, article_id: str) -> list[Mention]:
+        """The places found in an article, in the order of its text."""
+        query = sa.select(MENTIONS).where(MENTIONS.c.article == article_id).order_by(MENTIONS.c.start_at)
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [Mention(article_id, r["start_at"], r["end_at"], r["surface"], r["place"], r["why"]) for r in rows]
+
+    def claims(self, article: str | None = None, project: str | None = None) -> list[Claim]:
+        """The public claims, of one article or project if it is named, in the order of article and text."""
+        return [
+            claim
+            for claim in self._public().claims
+            if article in (None, claim.evidence.article.id) and project in (None, claim.project)
+        ]
+
+    def decisions(self) -> list[Decision]:
+        """The whole ledger, the oldest decision first."""
+        return list(self._public().decisions)
+
+    def changes(self, project: str | None = None) -> list[Change]:
+        """Every change of status that the public claims make, the newest first."""
+        content = self._public()
+        found = [
+            change
+            for candidate in self.gazetteer.projects.values()
+            if project in (None, candidate.id)
+            for change in changes_of(candidate, content.by_project.get(candidate.id, ()))
+        ]
+        return sorted(found, key=lambda c: (-c.known.toordinal(), c.project))
+
+    def newest_evidence(self) -> dt.date | None:
+        """The newest day that any public claim speaks of."""
+        return max((claim.as_of for claim in self._public().claims), default=None)
+
+    def search(self, query: str, limit: int = 50) -> list[Hit]:
+        """The articles that hold all words of `query`, deaf to tones, case and đ; "quotes" hold words together.
+
+        The last word may be a beginning. Places with the typed tones and with the whole wording come first.
+        """
+        runs = query_runs(query)
+        if not runs or limit < 1:
+            return []
+        with schema.store_errors(self._engine, "searched"), self._reading() as connection:
+            ids = schema.matching_articles(connection, runs, limit)
+            rows = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id.in_(ids))).mappings().all()
+        hits = [best_hit(_article(row), query) for row in rows]
+        rank = {article_id: place for place, article_id in enumerate(ids)}
+        return sorted(hits, key=lambda hit: (not hit.exact, rank[hit.article.id]))
+
+    # ---- writing
+
+    def store_articles(self, readings: Iterable[ReadArticle]) -> Kept:
+        """Keeps articles with their mentions and proposed claims; repeating it changes nothing."""
+        done: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
+        with schema.store_errors(self._engine, "written"), schema.writing(self._engine) as connection:
+            for reading in readings:
+                outcome = _write_article(connection, reading.article, reading.mentions, seeded=False)
+                done[outcome].append(reading.article.id)
+                _write_proposals(connection, reading.claims)
+            if done["new"] or done["changed"]:
+                _raise_revision(connection)
+        return Kept(*(tuple(ids) for ids in done.values()))
+
+    def add_decision(
+        self, claim: str, verdict: Verdict, *, reviewer: str, reason: str = "", at: dt.datetime | None = None
+    ) -> Decision:
+        """Adds what a person decided on the claim `claim`; nothing is ever overwritten. Raises StoreError."""
+        if not reviewer.strip():
+            raise StoreError("A decision needs the name of its reviewer. Mend: give a name")
+        moment = (at or dt.datetime.now(dt.UTC)).astimezone(dt.UTC)
+        decision = Decision(claim=claim, verdict=Verdict(verdict), reviewer=reviewer.strip(), at=moment, reason=reason)
+        with schema.store_errors(self._engine, "written"), schema.writing(self._engine) as connection:
+            if connection.execute(sa.select(CLAIMS.c.id).where(CLAIMS.c.id == claim)).first() is None:
+                raise StoreError(f"There is no claim «{claim}» in the store. Mend: take an id from the review list")
+            connection.execute(DECISIONS.insert(), _decision_row(decision, seeded=False))
+            _raise_revision(connection)
+        return decision
+
+
+@dataclass(frozen=True, slots=True)
+class _Seed:
+    """An article of seeds/ with its mentions and its reviewed claims."""
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    reviewed: tuple[tuple[Claim, Decision], ...]
+
+
+def _reference_digest(gazetteer: Gazetteer, seeds: Path) -> str:
+    """A hash of everything that the filled store depends on: tables, seeds and the rules that read them."""
+    total = hashlib.sha256(f"{schema.SCHEMA}:{gazetteer.digest}".encode())
+    package = Path(__file__).resolve().parent.parent
+    rules = [path for name in _RULES for path in (package / f"{name}.py", *(package / name).glob("*.py"))]
+    for path in sorted([*rules, *seeds.glob("*.txt"), *seeds.glob("*.csv")]):
+        if path.is_file():
+            total.update(f"{path.name}:{path.stat().st_size}:".encode())
+            total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def _read_seeds(seeds: Path, gazetteer: Gazetteer) -> list[_Seed]:
+    """The founding articles with what was found and reviewed in them."""
+    articles = load_articles(seeds)
+    reviewed = load_claims(seeds, articles, gazetteer)
+    geoparser = Geoparser(gazetteer)
+    return [
+        _Seed(
+            article,
+            tuple(geoparser.find_mentions(article)),
+            tuple(pair for pair in reviewed if pair[0].evidence.article.id == article.id),
+        )
+        for article in articles
+    ]
+
+
+# ---- rows
+
+
+def _meta(connection: sa.Connection) -> dict[str, str]:
+    return {row.key: row.value for row in connection.execute(sa.select(META))}
+
+
+def _set_meta(connection: sa.Connection, key: str, value: str) -> None:
+    connection.execute(META.update().where(META.c.key == key).values(value=value))
+
+
+def _raise_revision(connection: sa.Connection) -> None:
+    _set_meta(connection, "revision", str(int(_meta(connection)["revision"]) + 1))
+
+
+def _write_reference(connection: sa.Connection, gazetteer: Gazetteer) -> None:
+    """Places and projects as tables, so that a query of one's own can join them."""
+    places = [
+        {
+            "id": place.id,
+            "kind": str(place.kind),
+            "name_vi": place.names.vi,
+            "name_zh": place.names.zh,
+            "name_en": place.names.en,
+            "province": place.province,
+            "lat": place.point.lat if place.point else None,
+            "lon": place.point.lon if place.point else None,
+            "uncertainty_m": place.point.uncertainty_m if place.point else None,
+        }
+        for place in gazetteer.places.values()
+    ]
+    projects = [
+        {
+            "id": project.id,
+            "parent": project.parent,
+            "kind": str(project.kind),
+            "name_vi": project.names.vi,
+            "name_zh": project.names.zh,
+            "name_en": project.names.en,
+            "places": " ".join(project.where),
+        }
+        for project in gazetteer.projects.values()
+    ]
+    for table, rows in ((PLACES, places), (PROJECTS, projects)):
+        connection.execute(table.delete())
+        if rows:
+            connection.execute(table.insert(), rows)
+
+
+def _write_seeds(connection: sa.Connection, seeds: Sequence[_Seed]) -> None:
+    """Makes the seeded rows those of `seeds`; what people added stays, and the ledger only grows."""
+    connection.execute(CLAIMS.delete().where(CLAIMS.c.seeded))
+    used = sa.select(CLAIMS.c.article)
+    gone = ARTICLES.c.id.not_in([seed.article.id for seed in seeds]) & ARTICLES.c.id.not_in(used)
+    connection.execute(ARTICLES.delete().where(ARTICLES.c.seeded & gone))
+    query = sa.select(DECISIONS).where(DECISIONS.c.seeded).order_by(DECISIONS.c.seq)
+    held = {row["claim"]: _decision(row) for row in connection.execute(query).mappings()}
+    for seed in seeds:
+        _write_article(connection, seed.article, seed.mentions, seeded=True)
+        for claim, decision in seed.reviewed:
+            connection.execute(CLAIMS.delete().where(CLAIMS.c.id == claim.id))
+            connection.execute(CLAIMS.insert(), _claim_row(claim, seeded=True))
+            if held.get(claim.id) != decision:
+                connection.execute(DECISIONS.insert(), _decision_row(decision, seeded=True))
+
+
+def _write_article(connection: sa.Connection, article: Article, mentions: Sequence[Mention], *, seeded: bool) -> str:
+    """Keeps an article and its mentions; says whether it is `new`, `changed` or `unchanged`."""
+    row = _article_row(article, seeded=seeded)
+    held = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id == article.id)).mappings().first()
+    if held is not None and held["seeded"] and not seeded:
+        return "unchanged"
+    found = {(m.start, m.end, m.surface, m.place, m.why) for m in mentions}
+    if held is None:
+        connection.execute(ARTICLES.insert(), row)
+    else:
+        rows = connection.execute(sa.select(MENTIONS).where(MENTIONS.c.article == article.id)).mappings()
+        kept = {(m["start_at"], m["end_at"], m["surface"], m["place"], m["why"]) for m in rows}
+        if all(held[key] == value for key, value in row.items()) and kept == found:
+            return "unchanged"
+        connection.execute(ARTICLES.update().where(ARTICLES.c.id == article.id).values(**row))
+        connection.execute(MENTIONS.delete().where(MENTIONS.c.article == article.id))
+    if found:
+        names = ("start_at", "end_at", "surface", "place", "why")
+        rows_in = [{"article": article.id, **dict(zip(names, values, strict=True))} for values in sorted(found)]
+        connection.execute(MENTIONS.insert(), rows_in)
+    return "new" if held is None else "changed"
+
+
+def _write_proposals(connection: sa.Connection, claims: Sequence[Claim]) -> None:
+    """Adds proposed claims that are not there yet; those that somebody may have decided on stay as they are."""
+    for claim in claims:
+        if connection.execute(sa.select(CLAIMS.c.id).where(CLAIMS.c.id == claim.id)).first() is None:
+            connection.execute(CLAIMS.insert(), _claim_row(claim, seeded=False))
+
+
+def _article_row(article: Article, *, seeded: bool) -> _Row:
+    return {
+        "id": article.id,
+        "file": article.file,
+        "url": article.url,
+        "publisher": article.publisher,
+        "title": article.title,
+        "published": article.published,
+        "basis": str(article.basis),
+        "published_why": article.published_why,
+        "event_day": article.event_day,
+        "language": article.language,
+        "body_start": article.body[0],
+        "body_end": article.body[1],
+        "furniture": [[f.start, f.end, f.kind] for f in article.furniture],
+        "sha256": article.sha256,
+        "text": article.text,
+        "words": index_words(readable_text(article)),
+        "seeded": seeded,
+    }
+
+
+def _article(row: Mapping[Any, Any]) -> Article:
+    return Article(
+        id=row["id"],
+        text=row["text"],
+        sha256=row["sha256"],
+        file=row["file"],
+        url=row["url"],
+        publisher=row["publisher"],
+        title=row["title"],
+        published=row["published"],
+        basis=Basis(row["basis"]),
+        published_why=row["published_why"],
+        event_day=row["event_day"],
+        language=row["language"],
+        body=(row["body_start"], row["body_end"]),
+        furniture=tuple(Furniture(*piece) for piece in row["furniture"]),
+    )
+
+
+def _claim_row(claim: Claim, *, seeded: bool) -> _Row:
+    target = claim.target
+    return {
+        "id": claim.id,
+        "article": claim.evidence.article.id,
+        "project": claim.project,
+        "status": str(claim.status),
+        "as_of": claim.as_of,
+        "precision": str(claim.precision),
+        "start_at": claim.evidence.start,
+        "end_at": claim.evidence.end,
+        "quote": claim.evidence.quote,
+        "target_status": str(target.status) if target else None,
+        "target_date": target.date if target else None,
+        "target_precision": str(target.precision) if target and target.precision else None,
+        "origin": claim.origin,
+        "event": claim.event,
+        "notes": claim.notes,
+        "seeded": seeded,
+    }
+
+
+def _claim(row: Mapping[Any, Any], article: Article) -> Claim:
+    target = None
+    if row["target_status"]:
+        precision = Precision(row["target_precision"]) if row["target_precision"] else None
+        target = Target(Status(row["target_status"]), row["target_date"], precision)
+    return Claim(
+        id=row["id"],
+        project=row["project"],
+        status=Status(row["status"]),
+        as_of=row["as_of"],
+        precision=Precision(row["precision"]),
+        evidence=Evidence(article, row["start_at"], row["end_at"], row["quote"]),
+        target=target,
+        origin=row["origin"],
+        event=row["event"],
+        notes=row["notes"],
+    )
+
+
+def _decision_row(decision: Decision, *, seeded: bool) -> _Row:
+    return {
+        "claim": decision.claim,
+        "verdict": str(decision.verdict),
+        "reviewer": decision.reviewer,
+        "at": decision.at.isoformat(),
+        "reason": decision.reason,
+        "seeded": seeded,
+    }
+
+
+def _decision(row: Mapping[Any, Any]) -> Decision:
+    return Decision(
+        claim=row["claim"],
+        verdict=Verdict(row["verdict"]),
+        reviewer=row["reviewer"],
+        at=dt.datetime.fromisoformat(row["at"]),
+        reason=row["reason"],
+    )
+
+
+def _read_content(connection: sa.Connection, revision: str) -> _Content:
+    """All public claims with their articles. A claim whose quote an edited article no longer holds stays out."""
+    ledger = connection.execute(sa.select(DECISIONS).order_by(DECISIONS.c.at, DECISIONS.c.seq)).mappings().all()
+    decisions = tuple(_decision(row) for row in ledger)
+    decided = sa.select(DECISIONS.c.claim)
+    query = sa.select(CLAIMS).where(CLAIMS.c.id.in_(decided)).order_by(CLAIMS.c.article, CLAIMS.c.start_at, CLAIMS.c.id)
+    rows = connection.execute(query).mappings().all()
+    spoken = sa.select(ARTICLES).where(ARTICLES.c.id.in_(sa.select(CLAIMS.c.article).where(CLAIMS.c.id.in_(decided))))
+    articles = {row["id"]: _article(row) for row in connection.execute(spoken).mappings()}
+    claims = []
+    for row in rows:
+        try:
+            claims.append(_claim(row, articles[row["article"]]))
+        except EvidenceError:
+            continue
+    public = tuple(public_claims(claims, decisions))
+    by_project: dict[str, tuple[Claim, ...]] = {}
+    for claim in public:
+        by_project[claim.project] = (*by_project.get(claim.project, ()), claim)
+    return _Content(revision, public, decisions, by_project)

@@ -1,0 +1,259 @@
+"""Tables, connections and everything in which the databases differ.
+
+From an address to an engine whose write transactions are exclusive from their first statement on.
+SQLite runs with its rollback journal: versions before 3.51.3 can lose a commit while a WAL is reset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from dashboard.errors import StoreError
+
+__all__ = [
+    "ARTICLES",
+    "CLAIMS",
+    "DECISIONS",
+    "MENTIONS",
+    "META",
+    "PLACES",
+    "PROJECTS",
+    "SCHEMA",
+    "create_tables",
+    "has_tables",
+    "is_read_only",
+    "matching_articles",
+    "open_engine",
+    "store_errors",
+    "writing",
+]
+
+SCHEMA = "1"
+"""Rises with every change of the tables; a store of a later schema is refused."""
+
+_WAIT_S = 30
+_WRITE = "cuakhau_write"
+_LOCK_KEY = 0x63756B68
+
+_tables = sa.MetaData()
+
+META = sa.Table("meta", _tables, sa.Column("key", sa.String(40), primary_key=True), sa.Column("value", sa.Text))
+
+PLACES = sa.Table(
+    "places",
+    _tables,
+    sa.Column("id", sa.String(120), primary_key=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("name_vi", sa.Text, nullable=False),
+    sa.Column("name_zh", sa.Text, nullable=False),
+    sa.Column("name_en", sa.Text, nullable=False),
+    sa.Column("province", sa.String(120), nullable=False),
+    sa.Column("lat", sa.Float),
+    sa.Column("lon", sa.Float),
+    sa.Column("uncertainty_m", sa.Integer),
+)
+
+PROJECTS = sa.Table(
+    "projects",
+    _tables,
+    sa.Column("id", sa.String(120), primary_key=True),
+    sa.Column("parent", sa.String(120), nullable=False),
+    sa.Column("kind", sa.String(40), nullable=False),
+    sa.Column("name_vi", sa.Text, nullable=False),
+    sa.Column("name_zh", sa.Text, nullable=False),
+    sa.Column("name_en", sa.Text, nullable=False),
+    sa.Column("places", sa.Text, nullable=False),
+)
+
+ARTICLES = sa.Table(
+    "articles",
+    _tables,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.String(200), nullable=False, unique=True),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("publisher", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("published", sa.Date),
+    sa.Column("basis", sa.String(20), nullable=False),
+    sa.Column("published_why", sa.Text, nullable=False),
+    sa.Column("event_day", sa.Date),
+    sa.Column("language", sa.String(10), nullable=False),
+    sa.Column("body_start", sa.Integer, nullable=False),
+    sa.Column("body_end", sa.Integer, nullable=False),
+    sa.Column("furniture", sa.JSON, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("seeded", sa.Boolean, nullable=False),
+)
+
+MENTIONS = sa.Table(
+    "mentions",
+    _tables,
+    sa.Column("article", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("start_at", sa.Integer, primary_key=True),
+    sa.Column("end_at", sa.Integer, primary_key=True),
+    sa.Column("surface", sa.Text, nullable=False),
+    sa.Column("place", sa.String(120), nullable=False, index=True),
+    sa.Column("why", sa.Text, nullable=False),
+)
+
+CLAIMS = sa.Table(
+    "claims",
+    _tables,
+    sa.Column("id", sa.String(200), primary_key=True),
+    sa.Column("article", sa.ForeignKey("articles.id"), nullable=False, index=True),
+    sa.Column("project", sa.String(120), nullable=False, index=True),
+    sa.Column("status", sa.String(30), nullable=False),
+    sa.Column("as_of", sa.Date, nullable=False),
+    sa.Column("precision", sa.String(10), nullable=False),
+    sa.Column("start_at", sa.Integer, nullable=False),
+    sa.Column("end_at", sa.Integer, nullable=False),
+    sa.Column("quote", sa.Text, nullable=False),
+    sa.Column("target_status", sa.String(30)),
+    sa.Column("target_date", sa.Date),
+    sa.Column("target_precision", sa.String(10)),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("notes", sa.Text, nullable=False),
+    sa.Column("seeded", sa.Boolean, nullable=False),
+)
+
+# No foreign key to claims: the ledger outlives a proposal that is withdrawn. The time is ISO text in UTC,
+# because SQLite keeps no zone.
+DECISIONS = sa.Table(
+    "decisions",
+    _tables,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("claim", sa.String(200), nullable=False, index=True),
+    sa.Column("verdict", sa.String(10), nullable=False),
+    sa.Column("reviewer", sa.Text, nullable=False),
+    sa.Column("at", sa.String(40), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("seeded", sa.Boolean, nullable=False),
+)
+
+# FTS5 over the folded words, the content staying in `articles`; the triggers are those of its manual.
+_FTS = (
+    "CREATE VIRTUAL TABLE articles_fts USING fts5("
+    "words, content='articles', content_rowid='seq', tokenize='unicode61 remove_diacritics 2')",
+    "CREATE TRIGGER articles_fts_new AFTER INSERT ON articles BEGIN"
+    " INSERT INTO articles_fts(rowid, words) VALUES (new.seq, new.words); END",
+    "CREATE TRIGGER articles_fts_gone AFTER DELETE ON articles BEGIN"
+    " INSERT INTO articles_fts(articles_fts, rowid, words) VALUES ('delete', old.seq, old.words); END",
+    "CREATE TRIGGER articles_fts_changed AFTER UPDATE OF words ON articles BEGIN"
+    " INSERT INTO articles_fts(articles_fts, rowid, words) VALUES ('delete', old.seq, old.words);"
+    " INSERT INTO articles_fts(rowid, words) VALUES (new.seq, new.words); END",
+)
+
+
+def open_engine(address: str) -> sa.Engine:
+    """An engine for `address`; creates the folder of a SQLite file. Raises StoreError with the mend."""
+    try:
+        url = sa.make_url(address)
+        if url.get_backend_name() != "sqlite":
+            return sa.create_engine(url, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        mend = "write CUAKHAU_DATABASE_URL as sqlite:///file or postgresql+psycopg://…, and install its driver"
+        raise StoreError(f"The store «{address}» cannot be opened: {error}. Mend: {mend}") from error
+    return _sqlite_engine(url)
+
+
+def _sqlite_engine(url: sa.URL) -> sa.Engine:
+    name = url.database or ""
+    options: dict[str, Any] = {"connect_args": {"timeout": _WAIT_S}}
+    if name in ("", ":memory:"):
+        options = {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}}
+    elif not name.startswith("file:"):
+        folder = Path(name).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            mend = "make the folder writable, or name another file in CUAKHAU_DATABASE_URL"
+            raise StoreError(
+                f"The folder «{folder}» of the store cannot be made: {error.strerror}. Mend: {mend}"
+            ) from error
+    engine = sa.create_engine(url, **options)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN is never IMMEDIATE
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITE) else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction that no other writer can enter: all of it becomes visible at its end, or nothing."""
+    with engine.execution_options(**{_WRITE: True}).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_KEY)))
+        yield connection
+
+
+@contextmanager
+def store_errors(engine: sa.Engine, doing: str) -> Iterator[None]:
+    """Turns what a database refuses into a StoreError that says where and what to do."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        told = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+        where = engine.url.render_as_string(hide_password=True)
+        mend = "check that the file or server is there, is a cuakhau store, is writable and not locked; see doctor"
+        raise StoreError(f"The store «{where}» cannot be {doing}: {told}. Mend: {mend}") from error
+
+
+def is_read_only(error: DBAPIError) -> bool:
+    """Whether a write failed because file, folder or server only allows reading."""
+    told = str(error.orig).lower()
+    return "readonly" in told or "read-only" in told or "unable to open database file" in told
+
+
+def has_tables(connection: sa.Connection) -> bool:
+    """Whether the tables are there already."""
+    return bool(sa.inspect(connection).has_table("meta"))
+
+
+def create_tables(connection: sa.Connection) -> None:
+    """All tables, and the word index where the database offers one."""
+    _tables.create_all(connection)
+    if connection.dialect.name == "sqlite":
+        options = {row[0] for row in connection.exec_driver_sql("PRAGMA compile_options")}
+        if "ENABLE_FTS5" in options:
+            for statement in _FTS:
+                connection.exec_driver_sql(statement)
+
+
+def matching_articles(connection: sa.Connection, words: list[list[str]], limit: int) -> list[str]:
+    """The ids of at most `limit` articles that hold every run of `words`, the best or else the newest first.
+
+    A run is consecutive words of the index; the last word of the last run may be a beginning.
+    """
+    if connection.dialect.name == "sqlite" and sa.inspect(connection).has_table("articles_fts"):
+        match = " AND ".join(f'"{" ".join(run)}"' for run in words) + "*"
+        found = connection.execute(
+            sa.text(
+                "SELECT a.id FROM articles_fts JOIN articles a ON a.seq = articles_fts.rowid"
+                " WHERE articles_fts MATCH :match ORDER BY articles_fts.rank, a.id LIMIT :limit"
+            ),
+            {"match": match, "limit": limit},
+        )
+        return [str(row.id) for row in found]
+    column = sa.literal(" ").concat(ARTICLES.c.words).concat(" ")
+    patterns = [f"% {' '.join(run)} %" for run in words[:-1]] + [f"% {' '.join(words[-1])}%"]
+    query = sa.select(ARTICLES.c.id).where(*(column.like(pattern) for pattern in patterns))
+    ordered = query.order_by(ARTICLES.c.published.is_(None), ARTICLES.c.published.desc(), ARTICLES.c.id)
+    return [str(row.id) for row in connection.execute(ordered.limit(limit))]

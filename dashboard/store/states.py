@@ -1,0 +1,99 @@
+"""From the accepted claims of a project to its state as of a day, and to the list of its changes.
+
+Pure. Of the claims known by the day the newest `as_of` wins. A publisher speaks with one voice: its latest
+article counts, and in that the furthest stage (a stop is further than any stage). Voices that differ on the
+newest day make the project disputed; the status shown is then that of most voices, else of the latest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from types import MappingProxyType
+
+from dashboard.models import Change, Claim, Decision, Project, ProjectState, Status, Verdict
+from dashboard.text import search_key
+
+__all__ = ["changes_of", "known_on", "public_claims", "status_as_of", "voice"]
+
+_STAGE: Mapping[Status, int] = MappingProxyType({status: stage for stage, status in enumerate(Status)})
+_STOPPED = frozenset({Status.SUSPENDED, Status.CANCELLED})
+
+
+def known_on(claim: Claim) -> dt.date:
+    """The first day on which a reader could know the claim: its article's, else the day it speaks of."""
+    return claim.evidence.article.known or claim.as_of
+
+
+def voice(claim: Claim) -> str:
+    """Who says it: the publisher, deaf to case and accents; an article without a publisher speaks for itself."""
+    return search_key(claim.evidence.article.publisher) or claim.evidence.article.id
+
+
+def public_claims(claims: Iterable[Claim], decisions: Iterable[Decision]) -> list[Claim]:
+    """The claims whose latest decision accepts them, as they are or as edited. `decisions` come in their order."""
+    verdicts = {decision.claim: decision.verdict for decision in decisions}
+    return [claim for claim in claims if verdicts.get(claim.id) in (Verdict.ACCEPT, Verdict.EDIT)]
+
+
+def status_as_of(project: Project, claims: Iterable[Claim], day: dt.date | None = None) -> ProjectState:
+    """The state of `project` on `day` (None: by all that is known) from its accepted `claims`.
+
+    `since` is the first `as_of` of the unbroken run of the present status, `newest` the newest `as_of`,
+    `targets` are the claims whose target is not reached yet.
+    """
+    known = [claim for claim in claims if day is None or known_on(claim) <= day]
+    if not known:
+        return ProjectState(project=project, status=Status.UNKNOWN)
+    known.sort(key=lambda c: (c.as_of, known_on(c), c.id), reverse=True)
+    days = [list(group) for _, group in groupby(known, key=lambda c: c.as_of)]
+    lead, disputed = _verdict(days[0])
+    since = lead.as_of
+    for group in days[1:]:
+        earlier = _verdict(group)[0]
+        if earlier.status is not lead.status:
+            break
+        since = earlier.as_of
+    return ProjectState(
+        project=project,
+        status=lead.status,
+        since=since,
+        newest=lead.as_of,
+        claims=(lead, *(claim for claim in known if claim is not lead)),
+        disputed=disputed,
+        targets=tuple(claim for claim in known if _ahead(claim, lead.status)),
+    )
+
+
+def _verdict(claims: Sequence[Claim]) -> tuple[Claim, tuple[Claim, ...]]:
+    """The claim that carries one day and, where the voices differ, one claim of each, the carrying one first."""
+    voices: dict[str, Claim] = {}
+    for claim in sorted(claims, key=lambda c: (known_on(c), _STAGE[c.status], -c.evidence.start, c.id)):
+        voices[voice(claim)] = claim
+    votes = Counter(claim.status for claim in voices.values())
+    ranked = sorted(
+        voices.values(), key=lambda c: (votes[c.status], known_on(c), -_STAGE[c.status], c.id), reverse=True
+    )
+    return ranked[0], tuple(ranked) if len(votes) > 1 else ()
+
+
+def _ahead(claim: Claim, status: Status) -> bool:
+    """Whether the claim's target lies ahead of the present status; a stop reaches nothing."""
+    if claim.target is None:
+        return False
+    return status in _STOPPED or _STAGE[claim.target.status] > _STAGE[status]
+
+
+def changes_of(project: Project, claims: Iterable[Claim]) -> list[Change]:
+    """Every change of status in the order in which it became known, each with the claim that made it."""
+    claims = list(claims)
+    changes: list[Change] = []
+    before = Status.UNKNOWN
+    for day in sorted({known_on(claim) for claim in claims}):
+        state = status_as_of(project, claims, day)
+        if state.status is not before and state.claim is not None:
+            changes.append(Change(project=project.id, before=before, after=state.status, claim=state.claim, known=day))
+            before = state.status
+    return changes
