@@ -52,7 +52,7 @@ HOMES: dict[str, set[str]] = {
     "pydantic_settings": {"settings"},
     "rich": {"cli"},
     "sqlalchemy": {"store"},
-    "sqlite3": {"store"},
+    "sqlite3": {"store", "cli"},
     "starlette": {"app"},
     "streamlit": {"app", "main", "pages"},
     "streamlit_folium": {"main", "pages"},

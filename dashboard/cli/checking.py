@@ -1,0 +1,82 @@
+"""`cuakhau check`: from the folders geodata/ and seeds/ to every fault in them, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dashboard.cli.entry import AsJson, app, note, print_line, require_folders
+from dashboard.errors import DataFaults, Fault
+
+if TYPE_CHECKING:
+    from dashboard.gazetteer import Gazetteer
+
+__all__ = ["check", "data_faults"]
+
+
+@app.command("check")
+def check(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True, file_okay=False, help="A folder that holds geodata/ or seeds/, or one of the two itself."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List every fault of geodata/ and seeds/ at once, each with file, row, column, value and mend."""
+    geodata, seeds = _checked_folders(folder)
+    faults = sorted(set(data_faults(geodata, seeds)))
+    for fault in faults:
+        if as_json:
+            print_line(asdict(fault))
+        else:
+            typer.echo(str(fault))
+    looked = " and ".join(str(place) for place in (geodata, seeds) if place)
+    count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}" if faults else "no fault"
+    note(f"{looked}: {count}")
+    if faults:
+        raise typer.Exit(1)
+
+
+def _checked_folders(folder: Path | None) -> tuple[Path | None, Path | None]:
+    """The tables and the articles to check; None for the one that is not there to be checked."""
+    from dashboard.settings import load_settings
+
+    if folder is None:
+        settings = load_settings()
+        require_folders(settings)
+        return settings.geodata, settings.seeds
+    if (folder / "crossings.csv").is_file() or folder.name == "geodata":
+        return folder, None
+    if (folder / "articles.csv").is_file() or folder.name == "seeds":
+        return None, folder
+    geodata, seeds = (folder / name if (folder / name).is_dir() else None for name in ("geodata", "seeds"))
+    if not geodata and not seeds:
+        raise typer.BadParameter(f"«{folder}» holds neither geodata/ nor seeds/.", param_hint="FOLDER")
+    return geodata, seeds
+
+
+def data_faults(geodata: Path | None, seeds: Path | None) -> Iterator[Fault]:
+    """All faults; claims are compared with articles and projects as far as those can be read."""
+    from dashboard.articles import article_faults, load_articles, shape_faults
+    from dashboard.claims import claim_faults, lexicon_faults
+    from dashboard.gazetteer import gazetteer_faults, load_gazetteer
+
+    gazetteer: Gazetteer | None = None
+    if geodata:
+        faults = gazetteer_faults(geodata)
+        yield from faults
+        yield from lexicon_faults(geodata)
+        yield from shape_faults(geodata)
+        gazetteer = None if faults else load_gazetteer(geodata)
+    if seeds:
+        yield from article_faults(seeds)
+        try:
+            yield from claim_faults(seeds, load_articles(seeds), gazetteer)
+        except DataFaults:
+            note(f"{seeds / 'claims.csv'} is compared with its articles once articles.csv is free of faults.")

@@ -1,0 +1,90 @@
+"""Where the command line begins and ends: the command itself, its exit codes, and how it speaks.
+
+Output goes to standard output, messages for the person go to standard error.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from dashboard import __version__
+from dashboard.errors import CuakhauError
+
+if TYPE_CHECKING:
+    from dashboard.settings import Settings
+
+__all__ = ["AsJson", "app", "iso", "main", "note", "print_line", "require_folders"]
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="An evidence map of the Vietnam–China border. Without a command it opens the map, as `cuakhau open` does.",
+    epilog="Ends with 0 when all is well, 1 when something was refused or a fault was found, 2 when used wrongly.",
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines for another program.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line with `arguments` (default: those of the process) and end the process."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or (given[0].startswith("-") and given[0] not in {"-h", "--help", "--version"}):
+        given = ["open", *given]
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app(args=given, prog_name="cuakhau")
+    except CuakhauError as error:
+        note(str(error))
+    sys.exit(1)
+
+
+def note(message: str) -> None:
+    """A message for the person at the terminal, never mixed with the output."""
+    typer.echo(message, err=True)
+
+
+def print_line(record: dict[str, object]) -> None:
+    """One JSON object on a line of its own, letters as they are."""
+    typer.echo(json.dumps(record, ensure_ascii=False))
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cuakhau {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    pass
+
+
+def require_folders(settings: Settings) -> None:
+    """End the command with 1 unless the folders of the settings exist."""
+    missing = [
+        f"{folder}: the folder of CUAKHAU_{name.upper()} does not exist. Mend: correct CUAKHAU_{name.upper()},"
+        " or unset it to use the data that came with cuakhau."
+        for name, folder in (("geodata", settings.geodata), ("seeds", settings.seeds))
+        if not folder.is_dir()
+    ]
+    if missing:
+        note("\n".join(missing))
+        raise typer.Exit(1)
+
+
+def iso(day: dt.date | None) -> str | None:
+    """The day as YYYY-MM-DD, or None."""
+    return day.isoformat() if day else None

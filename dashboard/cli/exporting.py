@@ -1,0 +1,90 @@
+"""`cuakhau export`: from a filter to a file that says where every status comes from."""
+
+from __future__ import annotations
+
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.cli.choosing import AsOfOption, CorridorOption, KindOption, ProvinceOption, StatusOption, chosen_filters
+from dashboard.cli.entry import app, note
+from dashboard.errors import CuakhauError
+
+__all__ = ["Format", "export"]
+
+
+class Format(StrEnum):
+    """What `export` writes."""
+
+    CSV = "csv"
+    GEOJSON = "geojson"
+    JSON = "json"
+
+
+@app.command("export")
+def export(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - for standard output.")
+    ],
+    format_: Annotated[Format | None, typer.Option("--format", help="[default: what the ending of FILE says]")] = None,
+    status: StatusOption = None,
+    kind: KindOption = None,
+    province: ProvinceOption = None,
+    corridor: CorridorOption = None,
+    text: Annotated[str, typer.Option("--text", help="Only projects whose names or excerpts hold these words.")] = "",
+    as_of: AsOfOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+) -> None:
+    """Write what the filters select, each project with its status, quote, source and date."""
+    from dashboard.export import to_csv, to_geojson, to_json
+    from dashboard.store import Store
+
+    wanted = format_ or _format_of(output)
+    if str(output) != "-":
+        _refuse_to_overwrite(output, force=force)
+    with Store.open() as store:
+        chosen = chosen_filters(
+            store, status=status, kind=kind, province=province, corridor=corridor, as_of=as_of, q=text
+        )
+        states = store.projects(chosen)
+        write = {Format.CSV: to_csv, Format.GEOJSON: to_geojson, Format.JSON: to_json}[wanted]
+        data = write(states, store.gazetteer)
+    if str(output) == "-":
+        typer.get_binary_stream("stdout").write(data)
+        return
+    _write_whole(output, data)
+    note(f"{output}: {len(states)} projects")
+
+
+def _format_of(output: Path) -> Format:
+    try:
+        return Format(output.suffix.removeprefix(".").lower())
+    except ValueError:
+        choices = ", ".join(Format)
+        raise typer.BadParameter(
+            f"the name «{output}» does not say it; give one of {choices}.", param_hint="--format"
+        ) from None
+
+
+def _refuse_to_overwrite(output: Path, *, force: bool) -> None:
+    if output.is_dir():
+        raise typer.BadParameter(f"«{output}» is a folder; name a file.", param_hint="--output")
+    if not output.parent.is_dir():
+        raise typer.BadParameter(f"the folder «{output.parent}» does not exist.", param_hint="--output")
+    if output.exists() and not force:
+        note(f"{output} exists and was left as it is. Mend: choose another name, or add --force to replace it.")
+        raise typer.Exit(1)
+
+
+def _write_whole(output: Path, data: bytes) -> None:
+    """Write beside the file and move into place, so that a reader never meets half of it."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as beside:
+            beside.write(data)
+        Path(beside.name).chmod(0o644)
+        Path(beside.name).replace(output)
+    except OSError as error:
+        raise CuakhauError(f"{output}: cannot be written ({error.strerror}). Mend: choose another folder.") from None

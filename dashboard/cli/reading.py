@@ -1,0 +1,134 @@
+"""`cuakhau read`: from article files to the places and statuses found in them, as words or JSON Lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dashboard.cli.entry import AsJson, app, iso, note, print_line
+from dashboard.errors import ArticleError
+from dashboard.models import Article, Claim, Mention
+
+if TYPE_CHECKING:
+    from dashboard.gazetteer import Gazetteer
+
+__all__ = ["read"]
+
+
+@app.command("read")
+def read(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Article files, or folders of them.")],
+    as_json: AsJson = False,
+) -> None:
+    """Read articles and print the places and statuses found in them; nothing is stored."""
+    from dashboard.articles import article_paths, read_article
+    from dashboard.claims import ClaimFinder, load_lexicon
+    from dashboard.gazetteer import load_gazetteer
+    from dashboard.geoparse import Geoparser
+    from dashboard.settings import load_settings
+
+    files, refused = article_paths(paths), 0
+    if not files:
+        note(f"{', '.join(map(str, paths))}: no article in there. Mend: name .txt files or folders that hold some.")
+        raise typer.Exit(1)
+    geodata = load_settings().geodata
+    gazetteer = load_gazetteer(geodata)
+    parser, finder = Geoparser(gazetteer), ClaimFinder(gazetteer, load_lexicon(geodata))
+    for file in files:
+        try:
+            article = read_article(file)
+        except ArticleError as error:
+            refused += 1
+            note(str(error))
+            continue
+        mentions = parser.find_mentions(article, day=article.known)
+        claims = finder.find_claims(article, mentions)
+        warnings = _warnings(article, mentions)
+        for warning in warnings:
+            note(f"{file}: {warning}")
+        if as_json:
+            print_line(_reading(file, article, mentions, claims, gazetteer) | {"warnings": warnings})
+        else:
+            _print_reading(file, article, mentions, claims, gazetteer)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _warnings(article: Article, mentions: Sequence[Mention]) -> list[str]:
+    found = {
+        "no title found": not article.title,
+        "publication day unknown": article.published is None,
+        "no sentence of running text found": article.body[0] >= article.body[1],
+        "no place of the gazetteer found": not mentions,
+    }
+    return [warning for warning, holds in found.items() if holds]
+
+
+def _reading(
+    file: Path, article: Article, mentions: Sequence[Mention], claims: Sequence[Claim], gazetteer: Gazetteer
+) -> dict[str, object]:
+    """One article as the JSON object that other programs rely on."""
+    return {
+        "file": str(file),
+        "article": {
+            "title": article.title,
+            "publisher": article.publisher,
+            "url": article.url,
+            "published": iso(article.published),
+            "published_basis": str(article.basis),
+            "language": article.language,
+            "body": list(article.body),
+            "sha256": article.sha256,
+        },
+        "mentions": [
+            {
+                "start": mention.start,
+                "end": mention.end,
+                "surface": mention.surface,
+                "place": mention.place,
+                "kind": str(gazetteer.places[mention.place].kind),
+                "name": gazetteer.places[mention.place].names.vi,
+            }
+            for mention in mentions
+        ],
+        "claims": [_claim(claim) for claim in claims],
+    }
+
+
+def _claim(claim: Claim) -> dict[str, object]:
+    target = claim.target
+    return {
+        "project": claim.project,
+        "status": str(claim.status),
+        "as_of": claim.as_of.isoformat(),
+        "as_of_precision": str(claim.precision),
+        "target_status": str(target.status) if target else None,
+        "target_date": iso(target.date) if target else None,
+        "start": claim.evidence.start,
+        "end": claim.evidence.end,
+        "quote": claim.evidence.quote,
+    }
+
+
+def _print_reading(
+    file: Path, article: Article, mentions: Sequence[Mention], claims: Sequence[Claim], gazetteer: Gazetteer
+) -> None:
+    day = f"{article.published} ({article.basis})" if article.published else "day unknown"
+    typer.echo(f"{file}: {article.title or 'without a title'}")
+    typer.echo(f"  {article.publisher or 'publisher unknown'}, {day}, language {article.language}")
+    often: dict[str, int] = {}
+    for mention in mentions:
+        often[mention.place] = often.get(mention.place, 0) + 1
+    for place, times in sorted(often.items(), key=lambda item: (-item[1], item[0])):
+        typer.echo(f"  {times:3} × {gazetteer.places[place].names.vi}  {place}")
+    for claim in claims:
+        _print_claim(claim)
+
+
+def _print_claim(claim: Claim) -> None:
+    target = f", expects {claim.target.status} {iso(claim.target.date) or ''}".rstrip() if claim.target else ""
+    typer.echo(f"  {claim.project}: {claim.status}, as of {claim.as_of} ({claim.precision}){target}")
+    typer.echo(f"      «{' '.join(claim.evidence.quote.split())}»")

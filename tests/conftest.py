@@ -1,0 +1,144 @@
+"""What several test files share: the `--heavy` switch, a real Chromium, the real application on a free port.
+
+CUAKHAU_CHROMIUM names the browser when it is not on the PATH; with CUAKHAU_REQUIRE_BROWSER=1 a missing browser
+fails the tests instead of skipping them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+START_WITHIN_S = 90
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--heavy", action="store_true", help="also run the slow tests: wheel, rebuilt base map, long runs")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--heavy"):
+        for item in items:
+            if "heavy" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="slow; run with --heavy"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test touches the store of the person who runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUAKHAU_DATABASE_URL", f"sqlite:///{tmp_path_factory.mktemp('store') / 'cuakhau.sqlite'}")
+        for name in ("CUAKHAU_GEODATA", "CUAKHAU_SEEDS", "CUAKHAU_TILES", "CUAKHAU_MODE"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium, else the test is skipped, or fails where a browser is required."""
+    named = os.environ.get("CUAKHAU_CHROMIUM")
+    found = named if named and Path(named).is_file() else next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if named and found != named:
+        pytest.fail(f"CUAKHAU_CHROMIUM=«{named}» is no file")
+    if found:
+        return found
+    message = f"no Chromium: none of {', '.join(CHROMIUM_NAMES)} is on the PATH and CUAKHAU_CHROMIUM is not set"
+    if os.environ.get("CUAKHAU_REQUIRE_BROWSER") == "1":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str):
+    """One headless Chromium for the whole run; open a context of your own in it and close it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, headless=True, args=CHROMIUM_FLAGS)
+        yield launched
+        launched.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+StartServer = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
+    """Starts the real application with further environment variables; returns its address without a final slash."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(**environment: str) -> str:
+        folder = tmp_path_factory.mktemp("server")
+        port = free_port()
+        settings = {"CUAKHAU_DATABASE_URL": f"sqlite:///{folder / 'cuakhau.sqlite'}"} | environment
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dashboard", "open", "--no-browser", "--port", str(port)],
+                cwd=ROOT,
+                env=os.environ | settings,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        running.append(process)
+        base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "").strip("/")
+        address = f"http://127.0.0.1:{port}" + (f"/{base}" if base else "")
+        _wait_until_up(process, f"{address}/_stcore/health", folder / "log")
+        return address
+
+    yield start
+    for process in running:
+        process.terminate()
+    for process in running:
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_up(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    end = time.monotonic() + START_WITHIN_S
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            pytest.fail(f"the application ended with {process.returncode}:\n{log.read_text(errors='replace')}")
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    process.kill()
+    pytest.fail(f"{address} did not answer in {START_WITHIN_S} s:\n{log.read_text(errors='replace')}")
+
+
+@pytest.fixture(scope="session")
+def server(start_server: StartServer) -> str:
+    """The address of the real application with the shipped data and a store of its own."""
+    return start_server()
