@@ -36,7 +36,19 @@ from dashboard.text import has_chinese, nfc, search_key, sentence_at
 if TYPE_CHECKING:
     from dashboard.gazetteer import Gazetteer
 
-__all__ = ["FACETS", "Dropped", "Filters", "Known", "Sentence", "Tally", "corridors_of", "matches_text", "statuses_of"]
+__all__ = [
+    "FACETS",
+    "Dropped",
+    "Filters",
+    "Known",
+    "Sentence",
+    "Tally",
+    "corridors_of",
+    "matches_text",
+    "provinces_at",
+    "site_of",
+    "statuses_of",
+]
 
 FACETS = ("status", "kind", "province", "corridor")
 """The fields that hold a set of values and carry a count beside each value."""
@@ -246,7 +258,9 @@ class Filters:
             return False
         return (
             (skip == "status" or not self.status or Status.UNKNOWN in self.status)
-            and (skip == "province" or not self.province or not self.province.isdisjoint(_provinces(place, gazetteer)))
+            and (
+                skip == "province" or not self.province or not self.province.isdisjoint(provinces_at(place, gazetteer))
+            )
             and (skip == "q" or not self.q or matches_text(self.q, _place_names(place.id, gazetteer)))
         )
 
@@ -350,21 +364,21 @@ def statuses_of(state: ProjectState) -> frozenset[str]:
 
 def corridors_of(project: Project, gazetteer: Gazetteer) -> frozenset[str]:
     """The corridors that a project is part of, or at one of whose stops it lies."""
-    sites = {_site(place, gazetteer) for place in project.where}
+    sites = {site_of(place, gazetteer) for place in project.where}
     return frozenset(
         corridor.id
         for corridor in gazetteer.corridors
-        if corridor.id in sites or any(_site(stop.place, gazetteer) in sites for stop in corridor.stops if stop.place)
+        if corridor.id in sites or any(site_of(stop.place, gazetteer) in sites for stop in corridor.stops if stop.place)
     )
 
 
-def _site(place_id: str, gazetteer: Gazetteer) -> str:
+def site_of(place_id: str, gazetteer: Gazetteer) -> str:
     """A gate stands for its crossing, any other place for itself."""
     crossing = gazetteer.crossing_of(place_id)
     return crossing.id if crossing else place_id
 
 
-def _provinces(place: Place, gazetteer: Gazetteer) -> frozenset[str]:
+def provinces_at(place: Place, gazetteer: Gazetteer) -> frozenset[str]:
     """The provinces of a place: now, before the mergers, on the Chinese side; those of its stops for a corridor."""
     found = {place.province, place.province_before}
     if isinstance(place, Crossing):
@@ -372,7 +386,7 @@ def _provinces(place: Place, gazetteer: Gazetteer) -> frozenset[str]:
     if isinstance(place, Corridor):
         for stop in place.stops:
             if stop.place in gazetteer.places:
-                found |= _provinces(gazetteer.places[stop.place], gazetteer)
+                found |= provinces_at(gazetteer.places[stop.place], gazetteer)
     return frozenset(found - {""})
 
 
@@ -459,7 +473,7 @@ def _place_names(place_id: str, gazetteer: Gazetteer) -> list[str]:
         ids += [place.vn_gate, place.cn_gate]
     if isinstance(place, Corridor):
         found += [name for stop in place.stops for name in _all_names(stop.names)]
-    for province in sorted(_provinces(place, gazetteer)):
+    for province in sorted(provinces_at(place, gazetteer)):
         if province in gazetteer.places:
             found += _all_names(gazetteer.places[province].names)
     return found + [text for key in ids for text in _spellings(_Same(gazetteer)).get(key, ())]
@@ -469,6 +483,6 @@ def _project_matches(query: str, state: ProjectState, gazetteer: Gazetteer) -> b
     """Whether `query` is found in the names of a project and its places, or in one of its excerpts."""
     names = _all_names(state.project.names)
     for place_id in state.project.where:
-        names += _place_names(_site(place_id, gazetteer), gazetteer)
+        names += _place_names(site_of(place_id, gazetteer), gazetteer)
     excerpts = (_excerpt_key(c.evidence.article, c.evidence.start, c.evidence.end) for c in state.claims)
     return matches_text(query, names, excerpts)

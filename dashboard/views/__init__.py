@@ -1,0 +1,53 @@
+"""What page, map, list and export show, as values: one filtered selection, counts, table, panels, reader.
+
+From the states of all projects, the gazetteer and a filter to frozen values; reads no file and no store.
+
+>>> views.table(store.projects(Filters(status={"under_construction"})), store.gazetteer)  # doctest: +SKIP
+"""
+
+from dashboard.views.evidence import Excerpt, Sources, citation, excerpt, sources
+from dashboard.views.frame import Counts, Offer, Selection, counts, drop_one, visible
+from dashboard.views.panels import (
+    Card,
+    Latest,
+    Near,
+    PlacePanel,
+    ProjectPanel,
+    card,
+    distance_m,
+    latest,
+    place_panel,
+    project_panel,
+)
+from dashboard.views.reading import Segment, reader
+from dashboard.views.rows import table
+from dashboard.views.words import PLAIN, Words
+
+__all__ = [
+    "PLAIN",
+    "Card",
+    "Counts",
+    "Excerpt",
+    "Latest",
+    "Near",
+    "Offer",
+    "PlacePanel",
+    "ProjectPanel",
+    "Segment",
+    "Selection",
+    "Sources",
+    "Words",
+    "card",
+    "citation",
+    "counts",
+    "distance_m",
+    "drop_one",
+    "excerpt",
+    "latest",
+    "place_panel",
+    "project_panel",
+    "reader",
+    "sources",
+    "table",
+    "visible",
+]

@@ -1,0 +1,108 @@
+"""A claim in its own words: its sentence, its source, a citation to copy, and who else says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dashboard.models import FAMILY, Basis, Claim, Family, Precision, Status, Target
+from dashboard.text import search_key, sentence_at
+from dashboard.views.words import PLAIN, Words
+
+__all__ = ["Excerpt", "Sources", "citation", "excerpt", "sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Who speaks of a project: publishers by name, and how many of them are independent voices."""
+
+    publishers: tuple[str, ...]
+    independent: int
+    articles: int
+
+
+def sources(claims: Iterable[Claim]) -> Sources:
+    """The voices behind `claims`; spellings of one publisher are one, an article without a publisher is one."""
+    articles = {claim.evidence.article.id: claim.evidence.article for claim in claims}
+    voices = {search_key(article.publisher) or article.id: article.publisher for article in articles.values()}
+    named = tuple(sorted(publisher for publisher in voices.values() if publisher))
+    return Sources(named, len(voices), len(articles))
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A claim in its own words: `before + quote + after` are the sentences that hold the evidence."""
+
+    claim: str
+    project: str
+    status: Status
+    family: Family
+    as_of: dt.date
+    precision: Precision
+    before: str
+    quote: str
+    after: str
+    article: str
+    start: int
+    end: int
+    title: str
+    publisher: str
+    published: dt.date | None
+    basis: Basis
+    published_why: str
+    url: str
+    language: str
+    target: Target | None
+    event: str
+    origin: str
+    citation: str
+
+
+def excerpt(claim: Claim, wording: Words = PLAIN) -> Excerpt:
+    """The evidence of `claim` in its sentence, with where it comes from."""
+    evidence, article = claim.evidence, claim.evidence.article
+    first, last = sentence_at(article.text, evidence.start, evidence.end)
+    first, last = min(first, evidence.start), max(last, evidence.end)
+    return Excerpt(
+        claim=claim.id,
+        project=claim.project,
+        status=claim.status,
+        family=FAMILY[claim.status],
+        as_of=claim.as_of,
+        precision=claim.precision,
+        before=article.text[first : evidence.start],
+        quote=evidence.quote,
+        after=article.text[evidence.end : last],
+        article=article.id,
+        start=evidence.start,
+        end=evidence.end,
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        basis=article.basis,
+        published_why=article.published_why,
+        url=article.url,
+        language=article.language,
+        target=claim.target,
+        event=claim.event,
+        origin=claim.origin,
+        citation=citation(claim, wording),
+    )
+
+
+def citation(claim: Claim, wording: Words = PLAIN) -> str:
+    """One line to copy: publisher, title, day and how it is known, address, words, offsets, hash of the file."""
+    evidence, article = claim.evidence, claim.evidence.article
+    day = wording.day(article.published) if article.published else ""
+    basis = wording.basis(article.basis)
+    parts = [
+        article.publisher,
+        f"«{article.title}»" if article.title else article.file or article.id,
+        f"{day} ({basis})" if day else basis,
+        article.url,
+        f"«{' '.join(evidence.quote.split())}»",
+        wording.text("characters {start}–{end}", start=evidence.start, end=evidence.end),
+        f"sha256 {article.sha256[:12]}",
+    ]
+    return ", ".join(part for part in parts if part)
