@@ -41,6 +41,7 @@ def export(
     """Write what the filters select, each project with its status, quote, source and date."""
     from dashboard.export import to_csv, to_geojson, to_json
     from dashboard.store import Store
+    from dashboard.views import visible
 
     wanted = format_ or _format_of(output)
     if str(output) != "-":
@@ -49,14 +50,14 @@ def export(
         chosen = chosen_filters(
             store, status=status, kind=kind, province=province, corridor=corridor, as_of=as_of, q=text
         )
-        states = store.projects(chosen)
+        selected = visible(store.states(chosen.asof).values(), store.gazetteer, chosen)
         write = {Format.CSV: to_csv, Format.GEOJSON: to_geojson, Format.JSON: to_json}[wanted]
-        data = write(states, store.gazetteer)
+        data = write(selected.projects, store.gazetteer, hollow=selected.hollow, decisions=store.decisions())
     if str(output) == "-":
         typer.get_binary_stream("stdout").write(data)
         return
     _write_whole(output, data)
-    note(f"{output}: {len(states)} projects")
+    note(f"{output}: {len(selected.projects)} projects, {len(selected.hollow)} crossings without evidence")
 
 
 def _format_of(output: Path) -> Format:

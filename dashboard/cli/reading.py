@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,10 +9,11 @@ import typer
 
 from dashboard.cli.entry import AsJson, app, iso, note, print_line
 from dashboard.errors import ArticleError
-from dashboard.models import Article, Claim, Mention
+from dashboard.models import Claim
 
 if TYPE_CHECKING:
     from dashboard.gazetteer import Gazetteer
+    from dashboard.ingest import Reading
 
 __all__ = ["read"]
 
@@ -25,9 +25,9 @@ def read(
 ) -> None:
     """Read articles and print the places and statuses found in them; nothing is stored."""
     from dashboard.articles import article_paths, read_article
-    from dashboard.claims import ClaimFinder, load_lexicon
     from dashboard.gazetteer import load_gazetteer
-    from dashboard.geoparse import Geoparser
+    from dashboard.ingest import Reader
+    from dashboard.ingest import read as read_whole
     from dashboard.settings import load_settings
 
     files, refused = article_paths(paths), 0
@@ -36,41 +36,27 @@ def read(
         raise typer.Exit(1)
     geodata = load_settings().geodata
     gazetteer = load_gazetteer(geodata)
-    parser, finder = Geoparser(gazetteer), ClaimFinder(gazetteer, load_lexicon(geodata))
+    reader = Reader.of(geodata, gazetteer)
     for file in files:
         try:
-            article = read_article(file)
+            reading = read_whole(read_article(file), reader)
         except ArticleError as error:
             refused += 1
             note(str(error))
             continue
-        mentions = parser.find_mentions(article, day=article.known)
-        claims = finder.find_claims(article, mentions)
-        warnings = _warnings(article, mentions)
-        for warning in warnings:
+        for warning in reading.warnings:
             note(f"{file}: {warning}")
         if as_json:
-            print_line(_reading(file, article, mentions, claims, gazetteer) | {"warnings": warnings})
+            print_line(_record(file, reading, gazetteer))
         else:
-            _print_reading(file, article, mentions, claims, gazetteer)
+            _print_reading(file, reading, gazetteer)
     if refused:
         raise typer.Exit(1)
 
 
-def _warnings(article: Article, mentions: Sequence[Mention]) -> list[str]:
-    found = {
-        "no title found": not article.title,
-        "publication day unknown": article.published is None,
-        "no sentence of running text found": article.body[0] >= article.body[1],
-        "no place of the gazetteer found": not mentions,
-    }
-    return [warning for warning, holds in found.items() if holds]
-
-
-def _reading(
-    file: Path, article: Article, mentions: Sequence[Mention], claims: Sequence[Claim], gazetteer: Gazetteer
-) -> dict[str, object]:
+def _record(file: Path, reading: Reading, gazetteer: Gazetteer) -> dict[str, object]:
     """One article as the JSON object that other programs rely on."""
+    article = reading.article
     return {
         "file": str(file),
         "article": {
@@ -92,9 +78,10 @@ def _reading(
                 "kind": str(gazetteer.places[mention.place].kind),
                 "name": gazetteer.places[mention.place].names.vi,
             }
-            for mention in mentions
+            for mention in reading.mentions
         ],
-        "claims": [_claim(claim) for claim in claims],
+        "claims": [_claim(claim) for claim in reading.claims],
+        "warnings": list(reading.warnings),
     }
 
 
@@ -113,18 +100,17 @@ def _claim(claim: Claim) -> dict[str, object]:
     }
 
 
-def _print_reading(
-    file: Path, article: Article, mentions: Sequence[Mention], claims: Sequence[Claim], gazetteer: Gazetteer
-) -> None:
+def _print_reading(file: Path, reading: Reading, gazetteer: Gazetteer) -> None:
+    article = reading.article
     day = f"{article.published} ({article.basis})" if article.published else "day unknown"
     typer.echo(f"{file}: {article.title or 'without a title'}")
     typer.echo(f"  {article.publisher or 'publisher unknown'}, {day}, language {article.language}")
     often: dict[str, int] = {}
-    for mention in mentions:
+    for mention in reading.mentions:
         often[mention.place] = often.get(mention.place, 0) + 1
     for place, times in sorted(often.items(), key=lambda item: (-item[1], item[0])):
         typer.echo(f"  {times:3} × {gazetteer.places[place].names.vi}  {place}")
-    for claim in claims:
+    for claim in reading.claims:
         _print_claim(claim)
 
 
