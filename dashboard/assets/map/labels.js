@@ -1,0 +1,259 @@
+/* Names on the map: greedy, most important first, never one over another. Boxes are measured, so the fonts
+   must be loaded before. A name keeps its element, so that it moves with the map while one zooms. */
+(function () {
+  "use strict";
+  const ck = (window.cuakhau = window.cuakhau || {});
+  const FACE = '"Source Sans","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif';
+  const NARROW = 500;
+  const DIRECTIONS = [0, 1, -1, 2, -2, 3, -3, 8, 7, -7, 6, -6, 5, -5, 4, -4];
+  const pencil = document.createElement("canvas").getContext("2d");
+  const widths = new Map();
+
+  function width(text, font, tracking) {
+    const key = font + text;
+    if (!widths.has(key)) {
+      pencil.font = font + " " + FACE;
+      widths.set(key, pencil.measureText(text).width);
+    }
+    return widths.get(key) + (tracking || 0) * [...text].length;
+  }
+
+  const name = (row, language) => row[language] || row.vi;
+  const centred = (x, y, w, h) => [x - w / 2, y - h / 2, x + w / 2, y + h / 2];
+
+  class Labels {
+    constructor(map, names) {
+      this.map = map;
+      this.names = names;
+      const pane = map.createPane("label");
+      pane.style.zIndex = 595;
+      pane.style.pointerEvents = "none";
+      pane.setAttribute("aria-hidden", "true");
+      this.pane = pane;
+      this.pool = new Map();
+      this.calls = L.layerGroup().addTo(map);
+      this.renderer = L.svg({ pane: "leader", padding: 0.4 });
+      map.on("zoomanim", (e) => this.move((p) => map._latLngToNewLayerPoint(p, e.zoom, e.center)));
+      map.on("zoom viewreset", () => this.move((p) => map.latLngToLayerPoint(p)));
+    }
+
+    move(project) {
+      this.pool.forEach((l) => L.DomUtil.setPosition(l.element, project(l.anchor).add(l.offset)));
+    }
+
+    /** Writes `text` into `box`; `anchor` is the layer point that the name belongs to. */
+    write(key, text, className, box, anchor, more) {
+      const extra = more || {};
+      let l = this.pool.get(key);
+      if (!l) {
+        const element = document.createElement("div");
+        this.pane.appendChild(element);
+        l = { element };
+        this.pool.set(key, l);
+      }
+      l.used = this.turn;
+      const said = text + "|" + (extra.second || "") + "|" + className;
+      if (l.said !== said) {
+        l.said = said;
+        l.element.className = "ck-label leaflet-zoom-animated " + className;
+        const inner = document.createElement("span");
+        inner.textContent = text;
+        l.element.replaceChildren(inner);
+        if (extra.second) {
+          const second = document.createElement("i");
+          second.textContent = extra.second;
+          inner.appendChild(second);
+        }
+      }
+      l.element.firstChild.style.transform = extra.turn ? "rotate(" + extra.turn + "rad)" : "";
+      l.anchor = this.map.layerPointToLatLng([anchor.x, anchor.y]);
+      l.offset = L.point(box[0] - anchor.x, box[1] - anchor.y);
+      L.DomUtil.setPosition(l.element, L.point(box[0], box[1]));
+      if (!extra.unbooked) this.sheet.take(box);
+    }
+
+    /** All names anew. `scene`: {symbols, corridors, provinces, provinceAt, language, zoom, province(id)}. */
+    draw(scene) {
+      const map = this.map, size = map.getSize(), o = map.containerPointToLayerPoint([0, 0]);
+      this.turn = (this.turn || 0) + 1;
+      this.scene = scene;
+      this.narrow = size.x < NARROW;
+      this.calls.clearLayers();
+      this.sheet = new ck.layout.Sheet([o.x, o.y, o.x + size.x, o.y + size.y]);
+      this.obstacles(o);
+      const { language, zoom } = scene, nodes = scene.symbols.buttons;
+      const rank = (n) => ({ international: 3, bilateral: 2 }[n.look.level] || 1);
+      const chosen = nodes.filter((n) => n.look.on);
+      const told = nodes.filter((n) => !n.look.on && !n.look.hollow).sort((a, b) => rank(b) - rank(a) || b.look.count - a.look.count);
+      const hollow = nodes.filter((n) => !n.look.on && n.look.hollow);
+      const cities = this.cities();
+      chosen.forEach((n) => this.place(n));
+      told.filter((n) => rank(n) === 3).forEach((n) => this.place(n));
+      cities.filter((c) => c.rank === 1).forEach((c) => this.city(c));
+      this.countries();
+      told.filter((n) => rank(n) < 3).forEach((n) => this.place(n));
+      scene.corridors.all.filter((c) => c.shown && c.look.kind !== "existing" && c.look.kind !== "band").forEach((c) => this.corridor(c));
+      this.areas();
+      cities.filter((c) => c.rank === 2 || (c.rank > 2 && zoom >= (this.narrow ? 7.5 : 7))).forEach((c) => this.city(c));
+      if (zoom >= 7) hollow.filter((n) => rank(n) === 3 && (zoom >= 8.5 || n.moved < 6)).forEach((n) => this.place(n));
+      if (zoom >= 7.4) hollow.filter((n) => rank(n) === 2).forEach((n) => this.place(n));
+      if (zoom >= 8.5) hollow.filter((n) => rank(n) === 1).forEach((n) => this.place(n));
+      if (zoom >= 8) scene.corridors.all.filter((c) => c.shown && c.look.kind === "existing").forEach((c) => this.corridor(c));
+      this.pool.forEach((l, key) => {
+        if (l.used !== this.turn) {
+          l.element.remove();
+          this.pool.delete(key);
+        }
+      });
+      this.language = language;
+    }
+
+    obstacles(o) {
+      const frame = this.map.getContainer().getBoundingClientRect();
+      this.map.getContainer().querySelectorAll(".leaflet-control").forEach((e) => {
+        const r = e.getBoundingClientRect();
+        if (r.width) this.sheet.take([o.x + r.left - frame.left, o.y + r.top - frame.top, o.x + r.right - frame.left, o.y + r.bottom - frame.top]);
+      });
+      this.scene.symbols.buttons.forEach((n) => {
+        if (n.look.count > 1) this.sheet.take([n.x + 4, n.y - 16, n.x + 17, n.y - 3]);
+        n.box = centred(n.x, n.y, 2 * n.radius, 2 * n.radius);
+        this.sheet.take(n.box);
+      });
+      this.sheet.lines = this.scene.corridors.all.filter((c) => c.shown && c.look.kind !== "band").map((c) => c.screen);
+    }
+
+    /* ---------- kinds of names ---------- */
+
+    place(n) {
+      const on = n.look.on, { language } = this.scene, text = name(n.row, language);
+      const second = on ? name(n.row, language === "zh" ? "vi" : "zh") : "";
+      const other = second && second !== text ? second : "";
+      const size = on ? 14 : n.look.hollow ? 12 : 12.5, heavy = on ? 700 : n.look.hollow ? 400 : 600;
+      const w = width(text, heavy + " " + size + "px") + (other ? width(other, "400 13px") + 6 : 0), h = size * 1.22;
+      const className = "place" + (n.look.hollow ? " hollow" : "") + (on ? " on" : "");
+      const boxes = ck.layout.around(n.x, n.y, on ? 14.5 : n.radius, w, h);
+      const box = this.sheet.best(boxes, 1.5, n.box);
+      if (box) return this.write(n.id, text, className, box, n, { second: other });
+      if (n.look.hollow && !on) return undefined;
+      return this.call(n, text, className, w, h, other);
+    }
+
+    /** A name set away from a crowded symbol, joined to it by a hairline. */
+    call(n, text, className, w, h, second) {
+      for (const away of this.narrow ? [12, 20, 30] : [16, 26, 38, 52, 68]) {
+        for (const step of DIRECTIONS) {
+          const a = (step * Math.PI) / 8, x = n.x + Math.cos(a) * (n.radius + away), y = n.y - Math.sin(a) * (n.radius + away);
+          const left = Math.cos(a) >= -0.01, box = [left ? x : x - w, y - h / 2, left ? x + w : x, y + h / 2];
+          if (!this.sheet.inside(box) || !this.sheet.free(box, 2)) continue;
+          const from = this.map.layerPointToLatLng([n.x + Math.cos(a) * n.radius, n.y - Math.sin(a) * n.radius]);
+          const to = this.map.layerPointToLatLng([x + (left ? -2 : 2), y]);
+          L.polyline([from, to], { renderer: this.renderer, pane: "leader", className: "ck-leader call", interactive: false }).addTo(this.calls);
+          return this.write(n.id, text, className, box, n, { second });
+        }
+      }
+      return undefined;
+    }
+
+    cities() {
+      const { language, symbols } = this.scene;
+      const taken = new Set(symbols.buttons.map((n) => name(n.row, language)));
+      return this.names.cities.filter((c) => !taken.has(name(c, language)));
+    }
+
+    city(c) {
+      const text = name(c, this.scene.language), p = this.map.latLngToLayerPoint([c.lat, c.lon]), first = c.rank === 1;
+      const dot = centred(p.x, p.y, 6, 6);
+      if (!this.sheet.inside(dot, 0) || !this.sheet.free(dot, 0)) return;
+      const size = first ? 13.5 : 12, w = width(text, (first ? 600 : 400) + " " + size + "px"), h = size * 1.22;
+      const box = this.sheet.best(ck.layout.around(p.x, p.y, 4, w, h), 2);
+      if (!box) return;
+      this.write("dot " + c.id, "", "dot" + (first ? " first" : ""), dot, p);
+      this.write(c.id, text, "city" + (first ? " first" : ""), box, p);
+    }
+
+    countries() {
+      if (this.scene.zoom >= 8.6) return;
+      this.names.countries.forEach((c) => {
+        const text = name(c, this.scene.language).toUpperCase(), p = this.map.latLngToLayerPoint([c.lat, c.lon]);
+        const box = centred(p.x, p.y, width(text, "600 14px", 4.76), 18);
+        if (this.sheet.inside(box) && this.sheet.free(box, 2)) this.write(c.id, text, "country", box, p);
+      });
+    }
+
+    areas() {
+      const near = [[0, 0], [0, 15], [0, -15], [30, 0], [-30, 0], [30, 15], [-30, 15], [30, -15], [-30, -15], [0, 30], [0, -30], [60, 0], [-60, 0]];
+      this.scene.provinces.forEach((row) => {
+        const text = name(row, this.scene.language).toUpperCase(), w = width(text, "400 11px", 1.32), h = 14;
+        const p = this.map.latLngToLayerPoint([row.lat, row.lon]);
+        const boxes = near.map(([dx, dy]) => centred(p.x + dx, p.y + dy, w, h));
+        const box = this.sheet.best(boxes, 3) || (this.scene.zoom >= 8 ? this.sheet.best(this.inPolygon(row, w, h), 3) : null);
+        if (box) this.write(row.id, text, "area" + (row.on ? " on" : ""), box, p);
+      });
+    }
+
+    /** Boxes spread over the visible part of a province, the most central first. */
+    inPolygon(row, w, h) {
+      const v = this.sheet.view, found = [], province = this.scene.province(row.id);
+      if (!province) return [];
+      for (let i = 1; i < 8; i += 1) {
+        for (let j = 1; j < 7; j += 1) {
+          const x = v[0] + ((v[2] - v[0]) * i) / 8, y = v[1] + ((v[3] - v[1]) * j) / 7, at = this.map.layerPointToLatLng([x, y]);
+          if (ck.layout.holds(province.geometry, at.lat, at.lng)) found.push([Math.hypot(i - 4, j - 3.5), centred(x, y, w, h)]);
+        }
+      }
+      return found.sort((a, b) => a[0] - b[0]).map((f) => f[1]);
+    }
+
+    /** A name along its line: where a stretch as long as the name is straight, free and clear of other lines. */
+    corridor(c) {
+      const text = name(c.row.short && c.row.short.vi ? c.row.short : c.row, this.scene.language);
+      const existing = c.look.kind === "existing", w = width(text, (existing ? "400 11px" : "600 11.5px")), half = w / 2;
+      const dots = resample(c.screen, 6), span = Math.ceil(w / 6);
+      const others = this.scene.corridors.all.filter((o) => o !== c && o.shown && o.look.kind !== "band").map((o) => o.screen);
+      const inView = dots.map((d) => this.sheet.inside([d.x, d.y, d.x, d.y], 10));
+      const first = inView.indexOf(true), last = inView.lastIndexOf(true), middle = (first + last - span) / 2;
+      const starts = [];
+      for (let i = Math.max(0, first); i + span <= Math.min(last, dots.length - 1); i += 2) starts.push(i);
+      starts.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+      const outer = Math.sign(c.row.lane) || -1;
+      for (const off of [11 * outer, -11 * outer, 15 * outer, -15 * outer, 19 * outer, -19 * outer]) {
+        for (const start of starts) {
+          const found = this.along(dots.slice(start, start + span + 1), off, half, others);
+          if (!found) continue;
+          const { x, y, turn, boxes } = found;
+          boxes.forEach((b) => this.sheet.take(b));
+          this.write(c.id, text, "line " + (existing ? "existing" : c.look.families[0]), centred(x, y, w, 14), { x, y }, { turn, unbooked: true });
+          return;
+        }
+      }
+    }
+
+    /** Where a name may stand beside the `stretch` of its line, `off` pixels from it; null where it may not. */
+    along(stretch, off, half, others) {
+      const a = stretch[0], b = stretch[stretch.length - 1], d = Math.hypot(b.x - a.x, b.y - a.y);
+      if (d < half * 1.92 || stretch.some((p) => ck.layout.toLine(p.x, p.y, [a, b]) > 4)) return null;
+      const ux = (b.x - a.x) / d, uy = (b.y - a.y) / d;
+      const x = (a.x + b.x) / 2 - uy * off, y = (a.y + b.y) / 2 + ux * off, flip = ux < 0 ? Math.PI : 0, boxes = [];
+      for (let k = -half; k <= half + 1; k += 9) {
+        const px = x + ux * k, py = y + uy * k, box = centred(px, py, 13, 13);
+        if (!this.sheet.inside(box) || !this.sheet.free(box, 0) || others.some((o) => ck.layout.toLine(px, py, o) < 9)) return null;
+        boxes.push(box);
+      }
+      return { x, y, turn: Math.atan2(uy, ux) + flip, boxes };
+    }
+  }
+
+  /** Points every `step` pixels along a polyline. */
+  function resample(line, step) {
+    const out = [];
+    let left = 0;
+    for (let i = 1; i < line.length; i += 1) {
+      const a = line[i - 1], b = line[i], d = Math.hypot(b.x - a.x, b.y - a.y);
+      for (; left < d; left += step) out.push({ x: a.x + ((b.x - a.x) * left) / d, y: a.y + ((b.y - a.y) * left) / d });
+      left -= d;
+    }
+    return out;
+  }
+
+  ck.Labels = Labels;
+})();

@@ -1,0 +1,53 @@
+/* Downloads of the map: everything that is always needed is asked for at once, before Leaflet is there;
+   a failed answer is asked for twice more. The frame lies two folders below the page. */
+(function () {
+  "use strict";
+  const ck = (window.cuakhau = window.cuakhau || {});
+  const ROOT = "../../";
+  const WAITS = [400, 1600];
+  const asked = new Map();
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+  async function fetchJson(path) {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const answer = await fetch(ROOT + path, { credentials: "same-origin" });
+        if (!answer.ok) throw new Error(answer.status + " " + path);
+        return await answer.json();
+      } catch (error) {
+        if (attempt >= WAITS.length) throw error;
+        await pause(WAITS[attempt]);
+      }
+    }
+  }
+
+  /** The JSON at `path`, asked for once; a failure is forgotten, so that asking again tries again. */
+  ck.json = function (path) {
+    if (!asked.has(path)) {
+      const answer = fetchJson(path);
+      answer.catch(() => asked.delete(path));
+      asked.set(path, answer);
+    }
+    return asked.get(path);
+  };
+  ck.url = (path) => ROOT + path;
+  ck.basemap = (name) => ck.json("assets/basemap/" + name);
+
+  /** The frame loads its scripts one after the other: ask for all of them now. */
+  function preload(paths) {
+    paths.forEach((path) => {
+      const link = document.createElement("link");
+      Object.assign(link, { rel: "preload", as: "script", href: ROOT + path });
+      document.body.appendChild(link);
+    });
+  }
+
+  // Not in map.css: names are measured, so the script has to know when the face is there.
+  const face = new FontFace("Source Sans", 'url("' + ROOT + 'assets/fonts/SourceSansVF-Upright.woff2")', { weight: "200 900" });
+  document.fonts.add(face);
+  ck.fonts = Promise.race([face.load().catch(() => null), pause(3000)]);
+
+  preload(["leaflet/leaflet.js", ...["words", "layout", "basemap", "corridors", "symbols", "labels"].map((n) => "cuakhau/map/" + n + ".js"), "cuakhau/map.js"].map((p) => "assets/" + p));
+  ["land.geojson", "provinces_cn.geojson", "provinces_now.geojson", "lines.geojson", "border.geojson", "rivers.geojson", "labels.json"].forEach(ck.basemap);
+  ck.json("assets/cuakhau/symbols.json");
+})();
