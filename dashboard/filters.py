@@ -101,9 +101,12 @@ class Known:
 
     @classmethod
     def of(cls, gazetteer: Gazetteer) -> Known:
-        """All ids of `gazetteer`; a selected place may also be a province, a gate or a corridor."""
+        """The ids of `gazetteer`; a selected place may also be a province, a gate or a corridor.
+
+        The former extent of a province that kept its name is asked for by that name.
+        """
         return cls(
-            provinces=frozenset(gazetteer.provinces),
+            provinces=frozenset(p.id for p in gazetteer.provinces if not _kept_its_name(p, gazetteer)),
             corridors=frozenset(corridor.id for corridor in gazetteer.corridors),
             places=frozenset(gazetteer.places),
             projects=frozenset(gazetteer.projects),
@@ -118,6 +121,11 @@ class Known:
             "place": self.places,
             "project": self.projects,
         }[key]
+
+
+def _kept_its_name(province: Place, gazetteer: Gazetteer) -> bool:
+    successor = gazetteer.places.get(province.merged_into)
+    return successor is not None and successor.names.vi == province.names.vi
 
 
 def _nearest(value: str, known: Iterable[str]) -> str:
@@ -287,7 +295,7 @@ class Filters:
             "status": self._part(wording, " that are {words}", _status_words(self.status, wording), plain),
             "kind": self._part(wording, " of kind {words}", [_low(wording.kind(k)) for k in sorted(self.kind)], plain),
             "province": self._part(wording, " in {words}", sorted(map(names, self.province)), plain)
-            or wording.text(" along the border"),
+            or ("" if self.corridor else wording.text(" along the border")),
             "corridor": self._part(wording, " on {words}", sorted(map(names, self.corridor)), plain),
             "query": wording.text(" with «{words}»", words=plain(self.q)) if self.q else "",
             "hollow": "",

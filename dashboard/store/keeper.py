@@ -26,7 +26,6 @@ from dashboard.claims import load_claims
 from dashboard.errors import EvidenceError, StoreError
 from dashboard.filters import Filters
 from dashboard.gazetteer import Gazetteer, load_gazetteer
-from dashboard.geoparse import Geoparser
 from dashboard.models import (
     Article,
     Basis,
@@ -82,17 +81,15 @@ class _Content:
     claims: tuple[Claim, ...]
     decisions: tuple[Decision, ...]
     by_project: Mapping[str, tuple[Claim, ...]]
+    broken: tuple[str, ...]
 
 
 class Store:
-    """One open store. A class, because connection, tables and the content of the present revision go together.
-
-    `notices` holds what the user should be told of the opening, in English; usually nothing.
-    """
+    """One open store. A class, because connection, tables and the content of the present revision go together."""
 
     def __init__(self, engine: sa.Engine, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
-        self.notices: tuple[str, ...] = ()
+        self._opening: tuple[str, ...] = ()
         self._engine = engine
         self._lock = threading.RLock()
         self._content: _Content | None = None
@@ -146,7 +143,7 @@ class Store:
         except DBAPIError as error:
             if not (there and schema.is_read_only(error)):
                 raise
-            self.notices = (
+            self._opening = (
                 "The store can only be read, and it holds an older state of the reference tables and articles."
                 " Mend: make the file and its folder writable, or name another file in CUAKHAU_DATABASE_URL.",
             )
@@ -166,6 +163,17 @@ class Store:
             _raise_revision(connection)
 
     # ---- reading
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the operator should be told of this store, in English; usually nothing."""
+        broken = self._public().broken
+        told = [
+            f"The claim «{claim}» is not shown: its article was changed and no longer holds the quoted words."
+            " Mend: review the claim again."
+            for claim in broken
+        ]
+        return (*self._opening, *told)
 
     @property
     def digest(self) -> str:
@@ -321,6 +329,8 @@ def _reference_digest(gazetteer: Gazetteer, seeds: Path) -> str:
 
 def _read_seeds(seeds: Path, gazetteer: Gazetteer) -> list[_Seed]:
     """The founding articles with what was found and reviewed in them."""
+    from dashboard.geoparse import Geoparser  # noqa: PLC0415 - an opening that finds all in place does not need it
+
     articles = load_articles(seeds)
     reviewed = load_claims(seeds, articles, gazetteer)
     geoparser = Geoparser(gazetteer)
@@ -542,14 +552,14 @@ def _read_content(connection: sa.Connection, revision: str) -> _Content:
     rows = connection.execute(query).mappings().all()
     spoken = sa.select(ARTICLES).where(ARTICLES.c.id.in_(sa.select(CLAIMS.c.article).where(CLAIMS.c.id.in_(decided))))
     articles = {row["id"]: _article(row) for row in connection.execute(spoken).mappings()}
-    claims = []
+    claims, broken = [], []
     for row in rows:
         try:
             claims.append(_claim(row, articles[row["article"]]))
         except EvidenceError:
-            continue
+            broken.append(row["id"])
     public = tuple(public_claims(claims, decisions))
     by_project: dict[str, tuple[Claim, ...]] = {}
     for claim in public:
         by_project[claim.project] = (*by_project.get(claim.project, ()), claim)
-    return _Content(revision, public, decisions, by_project)
+    return _Content(revision, public, decisions, by_project, tuple(broken))
