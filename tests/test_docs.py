@@ -1,0 +1,126 @@
+"""README keeps its promises: its examples run, and commands, options and settings are all there and all real."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from dashboard.cli import app
+from dashboard.models import Status
+from dashboard.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TOOL_SETTINGS = {"CUAKHAU_CHROMIUM", "CUAKHAU_REQUIRE_BROWSER"}
+"""Variables of the tests, not of the program."""
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def section(title: str) -> str:
+    return re.split(r"^## ", README.split(f"\n## {title}\n")[1], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def commands() -> dict[str, set[str]]:
+    """Command → its long options, as the program knows them."""
+    group = typer.main.get_command(app)
+    return {
+        name: {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+        for name, command in group.commands.items()  # type: ignore[attr-defined]
+    }
+
+
+EXAMPLES = [
+    line
+    for block in re.findall(r"^```sh\n(.*?)^```", section("Command line"), re.MULTILINE | re.DOTALL)
+    for line in block.strip().splitlines()
+]
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_shell_examples_run(line: str, tmp_path: Path) -> None:
+    for name in ("seeds", "geodata"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    command = f'cuakhau() {{ {shlex.quote(sys.executable)} -m dashboard "$@"; }}\n{line}'
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", command],
+        cwd=tmp_path,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    written = re.search(r"(?:-o|>) (\S+)$", line)
+    assert not written or (tmp_path / written[1]).stat().st_size > 0
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) >= 5
+    assert len(blocks("python")) >= 1
+
+
+@pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.split("\n", 1)[0])
+def test_python_examples_run(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, object] = {}
+    exec(compile(code, "README.md", "exec"), names)  # noqa: S102
+    assert len(names["frame"]) == len(names["states"]) > 0  # type: ignore[arg-type]
+    assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_every_command_is_documented(name: str) -> None:
+    assert f"`cuakhau {name}" in section("Command line")
+
+
+def test_every_option_is_documented() -> None:
+    told = set(re.findall(r"--[a-z][a-z-]+", section("Command line")))
+    known = set().union(*commands().values()) | {"--version", "--help"}
+    assert sorted(known - told) == []
+    assert sorted(told - known) == []
+
+
+def test_documented_commands_exist() -> None:
+    named = set(re.findall(r"\bcuakhau ([a-z]+)\b(?=[ `])", README))
+    assert sorted(named - set(commands())) == []
+
+
+def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
+    known = {f"CUAKHAU_{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(r"^\| `(CUAKHAU_\w+)`", section("Settings"), re.MULTILINE)) == known
+    assert set(re.findall(r"CUAKHAU_\w+", README)) == known | TOOL_SETTINGS
+
+
+def test_every_status_is_defined() -> None:
+    assert re.findall(r"^\| `(\w+)`", section("What a status means"), re.MULTILINE) == [
+        str(status) for status in Status
+    ]
+
+
+def test_every_file_and_picture_named_exists() -> None:
+    linked = set(re.findall(r"\]\(((?!https?:)[^)#]+)\)", README))
+    named = set(re.findall(r"`((?:seeds|geodata|tests|\.ci|dashboard)/[\w./-]+)`", README))
+    assert sorted(path for path in linked | named if not (ROOT / path).exists()) == []
+
+
+def test_the_two_commands_are_one_line_each() -> None:
+    for name in ("open", "test"):
+        found = re.search(rf"<!-- command: {name} -->\n```sh\n(.*?)\n```", README, re.DOTALL)
+        assert found
+        assert "\n" not in found[1]
+        assert found[1].startswith("python3.11 -m venv .venv && ")
+
+
+def test_the_changelog_knows_this_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(r"^## \[(Unreleased|\d+\.\d+\.\d+)\]", changelog, re.MULTILINE)
