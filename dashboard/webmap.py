@@ -281,17 +281,17 @@ def _share(a: Sequence[tuple[float, float]], b: Sequence[tuple[float, float]]) -
 # ---------- folium ----------
 
 
-class _Mount(MacroElement):  # type: ignore[misc]  # folium has no types; an element has to be a class
+class _Mount(MacroElement):  # an element has to be a class
     _name = "cuakhau"
     _template = Template("{% macro script(this, kwargs) %}cuakhau.mount({{ this._parent.get_name() }});{% endmacro %}")
 
 
-class _Apply(MacroElement):  # type: ignore[misc]
+class _Apply(MacroElement):
     _name = "cuakhaustate"
     _template = Template("{% macro script(this, kwargs) %}cuakhau.apply({{ this.state }});{% endmacro %}")
 
     def __init__(self, state: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.state = state
 
 
@@ -307,7 +307,7 @@ def base_map() -> folium.Map:
         ("leaflet_css", f"{_ASSETS}/leaflet/leaflet.css"),
         ("cuakhau_css", f"{_ASSETS}/cuakhau/map.css"),
     ]
-    _Mount().add_to(found)
+    _Mount().add_to(found)  # type: ignore[no-untyped-call]
     return found
 
 
