@@ -1,0 +1,211 @@
+"""The cue words and guards of geodata/cues.csv, each with its reason, ready for look-up by the words around a name."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from dashboard.errors import DataFaults, Fault
+from dashboard.settings import load_settings
+from dashboard.text import fold, nfc
+
+__all__ = ["KINDS", "Cue", "Cues", "cue_faults", "load_cues", "shipped_cues"]
+
+KINDS = (
+    "after_modifier",
+    "against",
+    "block",
+    "capitals",
+    "china",
+    "city_after",
+    "city_before",
+    "commune_after",
+    "commune_before",
+    "county_after",
+    "county_before",
+    "credit",
+    "falls_after",
+    "falls_before",
+    "gate_after",
+    "gate_before",
+    "gate_modifier",
+    "given",
+    "municipality",
+    "other_after",
+    "other_before",
+    "province_after",
+    "province_before",
+    "rail_before",
+    "station_after",
+    "station_before",
+    "strict",
+    "surname",
+    "title",
+)
+_COLUMNS = ("kind", "text", "place", "language", "reason")
+_TABLE = "cues.csv"
+_NEAR = 60  # characters before a name in which its cue may stand
+_LAST_CLAUSE = re.compile(r"[^,;()\[\]!?…\n“”\"«»–—、，；。（）]*$")
+
+_FOLLOWING = re.compile(r"(?:[ \u00a0][^\W_][\w'’/&-]*){0,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue at a name: what it makes of it (`gate`, `city` …), the words as written, where they begin."""
+
+    sense: str
+    words: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The table by use: words before and after a name to their sense, and the lists of guards.
+
+    `before` and `after` are keyed by lower-case words; the keys without tones serve tone-free text only,
+    where «xa» may be «xã».
+    """
+
+    before: Mapping[str, str]
+    before_plain: Mapping[str, str]
+    after: Mapping[str, str]
+    after_chinese: Sequence[tuple[str, str]]
+    modifiers: frozenset[str]
+    modifiers_plain: frozenset[str]
+    after_modifiers: frozenset[str]
+    chinese_modifiers: tuple[str, ...]
+    words: Mapping[str, frozenset[str]]
+    against: Mapping[str, tuple[str, ...]]
+    municipalities: frozenset[str]
+    blocks: tuple[str, ...]
+    china: re.Pattern[str]
+
+    def cue_before(self, text: str, start: int, *, plain: bool) -> Cue | None:
+        """The cue directly before `start`: the longest run of words that the table knows, gate modifiers passed over."""
+        left = max(0, start - _NEAR)
+        head = text[left:start].rstrip(' :"“«\u00a0')
+        clause = _LAST_CLAUSE.search(head)
+        words = [(m.start(), m[0].lower()) for m in re.finditer(r"\S+", clause[0])] if clause else []
+        base = left + (clause.start() if clause else 0)
+        table = self.before_plain if plain else self.before
+        modifiers = self.modifiers_plain if plain else self.modifiers
+        end, passed = len(words), False
+        for _ in range(6):
+            for size in range(min(5, end), 0, -1):
+                sense = table.get(" ".join(w for _, w in words[end - size : end]))
+                if sense and (not passed or sense in ("gate", "rail")):
+                    rail = sense == "gate" and passed and _is_rail(w for _, w in words[end:])
+                    first = base + words[end - size][0]
+                    return Cue("rail" if rail else sense, text[first:start].strip(), first)
+            step = next(
+                (n for n in (3, 2, 1) if n <= end and " ".join(w for _, w in words[end - n : end]) in modifiers), 0
+            )
+            if not step:
+                return None
+            end, passed = end - step, True
+        return None
+
+    def cue_after(self, text: str, end: int) -> Cue | None:
+        """The cue directly after `end`, in English or Chinese, after a bracket or a modifier if there is one."""
+        tail = re.sub(r"^\s?[(（][^()（）\n]{1,30}[)）]", "", text[end : end + 70])
+        rest = tail
+        for _ in range(3):
+            found = next((m for m in self.chinese_modifiers if rest.startswith(m)), None)
+            for cue, sense in self.after_chinese:
+                if rest.startswith(cue):
+                    return Cue(sense, cue, end)
+            if found is None:
+                break
+            rest = rest.removeprefix(found)
+        phrase = _FOLLOWING.match(tail)
+        words = phrase[0].lower().split() if phrase else []
+        at = 0
+        while at < len(words):
+            for size in (3, 2, 1):
+                sense = self.after.get(" ".join(words[at : at + size]))
+                if sense and at + size <= len(words):
+                    return Cue(sense, " ".join(words[at : at + size]), end)
+            if words[at] not in self.after_modifiers:
+                return None
+            at += 1
+        return None
+
+
+def _is_rail(words: Iterable[str]) -> bool:
+    joined = fold(" ".join(words))
+    return "duong sat" in joined or "ga" in joined.split()
+
+
+def _rows(folder: Path) -> list[dict[str, str]]:
+    with (folder / _TABLE).open(encoding="utf-8-sig", newline="") as file:
+        return [{k or "": nfc(v or "") for k, v in row.items()} for row in csv.DictReader(file)]
+
+
+def cue_faults(folder: Path) -> list[Fault]:
+    """Every fault of cues.csv in `folder`."""
+    if not (folder / _TABLE).is_file():
+        return [Fault(_TABLE, 0, "", "", "is missing", "restore it from the repository", "E330")]
+    faults = []
+    for number, row in enumerate(_rows(folder), 2):
+        if any(c not in row for c in _COLUMNS):
+            return [Fault(_TABLE, 1, "", "", f"lacks a column of {', '.join(_COLUMNS)}", "add it", "E331")]
+        if row["kind"] not in KINDS:
+            mend = f"use one of {', '.join(KINDS)}"
+            faults.append(Fault(_TABLE, number, "kind", row["kind"], "is no known kind", mend, "E332"))
+        for column in ("text", "reason"):
+            if not row[column].strip():
+                faults.append(Fault(_TABLE, number, column, "", "is empty", "fill it or delete the row", "E333"))
+        if row["kind"] in ("against", "municipality") and not row["place"]:
+            faults.append(Fault(_TABLE, number, "place", "", "is empty", "name the place that it speaks of", "E334"))
+    return faults
+
+
+def load_cues(folder: Path) -> Cues:
+    """The cues of `folder`. Raises DataFaults with every fault."""
+    faults = cue_faults(folder)
+    if faults:
+        raise DataFaults(faults)
+    rows = _rows(folder)
+    by_kind: dict[str, list[dict[str, str]]] = {kind: [] for kind in KINDS}
+    for row in rows:
+        by_kind[row["kind"]].append(row)
+
+    def texts(kind: str, *, chinese: bool = False) -> list[str]:
+        return [r["text"] for r in by_kind[kind] if (r["language"] == "zh") == chinese]
+
+    befores = [(t.lower(), k.removesuffix("_before")) for k in KINDS if k.endswith("_before") for t in texts(k)]
+    afters = [k for k in KINDS if k.endswith("_after")]
+    chinese = [(t, k.removesuffix("_after")) for k in afters for t in texts(k, chinese=True)]
+    befores += [(t.lower(), k) for k in ("title", "credit") for t in texts(k)]
+    modifiers = frozenset(t.lower() for t in texts("gate_modifier"))
+    against: dict[str, tuple[str, ...]] = {}
+    for row in by_kind["against"]:
+        against[row["place"]] = (*against.get(row["place"], ()), row["text"])
+    china = "|".join(re.escape(r["text"]) for r in by_kind["china"])
+    plain_china = "|".join(re.escape(fold(t)) for t in texts("china"))
+    return Cues(
+        before=dict(befores),
+        before_plain={fold(t): s for t, s in befores},
+        after={t.lower(): k.removesuffix("_after") for k in afters for t in texts(k)},
+        after_chinese=sorted(chinese, key=lambda c: -len(c[0])),
+        modifiers=modifiers,
+        modifiers_plain=frozenset(fold(m) for m in modifiers),
+        after_modifiers=frozenset(t.lower() for t in texts("after_modifier")),
+        chinese_modifiers=tuple(texts("after_modifier", chinese=True)),
+        words={k: frozenset(r["text"] for r in by_kind[k]) for k in ("strict", "capitals", "surname", "given")},
+        against=against,
+        municipalities=frozenset(r["place"] for r in by_kind["municipality"]),
+        blocks=tuple(r["text"] for r in by_kind["block"]),
+        china=re.compile(rf"{china}|\b(?:{plain_china})\b", re.IGNORECASE),
+    )
+
+
+@lru_cache(maxsize=1)
+def shipped_cues() -> Cues:
+    """The cues of the folder that the settings name, read once."""
+    return load_cues(load_settings().geodata)

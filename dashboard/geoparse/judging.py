@@ -1,0 +1,396 @@
+"""Which place a name means, if any: cue words, containers, pairs, routes and lists for it, guards against it.
+
+From the nodes of one article to a place and a reason each. Three rounds: what a name's own surroundings say;
+what a list hands on from one name to the next; what the rest of the article says of a name left open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dashboard.gazetteer import Gazetteer
+from dashboard.geoparse.cues import Cues
+from dashboard.geoparse.relations import Node
+from dashboard.models import Place, Toponym
+from dashboard.text import fold
+
+__all__ = ["Atlas", "Verdict", "judge"]
+
+_LAYERS = ("province", "place", "gate", "station")
+_SENSE_LAYERS = {
+    "gate": ("gate",),
+    "rail": ("gate",),
+    "province": ("province",),
+    "city": ("place",),
+    "county": ("place",),
+    "commune": ("place",),
+    "station": ("station", "place"),
+    "falls": ("place",),
+}
+_GATE_WORDS = re.compile(r"cửa khẩu|cua khau|biên giới|bien gioi|border|口岸|lối mở|thông quan", re.IGNORECASE)
+_RUN = re.compile(r"(?:[^\W\d_]+\s){1,3}$")
+_SENTENCE = 160  # characters to either side in which a word against a place counts
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The place a name means and the rule that says so. Not `firm`: its default sense, which a list may change."""
+
+    place: str
+    why: str
+    firm: bool = True
+
+
+class Atlas:
+    """What the judge asks of the gazetteer: layer, country, provinces of then and now, partners, common routes."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._places = gazetteer.places
+        self._homes: dict[str, frozenset[str]] = {}
+        self._country: dict[str, str] = {}
+        self.partners: dict[str, set[str]] = {}
+        for crossing in gazetteer.crossings:
+            for gate, other, home, country in (
+                (crossing.vn_gate, crossing.cn_gate, (crossing.province, crossing.province_before), "VN"),
+                (crossing.cn_gate, crossing.vn_gate, (crossing.cn_province,), "CN"),
+            ):
+                self.partners.setdefault(gate, set()).add(other)
+                self._homes[gate] = self._closure(home) | self._homes.get(gate, frozenset())
+                self._country[gate] = country
+        self.routes: dict[str, set[str]] = {}
+        gates = {c.id: (c.vn_gate, c.cn_gate) for c in gazetteer.crossings}
+        for corridor in gazetteer.corridors:
+            for stop in corridor.stops:
+                for place in (*gates.get(stop.place, ()), stop.place):
+                    self.routes.setdefault(place, set()).add(corridor.id)
+
+    def _closure(self, provinces: Iterable[str]) -> frozenset[str]:
+        """The provinces and their successors, each without the mark of its old extent."""
+        found: set[str] = set()
+        todo = [p for p in provinces if p]
+        while todo:
+            province = todo.pop()
+            found.add(province.removesuffix("-before-2025"))
+            place = self._places.get(province)
+            if place and place.merged_into and place.merged_into not in found:
+                todo.append(place.merged_into)
+        return frozenset(found)
+
+    def homes(self, place_id: str) -> frozenset[str]:
+        """The provinces, then and now, that hold a place; a province is its own home."""
+        if place_id not in self._homes:
+            place = self._places.get(place_id)
+            own = (place_id,) if place_id.startswith("province:") else ()
+            around = (place.province, place.province_before) if isinstance(place, Place) and not own else ()
+            self._homes[place_id] = self._closure((*own, *around))
+        return self._homes[place_id]
+
+    def country(self, place_id: str) -> str:
+        """VN, CN, or empty where the gazetteer does not say."""
+        place = self._places.get(place_id)
+        return self._country.get(place_id) or (place.country if place else "")
+
+
+def _layer(toponym: Toponym) -> str:
+    return toponym.place.partition(":")[0]
+
+
+class _Case:
+    """One article before the judge; a class, for the rounds share what they have found so far."""
+
+    def __init__(self, text: str, nodes: Sequence[Node], atlas: Atlas, cues: Cues, *, tone_free: bool) -> None:
+        self.text = text
+        self.nodes = nodes
+        self.atlas = atlas
+        self.cues = cues
+        self.tone_free = tone_free
+        self.verdicts: dict[int, Verdict] = {}
+        self.dead: dict[int, str] = {}
+        surnames = cues.words["surname"]
+        self.surnames = surnames | {fold(s).capitalize() for s in surnames} if tone_free else surnames
+        self.china = cues.china.search(text) is not None
+        self.border = _GATE_WORDS.search(text) is not None
+        self.seen: list[tuple[int, str]] = [
+            (node.hit.start, option.place)
+            for node in nodes
+            for option in node.hit.options
+            if _layer(option) == "province" and not option.needs_cue and node.hit.shape != "first"
+        ]
+        self.seen_ids = {place for _, place in self.seen}
+
+    # What speaks against a name -----------------------------------------------------------------------------------
+
+    def is_person(self, index: int) -> bool:
+        """Whether a title, a credit or a surname stands directly before the name."""
+        node = self.nodes[index]
+        if node.before:
+            return node.before.sense in ("title", "credit")
+        if node.hit.shape == "caps":
+            return False
+        floor = self.nodes[index - 1].hit.end if index else 0
+        run = _RUN.search(self.text, max(floor, node.hit.start - 30), node.hit.start)
+        words = run[0].split() if run else []
+        capitalised: list[str] = []
+        for word in reversed(words):
+            if not word[0].isupper() or word.isupper():
+                break
+            capitalised.append(word)
+        return any(word in self.surnames for word in capitalised)
+
+    def is_against(self, index: int, option: Toponym) -> bool:
+        """Whether the sentence around the name holds a word of the table against this place."""
+        node = self.nodes[index]
+        left = max(self.text.rfind("\n", 0, node.hit.start) + 1, node.hit.start - _SENTENCE)
+        around = (
+            self.text[left : node.hit.start] + "\n" + self.text[node.hit.end : node.hit.end + _SENTENCE].split("\n")[0]
+        )
+        after = around.partition("\n")[2].lstrip()
+        return any(
+            after.startswith(word) if word[0] in ",(" or word.startswith("của ") else word in around
+            for word in self.cues.against.get(option.place, ())
+        )
+
+    # What speaks for it -------------------------------------------------------------------------------------------
+
+    def container_fit(self, index: int, option: Toponym) -> bool | None:
+        """Whether the container holds the place; None where there is none or it says nothing."""
+        node = self.nodes[index]
+        country = self.atlas.country(option.place)
+        if node.country_firm and country and node.country != country:
+            return False
+        if node.container is None or _layer(option) == "province":
+            return True if node.country and node.country == country else None
+        around = [o for o in self.nodes[node.container.node].hit.options if _layer(o) in ("province", "place")]
+        if not around:
+            return None
+        homes = self.atlas.homes(option.place)
+        if any(homes & self.atlas.homes(o.place) for o in around):
+            return True
+        provinces = any(_layer(o) == "province" and not o.needs_cue for o in around)
+        admin = node.before is not None and node.before.sense in ("city", "county", "commune")
+        return False if (node.container.firm and provinces) or (admin and not node.item) else None
+
+    def pair(self, index: int, option: Toponym) -> int | None:
+        """The node across a dash, or beside it in a list of two, that is the partner gate of this option."""
+        partners = self.atlas.partners.get(option.place, set())
+        node = self.nodes[index]
+        for other in (*node.dash, *node.item):
+            if any(o.place in partners for o in self.nodes[other].hit.options):
+                return other
+        return None
+
+    def has_gate_cue(self, index: int) -> bool:
+        """Whether a gate cue stands directly before or after the name."""
+        node = self.nodes[index]
+        return any(c is not None and c.sense in ("gate", "rail") for c in (node.before, node.after))
+
+    def on_route(self, index: int, option: Toponym) -> bool:
+        """Whether a dash joins the name to another stop of a corridor that it is a stop of."""
+        routes = self.atlas.routes.get(option.place, set())
+        seen, todo = {index}, list(self.nodes[index].dash)
+        while todo:
+            other = todo.pop()
+            if other in seen:
+                continue
+            seen.add(other)
+            if any(routes & self.atlas.routes.get(o.place, set()) for o in self.nodes[other].hit.options):
+                return True
+            todo += self.nodes[other].dash
+        return False
+
+    # The rounds ---------------------------------------------------------------------------------------------------
+
+    def own_surroundings(self, index: int) -> None:
+        """First round: guards, then container, pair, cue, route and default sense of one name."""
+        node = self.nodes[index]
+        options = list(node.hit.options)
+        if not options:
+            self.dead[index] = "a phrase that is no place"
+            return
+        if self.is_person(index):
+            self.dead[index] = "a person"
+            return
+        fits = {o: self.container_fit(index, o) for o in options}
+        if all(fit is False for fit in fits.values()):
+            self.dead[index] = "its province or country is another"
+            return
+        options = [o for o in options if fits[o] is not False]
+        found = self.by_pair(index, options) or self.by_cue(index, options)
+        if index in self.dead:
+            return
+        if found is None and self.is_weakly_written(index):
+            return
+        found = found or self.by_container(options, fits) or self.by_route(index, options) or self.by_default(options)
+        if found:
+            self.verdicts[index] = found
+        elif node.before and node.before.sense == "other":
+            self.dead[index] = "named after it"
+
+    def is_weakly_written(self, index: int) -> bool:
+        """Whether the spelling alone says nothing: one capital of two, or a common word in a line of capitals."""
+        hit = self.nodes[index].hit
+        capitals = {w.casefold() for w in self.cues.words["capitals"]}
+        return hit.shape == "first" or (hit.shape == "caps" and hit.surface.casefold() in capitals)
+
+    def by_pair(self, index: int, options: Sequence[Toponym]) -> Verdict | None:
+        """The gate that stands with its partner; two towns joined by a dash stay towns without a gate cue."""
+        for option in options:
+            other = self.pair(index, option) if _layer(option) == "gate" else None
+            if other is None:
+                continue
+            cued = self.has_gate_cue(index) or self.has_gate_cue(other)
+            mine_only = all(_layer(o) == "gate" or o.needs_cue for o in options)
+            theirs = self.nodes[other].hit.options
+            theirs_only = all(_layer(o) == "gate" for o in theirs)
+            rail = option.place.endswith("-rail")
+            if rail and not self.has_rail_cue(index, other):
+                continue
+            if rail or cued or theirs_only or (mine_only and all(_layer(o) == "gate" for o in options)):
+                own = self.nodes[index].before
+                if own and own.sense in ("city", "county", "commune", "station", "province", "falls"):
+                    continue
+                return Verdict(option.place, f"pair with {self.nodes[other].hit.surface}")
+        return None
+
+    def has_rail_cue(self, *indexes: int) -> bool:
+        cues = (c for i in indexes for c in (self.nodes[i].before, self.nodes[i].after))
+        return any(c is not None and c.sense == "rail" for c in cues)
+
+    def by_cue(self, index: int, options: Sequence[Toponym]) -> Verdict | None:
+        """The sense that the cue word asks for; a cue that no option can follow kills or is passed over."""
+        node = self.nodes[index]
+        for cue in (node.before, node.after):
+            if cue is None or cue.sense not in _SENSE_LAYERS:
+                continue
+            wanted = [o for layer in _SENSE_LAYERS[cue.sense] for o in options if _layer(o) == layer]
+            if cue.sense == "commune":
+                wanted = [o for o in wanted if self.atlas.country(o.place) != "CN"]
+            if cue.sense in ("gate", "rail"):
+                rails = [o for o in wanted if o.place.endswith("-rail")]
+                wanted = (rails or wanted) if cue.sense == "rail" else [o for o in wanted if o not in rails] or rails
+            chosen = self.nearest_home(index, wanted)
+            if chosen:
+                return Verdict(chosen.place, f"cue «{cue.words}»")
+            if wanted:
+                self.dead[index] = "a namesake elsewhere"
+                return None
+            if cue.sense in ("city", "county", "commune"):
+                provinces = [o for o in options if _layer(o) == "province"]
+                if cue.sense == "city" and provinces and provinces[0].place in self.cues.municipalities:
+                    return Verdict(provinces[0].place, f"cue «{cue.words}»")
+                self.dead[index] = f"a {cue.sense} that the gazetteer lacks"
+                return None
+        return None
+
+    def nearest_home(self, index: int, wanted: Sequence[Toponym]) -> Toponym | None:
+        """Of namesakes the one whose province the article names nearest; none where all it names lies elsewhere."""
+        free = [o for o in wanted if self.container_fit(index, o) or not self.is_against(index, o)]
+        if not free:
+            return None
+        at = self.nodes[index].hit.start
+        near = [
+            (min((abs(s - at) for s, p in self.seen if p in self.atlas.homes(o.place)), default=None), o) for o in free
+        ]
+        known = [(distance, o) for distance, o in near if distance is not None]
+        if known:
+            return min(known, key=lambda pair: pair[0])[1]
+        drawn = [o for o in free if o.place in self.atlas.partners or _layer(o) != "gate"]
+        if len(free) > 1 and len({o.place for o in free}) > 1:
+            return (drawn or free)[0] if self.china or not self.seen else None
+        return free[0] if self.china or not self.seen or not free[0].needs_cue else None
+
+    def by_container(self, options: Sequence[Toponym], fits: dict[Toponym, bool | None]) -> Verdict | None:
+        """A name that needs a cue and lies in the right province or country by its bracket."""
+        if any(not o.needs_cue for o in options):
+            return None
+        inside = [o for o in options if fits[o] and o.place.partition(":")[0] in ("gate", "place")]
+        inside.sort(key=lambda o: (_LAYERS.index(_layer(o)), o.place.endswith("-rail")))
+        return Verdict(inside[0].place, "its province stands beside it") if inside else None
+
+    def by_route(self, index: int, options: Sequence[Toponym]) -> Verdict | None:
+        """A name that needs a cue and is joined by a dash to another stop of its corridor."""
+        if any(not o.needs_cue for o in options):
+            return None
+        return next((Verdict(o.place, "stop of a route") for o in options if self.on_route(index, o)), None)
+
+    def by_default(self, options: Sequence[Toponym]) -> Verdict | None:
+        """The sense that needs no cue: province before town before gate."""
+        free = [o for o in options if not o.needs_cue and _layer(o) in _LAYERS]
+        free.sort(key=lambda o: _LAYERS.index(_layer(o)))
+        return Verdict(free[0].place, "name", firm=False) if free else None
+
+    def hand_on(self, order: Iterable[int]) -> None:
+        """Second round: what stands in a list beside a gate known by cue or pair is a gate as well."""
+        for index in order:
+            given = self.verdicts.get(index)
+            if given is None or not given.firm or not given.place.startswith("gate:"):
+                continue
+            for other in self.nodes[index].item:
+                node, now = self.nodes[other], self.verdicts.get(other)
+                if other in self.dead or (now and now.firm) or node.before or self.holds(index, other):
+                    continue
+                gates = [o for o in node.hit.options if _layer(o) == "gate" and not o.place.endswith("-rail")]
+                chosen = self.nearest_home(other, gates) if gates and node.hit.shape != "first" else None
+                if chosen:
+                    self.verdicts[other] = Verdict(chosen.place, f"listed with {self.nodes[index].hit.surface}")
+
+    def holds(self, index: int, other: int) -> bool:
+        """Whether `other` only says in which province the gate at `index` lies."""
+        container = self.nodes[index].container
+        homes = self.atlas.homes(self.verdicts[index].place)
+        return (
+            container is not None
+            and container.node == other
+            and any(o.place in homes for o in self.nodes[other].hit.options)
+            and not any(o != index for o in self.nodes[other].item)
+        )
+
+    def rest_of_article(self) -> None:
+        """Third round: a name left open means what it means elsewhere in the article, or what the article is about."""
+        sure = {self.nodes[i].hit.surface.casefold(): v.place for i, v in self.verdicts.items() if v.firm}
+        for index, node in enumerate(self.nodes):
+            if index in self.verdicts or index in self.dead or self.is_weakly_written(index):
+                continue
+            if node.before and node.before.sense == "other":
+                continue
+            options = [o for o in node.hit.options if self.container_fit(index, o) is not False]
+            same = sure.get(node.hit.surface.casefold())
+            if same and any(o.place == same for o in options):
+                self.verdicts[index] = Verdict(same, "the same name above")
+                continue
+            if node.hit.options and node.hit.options[0].text in self.cues.words["strict"]:
+                continue
+            for option in sorted(options, key=lambda o: _LAYERS.index(_layer(o)) if _layer(o) in _LAYERS else 9):
+                if self.in_context(index, option):
+                    self.verdicts[index] = Verdict(option.place, "the article is about its province")
+                    break
+
+    def in_context(self, index: int, option: Toponym) -> bool:
+        """Whether the article speaks of the border and of the province in which this place lies."""
+        layer = _layer(option)
+        only_by_cue = layer == "station" or (layer == "gate" and len(self.nodes[index].hit.options) > 1)
+        if only_by_cue or layer == "province" or option.place.endswith("-rail") or self.is_against(index, option):
+            return False
+        if self.nodes[index].hit.options[0].place != option.place and any(
+            _layer(o) == "province" for o in self.nodes[index].hit.options
+        ):
+            return False
+        home = bool(self.atlas.homes(option.place) & self.seen_ids)
+        if self.atlas.country(option.place) == "CN":
+            return self.china and (home or self.border)
+        return self.china and self.border and home
+
+
+def judge(
+    text: str, nodes: Sequence[Node], atlas: Atlas, cues: Cues, *, tone_free: bool
+) -> tuple[dict[int, Verdict], dict[int, str]]:
+    """The verdicts by node index, and of the others why a name is surely none."""
+    case = _Case(text, nodes, atlas, cues, tone_free=tone_free)
+    for index in range(len(nodes)):
+        case.own_surroundings(index)
+    case.hand_on(range(len(nodes)))
+    case.hand_on(range(len(nodes) - 1, -1, -1))
+    case.rest_of_article()
+    return case.verdicts, case.dead
