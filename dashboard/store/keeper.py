@@ -274,7 +274,7 @@ class Store:
             rows = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id.in_(ids))).mappings().all()
         hits = [best_hit(_article(row), query) for row in rows]
         rank = {article_id: place for place, article_id in enumerate(ids)}
-        return sorted(hits, key=lambda hit: (not hit.exact, rank[hit.article.id]))
+        return sorted(hits, key=lambda hit: (not hit.exact, not hit.whole, rank[hit.article.id]))
 
     # ---- writing
 

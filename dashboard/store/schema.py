@@ -6,6 +6,7 @@ SQLite runs with its rollback journal: versions before 3.51.3 can lose a commit 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -163,8 +164,15 @@ def open_engine(address: str) -> sa.Engine:
             return sa.create_engine(url, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         mend = "write CUAKHAU_DATABASE_URL as sqlite:///file or postgresql+psycopg://…, and install its driver"
-        raise StoreError(f"The store «{address}» cannot be opened: {error}. Mend: {mend}") from error
+        raise StoreError(f"The store «{_without_password(address)}» cannot be opened: {error}. Mend: {mend}") from error
     return _sqlite_engine(url)
+
+
+def _without_password(address: str) -> str:
+    try:
+        return sa.make_url(address).render_as_string(hide_password=True)
+    except ArgumentError:
+        return re.sub(r"(?<=:)[^:@/]*(?=@)", "***", address)
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:

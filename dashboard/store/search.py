@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.models import Article
 from dashboard.text import fold, has_chinese, nfc, same_spelling, sentence_at
@@ -28,7 +28,7 @@ class Hit:
     """An article with the best place found in it.
 
     `start:end` counts in the article's text, `marks` in `snippet`, which is the sentence around the place.
-    `exact` says that the place also has the tones that were typed.
+    `whole` says that the place holds all that was typed in its order, `exact` that it has the typed tones too.
     """
 
     article: Article
@@ -36,6 +36,7 @@ class Hit:
     end: int
     snippet: str
     marks: tuple[tuple[int, int], ...] = ()
+    whole: bool = False
     exact: bool = False
 
 
@@ -84,7 +85,8 @@ def best_hit(article: Article, query: str) -> Hit:
     if not words:
         return Hit(article, *article.body, snippet=article.title)
     start, end = exact[0] if exact else whole[0] if whole else _densest(article, words)
-    return _cut(article, (start, end), words, exact=bool(exact) and fold(nfc(query)) != nfc(query).lower())
+    toned = bool(exact) and fold(nfc(query)) != nfc(query).lower()
+    return replace(_cut(article, (start, end), words), whole=bool(whole), exact=toned)
 
 
 def _spans(article: Article, wordings: Iterable[str]) -> list[tuple[int, int]]:
@@ -113,7 +115,7 @@ def _densest(article: Article, spans: Sequence[tuple[int, int]]) -> tuple[int, i
     return max(spans, key=lambda span: (different(span), -span[0]))
 
 
-def _cut(article: Article, at: tuple[int, int], spans: Sequence[tuple[int, int]], *, exact: bool) -> Hit:
+def _cut(article: Article, at: tuple[int, int], spans: Sequence[tuple[int, int]]) -> Hit:
     """The sentence around `at`, shortened to what a list can show, with the marks that lie in it."""
     first, last = sentence_at(article.text, *at)
     if last - first > _SNIPPET:
@@ -123,7 +125,7 @@ def _cut(article: Article, at: tuple[int, int], spans: Sequence[tuple[int, int]]
     after = " …" if last < sentence_at(article.text, *at)[1] else ""
     shift = len(before) - first
     marks = tuple(_apart((s + shift, e + shift) for s, e in spans if first <= s and e <= last))
-    return Hit(article, *at, snippet=before + article.text[first:last] + after, marks=marks, exact=exact)
+    return Hit(article, *at, snippet=before + article.text[first:last] + after, marks=marks)
 
 
 def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,651 @@
+"""The store: states as of a day, the ledger, search, and openings that go wrong or happen at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import multiprocessing
+import shutil
+import sqlite3
+import threading
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from dashboard.errors import StoreError
+from dashboard.filters import Filters
+from dashboard.models import Change, Status, Verdict
+from dashboard.settings import Settings, load_settings
+from dashboard.store import Store, changes_of, known_on, public_claims, schema, status_as_of
+from dashboard.store.search import index_words, query_runs
+from tests import factory as f
+
+SMART = f.gazetteer().projects[f.SMART]
+
+
+def state(*claims, on=""):
+    return status_as_of(SMART, claims, f.day(on) if on else None)
+
+
+def said(status, as_of, publisher="A", **more):
+    return f.claim(f.SMART, status, as_of, publisher=publisher, **more)
+
+
+# ---- from claims to a state
+
+CASES = {
+    "no claim": ([], "", "unknown", "", 0),
+    "one": ([said("agreed", "2025-01-01")], "", "agreed", "2025-01-01", 0),
+    "the newest day wins": (
+        [said("operating", "2025-01-01"), said("agreed", "2025-02-01")],
+        "",
+        "agreed",
+        "2025-02-01",
+        0,
+    ),
+    "not known yet": (
+        [said("agreed", "2025-01-01"), said("completed", "2025-01-02", published="2025-03-01")],
+        "2025-02-28",
+        "agreed",
+        "2025-01-01",
+        0,
+    ),
+    "known on its day": (
+        [said("agreed", "2025-01-01"), said("completed", "2025-01-02", published="2025-03-01")],
+        "2025-03-01",
+        "completed",
+        "2025-01-02",
+        0,
+    ),
+    "nothing known yet": ([said("agreed", "2025-01-01")], "2024-12-31", "unknown", "", 0),
+    "since the first of an unbroken run": (
+        [said("agreed", d) for d in ("2025-01-01", "2025-03-01", "2025-02-01")],
+        "",
+        "agreed",
+        "2025-01-01",
+        0,
+    ),
+    "a run broken in between": (
+        [
+            said("operating", "2025-01-01"),
+            said("suspended", "2025-02-01"),
+            said("operating", "2025-03-01"),
+            said("operating", "2025-04-01"),
+        ],
+        "",
+        "operating",
+        "2025-03-01",
+        0,
+    ),
+    "two publishers differ": (
+        [said("completed", "2025-01-01", "A"), said("under_construction", "2025-01-01", "B")],
+        "",
+        "under_construction",
+        "2025-01-01",
+        2,
+    ),
+    "two against one": (
+        [said("completed", "2025-01-01", p) for p in "AB"] + [said("under_construction", "2025-01-01", "C")],
+        "",
+        "completed",
+        "2025-01-01",
+        3,
+    ),
+    "two publishers agree": (
+        [said("completed", "2025-01-01", p) for p in "AB"],
+        "",
+        "completed",
+        "2025-01-01",
+        0,
+    ),
+    "one publisher, spelled twice": (
+        [said("completed", "2025-01-01", "Báo A"), said("under_construction", "2025-01-01", "BÁO A")],
+        "",
+        "completed",
+        "2025-01-01",
+        0,
+    ),
+    "one publisher corrects itself": (
+        [
+            said("completed", "2025-01-01", published="2025-01-01"),
+            said("under_construction", "2025-01-01", published="2025-01-05"),
+        ],
+        "",
+        "under_construction",
+        "2025-01-01",
+        0,
+    ),
+    "a dispute of an older day is over": (
+        [
+            said("completed", "2025-01-01", "A"),
+            said("under_construction", "2025-01-01", "B"),
+            said("completed", "2025-02-01", "B"),
+        ],
+        "",
+        "completed",
+        "2025-02-01",
+        0,
+    ),
+    "a stop beats a stage in one article": (
+        [said("operating", "2025-01-01"), said("suspended", "2025-01-01")],
+        "",
+        "suspended",
+        "2025-01-01",
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize(("claims", "on", "status", "since", "disputed"), CASES.values(), ids=CASES.keys())
+def test_status_as_of(claims, on, status, since, disputed):
+    found = state(*claims, on=on)
+    assert (found.status, len(found.disputed)) == (Status(status), disputed)
+    assert found.since == (f.day(since) if since else None)
+    assert found.claim is None or found.claim is found.claims[0]
+
+
+def test_a_disputed_project_shows_one_claim_of_each_voice_the_carrying_one_first():
+    found = state(
+        said("completed", "2025-01-01", "A"),
+        said("under_construction", "2025-01-01", "B"),
+        said("agreed", "2024-01-01", "C"),
+    )
+    assert [c.status for c in found.disputed] == ["under_construction", "completed"]
+    assert found.disputed[0] is found.claim
+
+
+@pytest.mark.parametrize(
+    ("status", "target", "kept"),
+    [
+        ("agreed", "operating", True),
+        ("under_construction", "completed", True),
+        ("operating", "operating", False),
+        ("operating", "completed", False),
+        ("suspended", "operating", True),
+    ],
+)
+def test_a_target_stays_apart_until_it_is_reached(status, target, kept):
+    promise = said("proposed", "2024-01-01", target=target, target_date="2026-01-01")
+    found = state(promise, said(status, "2025-01-01"))
+    assert found.status == status
+    assert found.targets == ((promise,) if kept else ())
+
+
+def test_an_article_without_a_day_is_known_from_the_day_it_speaks_of():
+    undated = f.claim(source=f.article(published=""), as_of="2025-05-01")
+    assert known_on(undated) == f.day("2025-05-01")
+
+
+CLAIMS = st.lists(
+    st.builds(
+        lambda status, as_of, publisher, late: said(
+            str(status), as_of.isoformat(), publisher, published=(as_of + dt.timedelta(days=late)).isoformat()
+        ),
+        st.sampled_from([s for s in Status if s is not Status.UNKNOWN]),
+        st.dates(dt.date(2024, 1, 1), dt.date(2024, 1, 9)),
+        st.sampled_from(["A", "B", ""]),
+        st.integers(0, 5),
+    ),
+    max_size=8,
+    unique_by=lambda c: c.id,
+)
+
+
+@given(CLAIMS, st.dates(dt.date(2023, 12, 30), dt.date(2024, 1, 16)), st.randoms(use_true_random=False))
+def test_a_state_depends_on_known_claims_only_and_not_on_their_order(claims, day, random):
+    known = [c for c in claims if known_on(c) <= day]
+    shuffled = list(claims)
+    random.shuffle(shuffled)
+    found = status_as_of(SMART, shuffled, day)
+    assert found == status_as_of(SMART, known)
+    assert set(found.claims) == set(known)
+    assert found.newest == max((c.as_of for c in known), default=None)
+    assert not found.disputed or {c.as_of for c in found.disputed} == {found.newest}
+    assert len({c.status for c in found.disputed}) != 1
+
+
+@given(CLAIMS)
+def test_the_last_change_leads_to_the_present_state(claims):
+    changes = changes_of(SMART, claims)
+    assert all(a.after is b.before and a.known < b.known for a, b in pairwise(changes))
+    assert (changes[-1].after if changes else Status.UNKNOWN) is status_as_of(SMART, claims).status
+
+
+def test_changes_tell_from_what_to_what_and_since_when_it_was_known():
+    first, second = said("agreed", "2025-01-01"), said("under_construction", "2025-02-01", published="2025-02-03")
+    assert changes_of(SMART, [second, first, said("agreed", "2025-01-02")]) == [
+        Change(project=f.SMART, before=Status.UNKNOWN, after=Status.AGREED, claim=first, known=f.day("2025-01-01")),
+        Change(
+            project=f.SMART,
+            before=Status.AGREED,
+            after=Status.UNDER_CONSTRUCTION,
+            claim=second,
+            known=f.day("2025-02-03"),
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "public"),
+    [
+        ([], False),
+        (["accept"], True),
+        (["edit"], True),
+        (["reject"], False),
+        (["accept", "reject"], False),
+        (["reject", "accept"], True),
+    ],
+)
+def test_only_a_claim_whose_last_decision_accepts_it_is_public(verdicts, public):
+    claim = f.claim()
+    decisions = [f.decision(claim.id, verdict) for verdict in verdicts]
+    assert (public_claims([claim], decisions) == [claim]) is public
+
+
+# ---- a store of its own for each test
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory):
+    """A store file with the shipped tables and articles, made once."""
+    file = tmp_path_factory.mktemp("store") / "filled.sqlite"
+    Store.open(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture
+def store(filled, tmp_path):
+    file = tmp_path / "cuakhau.sqlite"
+    shutil.copy(filled, file)
+    with Store.open(f"sqlite:///{file}") as opened:
+        yield opened
+
+
+@dataclasses.dataclass
+class Reading:
+    article: object
+    mentions: tuple = ()
+    claims: tuple = ()
+
+
+def test_the_founding_articles_are_there_and_the_notebook_example_works(store):
+    assert len(store.articles()) == 5
+    found = store.projects(Filters(status={"under_construction"}), as_of=dt.date(2025, 11, 30))
+    assert "project:smart-gate-huu-nghi" in {s.project.id for s in found}
+    assert all(s.status is Status.UNDER_CONSTRUCTION for s in found if not s.disputed)
+    assert store.newest_evidence() == dt.date(2025, 11, 27)
+    assert all(c.evidence.article.text[c.evidence.start : c.evidence.end] == c.evidence.quote for c in store.claims())
+
+
+def test_states_of_an_earlier_day_know_only_what_was_out(store):
+    early = store.states(dt.date(2024, 12, 31))
+    assert {c.evidence.article.id[:3] for s in early.values() for c in s.claims} == {"002"}
+    assert len(early) == len(store.states()) == len(store.gazetteer.projects)
+
+
+def test_projects_come_newest_first_and_follow_the_day_of_the_filter(store):
+    days = [s.newest for s in store.projects() if s.newest]
+    assert days == sorted(days, reverse=True)
+    day = dt.date(2024, 12, 31)
+    assert store.projects(Filters(asof=day)) == store.projects(as_of=day)
+    assert store.projects(Filters(status={"unknown"})) != []
+
+
+def test_claims_changes_and_mentions_by_article_and_project(store):
+    one = store.claims()[0]
+    assert one in store.claims(article=one.evidence.article.id, project=one.project)
+    assert store.claims(article="nothing") == []
+    assert {c.project for c in store.changes(one.project)} == {one.project}
+    known = [c.known for c in store.changes()]
+    assert known == sorted(known, reverse=True)
+    article = store.article(one.evidence.article.id)
+    found = store.mentions(article.id)
+    assert found and all(article.text[m.start : m.end] == m.surface for m in found)
+    assert store.article("nothing") is None
+
+
+def test_opening_again_changes_nothing(store):
+    with Store.open(str(store._engine.url)) as again:
+        assert (again.digest, again.decisions()) == (store.digest, store.decisions())
+        assert again.notices == ()
+
+
+def test_reference_tables_can_be_joined_by_anyone(store):
+    file = store._engine.url.database
+    with sqlite3.connect(file) as plain:
+        rows = plain.execute(
+            "SELECT p.name_en, c.quote FROM claims c JOIN projects p ON p.id = c.project"
+            " WHERE c.status = 'under_construction'"
+        ).fetchall()
+        places = plain.execute("SELECT count(*) FROM places WHERE kind = 'crossing'").fetchone()[0]
+    assert rows
+    assert places == len(store.gazetteer.crossings)
+
+
+# ---- the ledger
+
+
+def test_a_decision_is_added_and_undone_by_a_new_one(store):
+    claim = next(c for c in store.claims() if c.project == "project:smart-gate-huu-nghi")
+    before, digest = len(store.decisions()), store.digest
+    store.add_decision(claim.id, Verdict.REJECT, reviewer="Lan", reason="not this gate")
+    assert claim not in store.claims()
+    assert store.digest != digest
+    store.add_decision(claim.id, Verdict.ACCEPT, reviewer="Lan", reason="it is")
+    assert claim in store.claims()
+    assert [d.verdict for d in store.decisions()[before:]] == ["reject", "accept"]
+
+
+def test_a_rejection_survives_the_next_change_of_the_tables(store, monkeypatch):
+    claim = store.claims()[0]
+    store.add_decision(claim.id, Verdict.REJECT, reviewer="Lan")
+    _force_refill(store)
+    with Store.open(str(store._engine.url)) as again:
+        assert claim not in again.claims()
+        assert again.decisions() == store.decisions()
+
+
+def _force_refill(store):
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE meta SET value = 'older tables' WHERE key = 'reference'")
+
+
+@pytest.mark.parametrize(
+    ("claim", "reviewer", "says"),
+    [("no-such-claim", "Lan", "no claim «no-such-claim»"), ("", " ", "needs the name")],
+)
+def test_a_decision_on_nothing_or_by_nobody_is_refused(store, claim, reviewer, says):
+    before = store.digest
+    with pytest.raises(StoreError, match=says):
+        store.add_decision(claim, Verdict.ACCEPT, reviewer=reviewer)
+    assert store.digest == before
+
+
+# ---- articles that come later
+
+
+def test_storing_an_article_twice_changes_nothing_the_second_time(store):
+    article = f.article("Cửa khẩu thông minh Hữu Nghị đã khởi công. Hết.", id="later")
+    claim = f.claim("project:smart-gate-huu-nghi", source=article, id="later.1")
+    reading = Reading(article, (f.mention("Hữu Nghị", "gate:huu-nghi", article),), (claim,))
+    assert store.store_articles([reading]).new == ("later",)
+    digest = store.digest
+    assert store.store_articles([reading]).unchanged == ("later",)
+    assert store.digest == digest
+    assert store.article("later") == article
+    assert [m.surface for m in store.mentions("later")] == ["Hữu Nghị"]
+    assert claim not in store.claims()
+    store.add_decision("later.1", Verdict.ACCEPT, reviewer="Lan")
+    assert claim in store.claims()
+
+
+def test_a_changed_article_is_found_by_its_new_words_only(store):
+    store.store_articles([Reading(f.article("Một câu về chim chích.", id="later"))])
+    assert [hit.article.id for hit in store.search("chim chich")] == ["later"]
+    assert store.store_articles([Reading(f.article("Một câu về cá chép.", id="later"))]).changed == ("later",)
+    assert store.search("chim chich") == []
+    assert [hit.article.id for hit in store.search("ca chep")] == ["later"]
+
+
+def test_a_batch_that_fails_leaves_nothing_behind(store):
+    good = Reading(f.article(id="good"))
+    bad = Reading(f.article(id="bad"), (object(),))
+    before = store.digest
+    with pytest.raises(AttributeError):
+        store.store_articles([good, bad])
+    assert store.article("good") is None
+    assert store.digest == before
+
+
+def test_a_claim_whose_words_are_gone_from_a_changed_article_stays_out(store):
+    article = f.article("Dự án đã khởi công. Hết.", id="later")
+    claim = f.claim("project:smart-gate-huu-nghi", source=article, id="later.1")
+    store.store_articles([Reading(article, claims=(claim,))])
+    store.add_decision("later.1", Verdict.ACCEPT, reviewer="Lan")
+    store.store_articles([Reading(f.article("Tin được gỡ bỏ.", id="later"))])
+    assert claim not in store.claims()
+    assert any("later.1" in notice for notice in store.notices)
+
+
+# ---- search
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Cửa khẩu Hữu Nghị", "cua khau huu nghi"),
+        ("Đồng Đăng – Hà Nội", "dong dang ha noi"),
+        ("友谊关口岸", "友谊 谊关 关口 口岸 岸"),
+        ("mốc 1119-1120", "moc 1119 1120"),
+    ],
+)
+def test_words_of_the_index(text, words):
+    assert index_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("query", "runs"),
+    [
+        ("hữu nghị", [["huu"], ["nghi"]]),
+        ('"đường sắt" dong', [["duong", "sat"], ["dong"]]),
+        ("友谊关", [["友谊", "谊关"]]),
+        ("关", [["关"]]),
+        ("  … ", []),
+    ],
+)
+def test_what_a_query_asks_of_an_article(query, runs):
+    assert query_runs(query) == runs
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["fts5", "portable"])
+@pytest.mark.parametrize(
+    ("query", "article", "found"),
+    [
+        ("đường sắt", "a", "đường sắt"),
+        ("duong sat", "a", "đường sắt"),
+        ("DUONG SAT", "a", "đường sắt"),
+        ("Dong Dang", "a", "Đồng Đăng"),
+        ("Thanh Thuỷ", "b", "Thanh Thủy"),
+        ("友谊关", "c", "友谊关"),
+        ("关", "c", "关"),
+        ('"Ha Noi"', "a", "Hà Nội"),
+        ("don dan", "", ""),
+        ("Quảng cáo", "", ""),
+        ("%", "", ""),
+        ('"', "", ""),
+        ("khoi cong' OR 1", "", ""),
+    ],
+)
+def test_search_marks_the_original(store, query, article, found, plain):
+    if plain:
+        _drop_index(store)
+    side = "Quảng cáo: mua ngay"
+    texts = {
+        "a": f"Tuyến đường sắt Đồng Đăng – Hà Nội.\n{side}\nHết.",
+        "b": "Cửa khẩu Thanh Thủy mở lại.",
+        "c": "中国友谊关口岸开通。",
+    }
+    at = texts["a"].index(side)
+    pieces = {"a": [(at, at + len(side), "sidebar")]}
+    store.store_articles([Reading(f.article(t, id=i, furniture=pieces.get(i, ()))) for i, t in texts.items()])
+    hits = [hit for hit in store.search(query) if hit.article.id in texts]
+    assert [hit.article.id for hit in hits] == ([article] if article else [])
+    for hit in hits:
+        assert hit.article.text[hit.start : hit.end] == found
+        assert found in {hit.snippet[s:e] for s, e in hit.marks}
+
+
+def _drop_index(store):
+    with store._engine.begin() as connection:
+        for name in ("new", "gone", "changed"):
+            connection.exec_driver_sql(f"DROP TRIGGER articles_fts_{name}")
+        connection.exec_driver_sql("DROP TABLE articles_fts")
+
+
+def test_the_typed_tones_come_first(store):
+    both = {"a": "Hai thứ tương đương sát nhau.", "b": "Tuyến đường sắt mới."}
+    store.store_articles([Reading(f.article(t, id=i, title="")) for i, t in both.items()])
+    assert store.search("đường sắt mới")[0].article.id == "b"
+    ours = [h for h in store.search("đường sắt") if h.article.id in both]
+    assert [(h.article.id, h.exact) for h in ours] == [("b", True), ("a", False)]
+
+
+def test_a_long_sentence_is_cut_around_the_hit(store):
+    text = "đầu " * 200 + "kim cương " + "cuối " * 200
+    store.store_articles([Reading(f.article(text, id="long"))])
+    hit = store.search("kim cuong")[0]
+    assert len(hit.snippet) < 320
+    assert [hit.snippet[s:e] for s, e in hit.marks] == ["kim cương"]
+
+
+@pytest.fixture(scope="session")
+def shared(filled):
+    with Store.open(f"sqlite:///{filled}") as opened:
+        yield opened
+
+
+@given(st.text(max_size=30) | st.text("aăđ友谊 \"'*():^-%_", max_size=8))
+def test_no_query_breaks_the_search(shared, query):
+    for hit in shared.search(query):
+        assert 0 <= hit.start <= hit.end <= len(hit.article.text)
+        assert all(0 <= s < e <= len(hit.snippet) for s, e in hit.marks)
+
+
+# ---- openings
+
+
+def test_the_folder_is_made(tmp_path):
+    file = tmp_path / "new" / "deep" / "cuakhau.sqlite"
+    with Store.open(settings=Settings(database_url=f"sqlite:///{file}")) as store:
+        assert len(store.articles()) == 5
+    assert file.is_file()
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("sqlite:///{tmp}/file/below/x.sqlite", "cannot be made"),
+        ("sqlite:///{tmp}/file", "not a database"),
+        ("sqlite:///{tmp}", "unable to open"),
+        ("nonsense", "CUAKHAU_DATABASE_URL"),
+        ("oracle7://x", "CUAKHAU_DATABASE_URL"),
+    ],
+)
+def test_a_store_that_cannot_be_opened_says_why_and_what_to_do(tmp_path, address, says):
+    (tmp_path / "file").write_text("not a store at all, but longer than a header of a hundred bytes\n" * 9)
+    with pytest.raises(StoreError, match=says) as caught:
+        Store.open(address.format(tmp=tmp_path))
+    assert "Mend:" in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["postgresql+psycopg://me:secret@127.0.0.1:1/none", "what is:this:secret@there"])
+def test_a_password_is_not_told(address):
+    with pytest.raises(StoreError) as caught:
+        Store.open(address)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_store_of_a_later_version_is_refused(store):
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE meta SET value = '9' WHERE key = 'schema'")
+    with pytest.raises(StoreError, match="later version"):
+        Store.open(str(store._engine.url))
+
+
+def test_a_store_that_can_only_be_read_is_read(store):
+    address = f"sqlite:///file:{store._engine.url.database}?mode=ro&uri=true"
+    with Store.open(address) as fixed:
+        assert fixed.states() == store.states()
+        assert fixed.notices == ()
+        with pytest.raises(StoreError, match="readonly"):
+            fixed.add_decision(store.claims()[0].id, Verdict.REJECT, reviewer="Lan")
+    _force_refill(store)
+    with Store.open(address) as stale:
+        assert len(stale.articles()) == 5
+        assert "only be read" in stale.notices[0]
+
+
+def test_an_empty_store_that_can_only_be_read_is_refused(tmp_path):
+    (tmp_path / "empty.sqlite").touch()
+    with pytest.raises(StoreError, match="readonly"):
+        Store.open(f"sqlite:///file:{tmp_path}/empty.sqlite?mode=ro&uri=true")
+
+
+def test_tables_that_changed_are_taken_over_and_the_rest_stays(filled, tmp_path):
+    shipped = load_settings()
+    file = tmp_path / "cuakhau.sqlite"
+    shutil.copy(filled, file)
+    seeds = tmp_path / "seeds"
+    shutil.copytree(shipped.seeds, seeds)
+    lines = (seeds / "claims.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (seeds / "claims.csv").write_text("".join(lines[:-1]), encoding="utf-8")
+    with Store.open(f"sqlite:///{file}") as before:
+        before.store_articles([Reading(f.article(id="mine"))])
+        count = len(before.claims())
+    with Store.open(f"sqlite:///{file}", settings=Settings(seeds=seeds)) as after:
+        assert len(after.claims()) == count - 1
+        assert after.article("mine") is not None
+
+
+def _open(address, barrier, answers):
+    barrier.wait()
+    try:
+        with Store.open(address) as store:
+            answers.put((store.digest, len(store.claims()), len(store.decisions())))
+    except Exception as error:
+        answers.put(repr(error))
+
+
+def test_processes_that_open_a_new_store_at_once_agree(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    barrier, answers = context.Barrier(3), context.Queue()
+    address = f"sqlite:///{tmp_path}/cuakhau.sqlite"
+    processes = [context.Process(target=_open, args=(address, barrier, answers)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    found = [answers.get(timeout=60) for _ in processes]
+    for process in processes:
+        process.join()
+    assert len(set(found)) == 1, found
+    assert found[0][1] > 20
+
+
+def test_a_reader_never_sees_half_a_writing(store):
+    seen, stop = set(), threading.Event()
+
+    def watch():
+        while not stop.is_set():
+            seen.add(len(store.articles()))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    for batch in range(4):
+        store.store_articles([Reading(f.article(id=f"b{batch}-{i}")) for i in range(10)])
+    stop.set()
+    watcher.join()
+    assert seen <= {5, 15, 25, 35, 45}
+
+
+def test_writers_at_once_lose_nothing(store):
+    claim = store.claims()[0].id
+    before = len(store.decisions())
+
+    def decide(name):
+        for _ in range(5):
+            store.add_decision(claim, Verdict.ACCEPT, reviewer=name)
+
+    threads = [threading.Thread(target=decide, args=(f"R{i}",)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(store.decisions()) == before + 20
+
+
+def test_the_schema_compiles_for_postgresql():
+    for table in (schema.ARTICLES, schema.CLAIMS, schema.DECISIONS, schema.MENTIONS, schema.META):
+        assert str(CreateTable(table).compile(dialect=postgresql.dialect()))
