@@ -3,6 +3,8 @@
 From an article and its mentions to claims, each with the words that carry it and the rule that made it.
 """
 
+from dashboard.claims.finder import ClaimFinder
 from dashboard.claims.ledger import claim_faults, load_claims
+from dashboard.claims.lexicon import Lexicon, lexicon_faults, load_lexicon
 
-__all__ = ["claim_faults", "load_claims"]
+__all__ = ["ClaimFinder", "Lexicon", "claim_faults", "lexicon_faults", "load_claims", "load_lexicon"]

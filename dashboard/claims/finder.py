@@ -1,0 +1,310 @@
+"""The rules at work: from an article and its mentions to the claims that its sentences carry.
+
+Each claim keeps the words that made it and the id of the rule. Within one article what is said of a project is
+reconciled: a request for something that the article reports as under way adds a target, not a lower status; a
+whole of which a phase is done is partly completed; a headline gives no claim, the body does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from dashboard.claims.lexicon import Lexicon, Role, Script, Signal, script_of, text_key
+from dashboard.claims.sentence import Sentence
+from dashboard.claims.spotting import Phrase, Reading, Spotter
+from dashboard.claims.verdicts import Judge, Verdict
+from dashboard.gazetteer import Gazetteer
+from dashboard.models import Article, Claim, Evidence, Mention, Precision, ProjectKind, Status
+from dashboard.text import sentences
+
+__all__ = ["ClaimFinder"]
+
+_STAGE = (
+    Status.PROPOSED,
+    Status.AGREED,
+    Status.PREPARATION,
+    Status.UNDER_CONSTRUCTION,
+    Status.PARTLY_COMPLETED,
+    Status.COMPLETED,
+    Status.PILOT_OPERATION,
+    Status.OPERATING,
+    Status.SUSPENDED,
+    Status.CANCELLED,
+)
+"""From idea to use; of two facts of one day in one article the later stage is the news."""
+_DONE = frozenset({Status.COMPLETED, Status.OPERATING})
+_NUMBER = {"i": "1", "ii": "2", "iii": "3", "một": "1", "hai": "2", "ba": "3", "one": "1", "two": "2", "three": "3"}
+_NUMBER |= {"mot": "1", "first": "1", "second": "2", "third": "3", "一": "1", "二": "2", "三": "3"}
+_ITEM = re.compile(r"\s*(?:[-+•*–]|\(?\d{1,2}[.)]|(?:một|hai|ba|bốn|năm|thứ \w+) (?:là|,)|thứ (?:nhất|hai|ba|tư))")
+_GOES_ON = re.compile(
+    r"\s(?:này|có|được|dài|gồm|do|sẽ|dự kiến|đã|đang|khởi|hoàn|chia|với|nằm|là|vừa|chính thức|phấn đấu|hiện|chưa)\b"
+)
+_CASE = re.compile(r"[^;.]{0,20}(?:đặc biệt|nhất là|trong đó|cụ thể|như|especially|particularly|such as|特别是|尤其)")
+_LEAD = re.compile(r"(?:[^\s,]+ ){0,3}[^\s,]+, ?")
+_KINDS = {
+    "cầu": {ProjectKind.BRIDGE},
+    "cây cầu": {ProjectKind.BRIDGE},
+    "bridge": {ProjectKind.BRIDGE},
+    "桥": {ProjectKind.BRIDGE},
+    "đường sắt": {ProjectKind.RAIL},
+    "铁路": {ProjectKind.RAIL},
+    "cao tốc": {ProjectKind.ROAD},
+    "tuyến đường": {ProjectKind.ROAD, ProjectKind.RAIL},
+    "road": {ProjectKind.ROAD},
+}
+
+
+@dataclass(slots=True)
+class _Topic:
+    """The project that «dự án này» means: the subject or the only one of the last sentence that named any."""
+
+    project: str = ""
+
+
+class ClaimFinder:
+    """The lexicon bound to a gazetteer; `find_claims` is pure.
+
+    A class because binding them costs more than reading an article.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
+        self._gazetteer = gazetteer
+        self._lexicon = lexicon
+        self._spotter = Spotter(gazetteer, lexicon)
+
+    def find_claims(self, article: Article, mentions: Sequence[Mention]) -> list[Claim]:
+        """The claims of the article's body, in the order of the text; none for an article without any day."""
+        known = article.event_day or article.known
+        if known is None:
+            return []
+        reading = _read(article, mentions)
+        phrases = self._spotter.find_phrases(reading)
+        if not phrases:
+            return []
+        verdicts = [v for s in self._sentences(reading, phrases) for v in Judge(s, known).verdicts()]
+        verdicts = self._with_parents(verdicts)
+        title = _title_end(article)
+        return _claims(article, known, _reconcile([v for v in verdicts if v.start >= title], known))
+
+    # -- sentences with what was found in them -----------------------------------------------------
+
+    def _sentences(self, reading: Reading, phrases: Sequence[Phrase]) -> Iterable[Sentence]:
+        """The sentences that name a project or go on about the last one named."""
+        topic, carried = _Topic(), tuple[Signal, ...]()
+        for start, end in reading.sentences:
+            if reading.article.in_furniture(start, end):
+                continue
+            own = _without_heads(reading, [p for p in phrases if start <= p.start and p.end <= end])
+            heading = reading.key[start:end].rstrip().endswith((":", "："))
+            if not (own or topic.project or carried or heading):
+                continue
+            signals = tuple(self._lexicon.signals(reading.key, start, end, reading.script))
+            sentence = Sentence(reading, start, end, signals, own, carried)
+            sentence = self._with_anaphors(sentence, topic)
+            sentence = self._with_phases(sentence, topic)
+            topic.project = _topic_of(sentence, topic.project)
+            if sentence.phrases:
+                yield sentence
+            carried = _carried(sentence, carried, heading=heading)
+
+    def _with_anaphors(self, sentence: Sentence, topic: _Topic) -> Sentence:
+        """The sentence with «dự án này» and its like as phrases of the topic."""
+        if not topic.project:
+            return sentence
+        found = []
+        for signal in sentence.of(Role.ANAPHOR):
+            taken = any(p.start < signal.end + 3 and signal.start < p.end for p in sentence.phrases)
+            if not taken and self._means_topic(sentence, signal, topic):
+                generic = self._gazetteer.projects[topic.project].generic
+                found.append(Phrase(topic.project, signal.start, signal.end, "anaphor", generic, assumed=True))
+        phrases = sorted((*sentence.phrases, *found), key=lambda p: p.start)
+        return replace(sentence, phrases=tuple(phrases))
+
+    def _means_topic(self, sentence: Sentence, signal: Signal, topic: _Topic) -> bool:
+        key = sentence.reading.key
+        word = key[signal.start : signal.end]
+        kind = self._gazetteer.projects[topic.project].kind
+        if any(word.startswith(noun) or word.endswith(noun) for noun, kinds in _KINDS.items() if kind not in kinds):
+            return False
+        if not signal.rule.id.endswith("_first"):
+            return True
+        lead = key[sentence.start : signal.start]
+        opens = not lead.strip() or _LEAD.fullmatch(lead) is not None
+        return opens and _GOES_ON.match(key, signal.end) is not None
+
+    def _with_phases(self, sentence: Sentence, topic: _Topic) -> Sentence:
+        """The sentence with its phases: a phase glued to a name narrows it, one alone is a phrase of its own."""
+        phrases = list(sentence.phrases)
+        for signal in sentence.of(Role.PHASE):
+            base = _base_of(sentence, signal, phrases)
+            project = base.project if base else _only([p.project for p in sentence.objects]) or topic.project
+            child = self._child(project, sentence.reading.key[signal.start : signal.end])
+            if not child:
+                continue
+            if base:
+                span = min(base.start, signal.start), max(base.end, signal.end)
+                phrases = [p for p in phrases if p.end <= span[0] or p.start >= span[1]]
+                phrases.append(Phrase(child, *span, f"phase.{base.why}", base.generic, base.assumed))
+            else:
+                phrases.append(Phrase(child, signal.start, signal.end, "phase", assumed=True))
+        return replace(sentence, phrases=tuple(sorted(phrases, key=lambda p: p.start)))
+
+    def _child(self, project: str, words: str) -> str:
+        """The phase of a project that the words number, or nothing."""
+        for word in re.findall(r"\d|\w+", words):
+            number = _NUMBER.get(word, _NUMBER.get(word[:1], word))
+            child = f"{project}-phase-{number}"
+            if child in self._gazetteer.projects:
+                return child
+        return ""
+
+    def _with_parents(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
+        """The verdicts, and of each finished phase that its whole is partly completed."""
+        found = list(verdicts)
+        for verdict in verdicts:
+            parent = self._gazetteer.projects[verdict.phrase.project].parent
+            if parent and verdict.fact and verdict.status in _DONE | {Status.PARTLY_COMPLETED}:
+                phrase = replace(verdict.phrase, project=parent)
+                status = Status.PARTLY_COMPLETED
+                found.append(replace(verdict, phrase=phrase, status=status, rule=f"phase.{verdict.rule}", event=""))
+        parts = {v.phrase.project for v in found if v.rule.startswith("phase.")}
+        return [
+            replace(v, status=Status.PARTLY_COMPLETED)
+            if v.fact and v.phrase.project in parts and v.status in _DONE
+            else v
+            for v in found
+        ]
+
+
+def _read(article: Article, mentions: Sequence[Mention]) -> Reading:
+    script = script_of(article.text[article.body[0] : article.body[1]])
+    key = text_key(article.text, plain=script is Script.PLAIN)
+    spans = tuple(sentences(article.text, *article.body))
+    return Reading(article, key, script, spans, tuple(sorted(mentions, key=lambda m: m.start)))
+
+
+def _title_end(article: Article) -> int:
+    """Where the headline ends if the body begins with one: a first line without a full stop, more text below."""
+    start, end = article.body
+    first = re.compile(r"\s*[^\n]+").match(article.text, start, end)
+    if first is None or not article.text[first.end() : end].strip():
+        return start
+    line = first[0].strip()
+    is_title = line == article.title.strip() or (len(line) < 220 and not line.endswith((".", "。", ":", ";", "…", "”")))
+    return first.end() if is_title else start
+
+
+def _without_heads(reading: Reading, phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """The phrases without the generic ones of which another is the case in point: «kết nối hạ tầng, nhất là …»."""
+    kept = []
+    for phrase, after in zip(phrases, (*phrases[1:], None), strict=True):
+        specific = after is not None and not after.generic
+        if not (phrase.generic and specific and after and _CASE.match(reading.key[phrase.end : after.start])):
+            kept.append(phrase)
+    return tuple(kept)
+
+
+def _topic_of(sentence: Sentence, before: str) -> str:
+    """What the next sentence may call «dự án này»."""
+    named = [p for p in sentence.objects if not p.why.startswith("phase")]
+    if not named:
+        return before
+    opens = named[0].start - sentence.start <= 20
+    return named[0].project if opens else _only(p.project for p in named)
+
+
+def _only(values: Iterable[str]) -> str:
+    """The one value that all are, or nothing."""
+    different = set(values)
+    return different.pop() if len(different) == 1 else ""
+
+
+def _base_of(sentence: Sentence, signal: Signal, phrases: Sequence[Phrase]) -> Phrase | None:
+    """The phrase that a phase belongs to: the one before it or, after «của», the one behind it."""
+    for phrase in reversed(phrases):
+        if phrase.end <= signal.start and phrase in sentence.objects:
+            between = (p for p in phrases if phrase.end <= p.start and p.end <= signal.start)
+            at = max([phrase.end, *(p.end for p in between)])
+            glued = not sentence.residue(at, signal.start)
+            return phrase if glued and not sentence.comma(at, signal.start) else None
+    for phrase in phrases:
+        if phrase.start >= signal.end:
+            return phrase if not sentence.residue(signal.end, phrase.start) else None
+    return None
+
+
+def _carried(sentence: Sentence, carried: tuple[Signal, ...], *, heading: bool) -> tuple[Signal, ...]:
+    """What governs the next sentence: the operators of a heading, kept while a list goes on."""
+    text = sentence.reading.key
+    if heading:
+        last = max((s.end for s in sentence.of(Role.REPORT)), default=sentence.start)
+        return tuple(s for s in sentence.of(Role.REQUEST, Role.AGREE) if s.start >= last)
+    following = re.compile(r"[\s|]*").match(text, sentence.end)
+    return carried if following and _ITEM.match(text, following.end()) else ()
+
+
+def _reconcile(verdicts: Sequence[Verdict], known: dt.date) -> list[Verdict]:
+    """One article speaks with one voice: one status for a project and day, requests lifted to what is reported."""
+    groups: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        groups[verdict.phrase.project].append(verdict)
+    kept = [v for group in groups.values() for v in _one_voice(group, known)]
+    return sorted(kept, key=lambda v: (v.start, v.end, v.phrase.project))
+
+
+def _one_voice(group: Sequence[Verdict], known: dt.date) -> list[Verdict]:
+    facts = [v for v in group if v.fact and not _presumed_against(v, group)]
+    now = [v for v in facts if v.day is None or v.day.last >= known]
+    latest = now or facts
+    if latest:
+        top = max(latest, key=lambda v: _STAGE.index(v.status)).status
+        kept = [v for v in facts if v.status is top or (v not in latest)]
+        kept += [replace(v, status=top) for v in group if not v.fact and v.target and v.target.status is not top]
+        return _distinct(kept, known)
+    asked = [v for v in group if not v.fact]
+    agreed = [v for v in asked if v.status is Status.AGREED and not v.target]
+    if agreed:
+        asked = [replace(v, status=Status.AGREED) if v.target else v for v in asked]
+    return _distinct(asked, known)
+
+
+def _presumed_against(verdict: Verdict, group: Sequence[Verdict]) -> bool:
+    """Whether a presupposed operation is contradicted by the article's own hope for it."""
+    ahead = any(v.target and v.target.status is verdict.status for v in group)
+    return verdict.rule.endswith("presumed") and ahead
+
+
+def _distinct(verdicts: Iterable[Verdict], known: dt.date) -> list[Verdict]:
+    """The first verdict of each kind: status, target, event and day."""
+    seen: dict[tuple[object, ...], Verdict] = {}
+    for verdict in sorted(verdicts, key=lambda v: (v.phrase.assumed, v.start)):
+        day = verdict.day.day if verdict.day and verdict.day.last < known else None
+        seen.setdefault((verdict.status, verdict.target, verdict.event, day), verdict)
+    return list(seen.values())
+
+
+def _claims(article: Article, known: dt.date, verdicts: Iterable[Verdict]) -> list[Claim]:
+    claims = []
+    for v in verdicts:
+        if article.in_furniture(v.start, v.end):
+            continue
+        day, precision = (v.day.day, v.day.precision) if v.day else (known, Precision.DAY)
+        claims.append(
+            Claim(
+                id=f"{article.id}:{v.phrase.project.partition(':')[2]}:{v.start}-{v.end}:{v.status}",
+                project=v.phrase.project,
+                status=v.status,
+                as_of=day,
+                precision=precision,
+                evidence=Evidence(article, v.start, v.end, article.text[v.start : v.end]),
+                target=v.target,
+                origin=v.rule,
+                event=v.event,
+                notes="the site stands elsewhere in the article" if v.phrase.assumed else "",
+            )
+        )
+    return claims

@@ -1,0 +1,334 @@
+"""The words by which texts tell a status and name a project, read from two tables.
+
+`geodata/status_rules.csv` holds the status lexicon, `geodata/project_phrases.csv` how a text names a project;
+both hold regular expressions over lower-case text, one language a row. A rule matches a text with its tones;
+a text that has none at all (accent-stripped Vietnamese) is matched without.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from dashboard.claims.tables import Row, did_you_mean, read_table
+from dashboard.errors import DataFaults, Fault
+from dashboard.models import Status
+from dashboard.text import fold
+
+__all__ = [
+    "PHRASE_COLUMNS",
+    "RULE_COLUMNS",
+    "Lexicon",
+    "PhraseRule",
+    "Reach",
+    "Role",
+    "Rule",
+    "Script",
+    "Signal",
+    "lexicon_faults",
+    "load_lexicon",
+    "script_of",
+    "text_key",
+]
+
+RULE_COLUMNS = ("id", "language", "role", "status", "event", "pattern", "example", "counter_example")
+PHRASE_COLUMNS = ("id", "project", "language", "head", "places", "words", "without", "reach")
+
+
+class Role(StrEnum):
+    """What the words of a rule do in a sentence."""
+
+    EVENT = "event"
+    """Happened, unless something governs it: khánh thành, khởi công."""
+    STATE = "state"
+    """Says of itself that it is so: trong quá trình xây dựng, đạt 60 % khối lượng."""
+    ACTION = "action"
+    """Needs a marker to be a fact: xây dựng, hoàn thành, vận hành."""
+    LIGHT = "light"
+    """Leaves the meaning to the verb that follows: triển khai, đẩy nhanh, thúc đẩy."""
+    PRESUMED = "presumed"
+    """Presupposes its status even in a request: tiếp tục vận hành an toàn."""
+    AGREE = "agree"
+    """What follows is agreed, approved or planned: nhất trí, phê duyệt."""
+    REQUEST = "request"
+    """What follows is asked for, wished or suggested: đề nghị, mong muốn."""
+    TARGET = "target"
+    """What follows lies ahead: sẽ, dự kiến, phấn đấu."""
+    PURPOSE = "purpose"
+    """As a target, but only inside its own part between commas: để, nhằm, sớm."""
+    CONDITION = "condition"
+    """What follows may be so or not: nếu, khi, sau khi."""
+    NEGATION = "negation"
+    DOUBT = "doubt"
+    """The sentence is rumour, denial or guess: tin đồn, bác bỏ, có thể."""
+    REPORT = "report"
+    """Ends what a request governs: khẳng định, cho biết."""
+    ASPECT = "aspect"
+    """Makes an action a fact: đã, đang, vừa."""
+    WEAK_ASPECT = "weak_aspect"
+    """Makes an action a fact where nothing else governs it: chính thức."""
+    NEUTRAL = "neutral"
+    """Looks like another rule and is none: theo đề nghị của, không chỉ."""
+    LINKER = "linker"
+    """The project named after it only tells a place or a relation: tại, kết nối, thuộc."""
+    NOUN = "noun"
+    """May stand between a verb and the project it governs: dự án, công trình, các tuyến."""
+    ANAPHOR = "anaphor"
+    """Stands for the project named last: dự án này, công trình."""
+    PHASE = "phase"
+    """Names a phase of a project by its number."""
+
+
+class Reach(StrEnum):
+    """Where the places that a project phrase requires may stand."""
+
+    PHRASE = "phrase"
+    SENTENCE = "sentence"
+    ARTICLE = "article"
+
+
+class Script(StrEnum):
+    """The four forms of text that have rules of their own."""
+
+    VI = "vi"
+    PLAIN = "plain"
+    """Vietnamese without tones."""
+    ZH = "zh"
+    EN = "en"
+
+
+_ONE_FOR_ONE = str.maketrans(
+    dict.fromkeys("‐‑‒–—―−－", "-") | dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000", " ")
+)
+_NEW_TONE, _OLD_TONE = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ", "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy"
+_PLACEMENT = dict(zip(_NEW_TONE.split(), _OLD_TONE.split(), strict=True))
+_PLACED = re.compile(rf"(?:{'|'.join(_PLACEMENT)})(?!\w)")
+
+
+def text_key(text: str, *, plain: bool = False) -> str:
+    """`text` as the rules see it, one character for one: lower case, one dash, one placement of tones.
+
+    >>> text_key("Thoả thuận Tà Lùng – Thuỷ Khẩu")
+    'thỏa thuận tà lùng - thủy khẩu'
+    """
+    if plain:
+        return fold(text)
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return _PLACED.sub(lambda m: _PLACEMENT[m[0]], low.translate(_ONE_FOR_ONE))
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_VIETNAMESE = re.compile(r"[đăơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+_ENGLISH = re.compile(r"\b(?:the|of|and|has|was|will|for|with|by|been)\b", re.IGNORECASE)
+
+
+def script_of(text: str) -> Script:
+    """The rules that `text` needs, judged by its letters and smallest words."""
+    sample = text[:4000]
+    words = sample.count(" ") + 1
+    if len(_HAN.findall(sample)) > words:
+        return Script.ZH
+    if len(_ENGLISH.findall(sample)) * 12 > words:
+        return Script.EN
+    return Script.VI if len(_VIETNAMESE.findall(sample)) * 20 > words else Script.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the status lexicon."""
+
+    id: str
+    language: str
+    role: Role
+    status: Status | None
+    event: str
+    pattern: str
+    example: str = ""
+    counter_example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRule:
+    """One way in which texts of a language name a project.
+
+    `places` are groups of alternatives, one of each group required within `reach`; a name without a kind
+    stands for a place of any kind. `words` must and `without` must not stand in the sentence.
+    """
+
+    id: str
+    project: str
+    language: str
+    head: str
+    places: tuple[frozenset[str], ...] = ()
+    words: str = ""
+    without: str = ""
+    reach: Reach = Reach.PHRASE
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A rule met in a text, between two offsets."""
+
+    rule: Rule
+    start: int
+    end: int
+
+    @property
+    def role(self) -> Role:
+        return self.rule.role
+
+
+def _compile(pattern: str, script: Script) -> re.Pattern[str]:
+    """The expression of a rule for a script, ending at the end of a word (a Chinese word has none)."""
+    key = text_key(pattern, plain=script is Script.PLAIN)
+    return re.compile(f"(?:{key})" if script is Script.ZH else rf"(?:{key})(?!\w)")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Both tables, compiled once for each script.
+
+    A class because compiling two hundred expressions costs more than reading an article.
+    """
+
+    rules: tuple[Rule, ...]
+    phrases: tuple[PhraseRule, ...]
+    _compiled: dict[Script, list[tuple[Rule, re.Pattern[str]]]] = field(
+        default_factory=lambda: defaultdict(list), repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        for script in Script:
+            language = "vi" if script is Script.PLAIN else script.value
+            for rule in self.rules:
+                if rule.language == language:
+                    self._compiled[script].append((rule, _compile(rule.pattern, script)))
+
+    def heads(self, script: Script, phrases: Sequence[PhraseRule]) -> list[tuple[PhraseRule, re.Pattern[str]]]:
+        """The expressions of those project phrases that belong to a script."""
+        language = "vi" if script is Script.PLAIN else script.value
+        rules = [rule for rule in phrases if rule.language == language]
+        return [(rule, _compile(rule.head, script)) for rule in rules]
+
+    def signals(self, key: str, start: int, end: int, script: Script) -> list[Signal]:
+        """The rules met in `key[start:end]`, in order; of two that overlap the longer stands."""
+        found = sorted(self._matches(key, start, end, script), key=lambda s: (s.start - s.end, s.start))
+        kept: list[Signal] = []
+        for signal in found:
+            if not any(_clash(signal, other) for other in kept):
+                kept.append(signal)
+        return sorted(kept, key=lambda s: (s.start, s.end))
+
+    def _matches(self, key: str, start: int, end: int, script: Script) -> Iterator[Signal]:
+        for rule, pattern in self._compiled[script]:
+            for match in pattern.finditer(key, start, end):
+                first = match.start()
+                if script is Script.ZH or first == 0 or not key[first - 1].isalnum():
+                    yield Signal(rule, first, match.end())
+
+
+_ASIDE = frozenset({Role.NOUN, Role.ANAPHOR, Role.PHASE, Role.LINKER})
+
+
+def _clash(a: Signal, b: Signal) -> bool:
+    """Whether two signals want the same words; nouns and numbers of phases may stand inside a verb."""
+    if a.start >= b.end or b.start >= a.end:
+        return False
+    return (a.role in _ASIDE) == (b.role in _ASIDE) or Role.NEUTRAL in (a.role, b.role)
+
+
+def _pattern_fault(row: Row, column: str) -> list[Fault]:
+    try:
+        matches_nothing = re.compile(row[column]).fullmatch("") is not None
+    except re.error as error:
+        return [row.fault(column, f"is no expression ({error})", mend="balance its brackets", code="E451")]
+    if matches_nothing:
+        return [row.fault(column, "matches the empty text", mend="give the words to look for", code="E451")]
+    return []
+
+
+def _rule(row: Row) -> tuple[Rule | None, list[Fault]]:
+    faults = _pattern_fault(row, "pattern")
+    if row["role"] not in set(Role):
+        faults.append(row.fault("role", "is no role", mend=did_you_mean(row["role"], Role), code="E452"))
+    if row["status"] and row["status"] not in set(Status):
+        faults.append(row.fault("status", "is no status", mend=did_you_mean(row["status"], Status), code="E411"))
+    if row["language"] not in {"vi", "zh", "en"}:
+        faults.append(row.fault("language", "is no language", mend="use vi, zh or en", code="E453"))
+    if faults:
+        return None, faults
+    status = Status(row["status"]) if row["status"] else None
+    rule = Rule(
+        row["id"],
+        row["language"],
+        Role(row["role"]),
+        status,
+        row["event"],
+        row["pattern"],
+        row["example"],
+        row["counter_example"],
+    )
+    return rule, []
+
+
+def _phrase(row: Row) -> tuple[PhraseRule | None, list[Fault]]:
+    faults = [fault for c in ("head", "words", "without") if row[c] or c == "head" for fault in _pattern_fault(row, c)]
+    if row["reach"] not in set(Reach):
+        faults.append(row.fault("reach", "is no reach", mend=did_you_mean(row["reach"], Reach), code="E454"))
+    if row["language"] not in {"vi", "zh", "en"}:
+        faults.append(row.fault("language", "is no language", mend="use vi, zh or en", code="E453"))
+    if faults:
+        return None, faults
+    places = tuple(frozenset(group.split("|")) for group in row["places"].split())
+    phrase = PhraseRule(
+        row["id"],
+        row["project"],
+        row["language"],
+        row["head"],
+        places,
+        row["words"],
+        row["without"],
+        Reach(row["reach"]),
+    )
+    return phrase, []
+
+
+def _read(folder: Path) -> tuple[Lexicon, list[Fault]]:
+    rule_rows, faults = read_table(folder / "status_rules.csv", RULE_COLUMNS)
+    phrase_rows, phrase_faults = read_table(folder / "project_phrases.csv", PHRASE_COLUMNS)
+    faults += phrase_faults
+    rules: list[Rule] = []
+    phrases: list[PhraseRule] = []
+    seen: set[tuple[str, str]] = set()
+    for row in (*rule_rows, *phrase_rows):
+        if (row.file, row["id"]) in seen or not row["id"]:
+            faults.append(row.fault("id", "is missing or taken", mend="give it an id of its own", code="E423"))
+        seen.add((row.file, row["id"]))
+    for row in rule_rows:
+        rule, row_faults = _rule(row)
+        faults += row_faults
+        rules += [rule] if rule else []
+    for row in phrase_rows:
+        phrase, row_faults = _phrase(row)
+        faults += row_faults
+        phrases += [phrase] if phrase else []
+    return Lexicon(tuple(rules), tuple(phrases)) if not faults else Lexicon((), ()), faults
+
+
+def lexicon_faults(folder: Path) -> list[Fault]:
+    """Every fault of `status_rules.csv` and `project_phrases.csv`."""
+    return _read(folder)[1]
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    """The lexicon of the tables in `folder`; raises DataFaults with all faults."""
+    lexicon, faults = _read(folder)
+    if faults:
+        raise DataFaults(faults)
+    return lexicon

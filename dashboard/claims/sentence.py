@@ -1,0 +1,323 @@
+"""One sentence as the rules see it: its signals, phrases and verbs, and what governs a verb.
+
+From a sentence with its signals and project phrases to groups of verbs («đẩy nhanh tiến độ xây dựng» is one),
+to the phrases each governs, and to the mood of each: fact, request, agreement, target, condition, denial.
+Scope is spatial: what governs stands to the left, a request reaches across commas and semicolons until somebody
+reports, a purpose only to the next comma, a marker of fact only to its own verb and those strung to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from dashboard.claims.lexicon import Role, Signal
+from dashboard.claims.spotting import Phrase, Reading
+
+__all__ = ["Mood", "Sentence", "Verb"]
+
+_VERBS = frozenset({Role.EVENT, Role.STATE, Role.ACTION, Role.LIGHT, Role.PRESUMED})
+_AHEAD = frozenset({Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.NEGATION, Role.REQUEST, Role.AGREE})
+_HARD = re.compile(r"[;；]|[:：](?!\d)|\(\s?\d{1,2}\s?\)|(?<=[;:,.]\s)(?:\d{1,2}|[a-dđ])[.)]\s")
+_COMMA = re.compile(r"(?<!\d)[,，](?!\d)|(?<=\d)[,，](?=\D)|(?<=\D)[,，](?=\d)")
+_GLUE = re.compile(r"[\s,/，、()\"“”‘’'-]*")
+_OBJECT_GAP = 45
+"""Characters that may lie between a verb and the project it governs, nouns of the lexicon not counted."""
+_SUBJECT_GAP = 170
+_MARKER_REACH = 30
+"""Characters other than verbs and nouns of the lexicon between a marker of fact and its verb."""
+_ELSEWHERE = re.compile(r"\b(?:trong|rằng|mà|in|that|which)\b")
+_FOLLOW = re.compile(
+    r"\s*(?:$|[.;:,!?…)\"”\d]|(?:ngày|tháng|năm|quý|vào|trong|trước|sau|từ|cuối|đầu|giữa|và|với|để|nhằm|góp|tại|ở|"
+    r"chính|toàn|giai|đúng|sớm|thành|bởi|do|cho|kể|hơn|gần|khoảng|đạt|bằng|khi|theo|nhưng|giúp|tạo|trên|đưa|bàn|"
+    r"nâng|lên|cùng|như|thì|là|sẽ|được|nay|hôm|sáng|chiều|tối|rồi|ngay|nhân|dưới|qua|an|hiệu|ổn|thông|bình|việc)\b)"
+)
+_PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+)?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Verbs that belong together. `head` gives the meaning: the first that is not a light one."""
+
+    signals: tuple[Signal, ...]
+
+    @property
+    def start(self) -> int:
+        return self.signals[0].start
+
+    @property
+    def end(self) -> int:
+        return max(s.end for s in self.signals)
+
+    @property
+    def head(self) -> Signal:
+        return next((s for s in self.signals if s.role is not Role.LIGHT), self.signals[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """What governs a verb. `signals` are the words that do, nearest first."""
+
+    explicit: bool = False
+    weak: bool = False
+    negated: bool = False
+    conditional: bool = False
+    ahead: bool = False
+    request: Signal | None = None
+    agree: Signal | None = None
+    signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """The span of a sentence with what was found in it; `carried` govern it from the heading above."""
+
+    reading: Reading
+    start: int
+    end: int
+    signals: tuple[Signal, ...]
+    phrases: tuple[Phrase, ...]
+    carried: tuple[Signal, ...] = ()
+    _moods: dict[Verb, Mood] = field(default_factory=dict, repr=False, compare=False)
+
+    # -- the shape of the text -------------------------------------------------------------------
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return [m.start() for m in _HARD.finditer(self.reading.key, self.start, self.end)]
+
+    def hard(self, a: int, b: int) -> bool:
+        """Whether a semicolon, a colon or a list number lies between two offsets."""
+        return any(a <= at < b for at in self._breaks)
+
+    def comma(self, a: int, b: int) -> bool:
+        """Whether a comma lies between two offsets, one inside brackets not counted."""
+        text = self.reading.key[a:b]
+        return any(text.count("(", 0, m.start()) <= text.count(")", 0, m.start()) for m in _COMMA.finditer(text))
+
+    def residue(self, a: int, b: int, *more: Role) -> str:
+        """The text between two offsets without nouns of the lexicon, glue and brackets."""
+        text = list(self.reading.key[a:b])
+        for signal in self.signals:
+            if signal.role in (Role.NOUN, *more) and a <= signal.start and signal.end <= b:
+                text[signal.start - a : signal.end - a] = " " * (signal.end - signal.start)
+        return _GLUE.sub(" ", "".join(text)).strip()
+
+    def of(self, *roles: Role) -> list[Signal]:
+        """The signals of some roles, in order."""
+        return [s for s in self.signals if s.role in roles]
+
+    @cached_property
+    def doubted(self) -> bool:
+        """Whether the sentence is rumour, denial or question."""
+        return bool(self.of(Role.DOUBT)) or self.reading.key[self.start : self.end].rstrip('"”’ ').endswith(("?", "？"))
+
+    # -- phrases ---------------------------------------------------------------------------------
+
+    def is_modifier(self, phrase: Phrase) -> bool:
+        """Whether a phrase only tells where another thing is: after «tại», «kết nối», or glued to a name."""
+        for other in self.phrases:
+            if other.end <= phrase.start and not self.reading.key[other.end : phrase.start].strip(" -("):
+                return True
+        return self._linked(phrase.start, inside=False)
+
+    def _linked(self, at: int, *, inside: bool) -> bool:
+        """Whether a linker stands before an offset, with only nouns between; «thuộc» looks past an action too."""
+        key = self.reading.key
+        at = self.start + len(key[self.start : at].rstrip(' "“'))
+        before = [s for s in self.signals if s.end == at]
+        if any(s.role is Role.LINKER and (not inside or key.startswith("thuộc", s.start)) for s in before):
+            return True
+        nouns = [s.start for s in before if s.role is Role.NOUN]
+        actions = [s.start for s in before if s.role is Role.ACTION]
+        if nouns or actions:
+            return self._linked(min(nouns or actions), inside=inside or not nouns)
+        return False
+
+    @cached_property
+    def objects(self) -> tuple[Phrase, ...]:
+        """The phrases that a verb may govern."""
+        return tuple(p for p in self.phrases if not self.is_modifier(p))
+
+    def listed_after(self, phrase: Phrase) -> list[Phrase]:
+        """The phrases strung to this one by commas and «và»."""
+        found: list[Phrase] = []
+        at = phrase.end
+        for other in self.phrases:
+            if other.start < at:
+                continue
+            if self.residue(at, other.start, Role.PHASE):
+                if other not in self.objects:
+                    continue
+                break
+            if other in self.objects:
+                found.append(other)
+            at = other.end
+        return found
+
+    # -- verbs -----------------------------------------------------------------------------------
+
+    @cached_property
+    def verbs(self) -> tuple[Verb, ...]:
+        """The verbs of the sentence in order, those strung together as one."""
+        groups: list[list[Signal]] = []
+        for signal in self.of(*_VERBS):
+            last = groups[-1][-1] if groups else None
+            if last and not self.hard(last.end, signal.start) and self._strung(last, signal):
+                groups[-1].append(signal)
+            else:
+                groups.append([signal])
+        return tuple(Verb(tuple(group)) for group in groups)
+
+    def _strung(self, last: Signal, signal: Signal) -> bool:
+        """Whether nothing but nouns, «và» and commas lies between two verbs, and no project."""
+        if signal.start < last.end or self.residue(last.end, signal.start, Role.WEAK_ASPECT):
+            return False
+        return not any(last.end <= p.start and p.end <= signal.start for p in self.phrases)
+
+    def governed(self, verb: Verb) -> list[Phrase]:
+        """The phrases that a verb says something of: inside or around it, its object, else its subject."""
+        direct = [p for p in self.phrases if verb.start < p.end and p.start < verb.end]
+        if direct:
+            return [*direct, *self.listed_after(direct[-1])]
+        return self._object(verb) or self._subject(verb)
+
+    def _object(self, verb: Verb) -> list[Phrase]:
+        for phrase in self.objects:
+            if phrase.start < verb.end:
+                continue
+            if self.hard(verb.end, phrase.start) or self.comma(verb.end, phrase.start):
+                return []
+            if any(verb.end <= s.start < phrase.start and s.role in _VERBS | _AHEAD for s in self.signals):
+                return []
+            if len(self.residue(verb.end, phrase.start)) > _OBJECT_GAP:
+                return []
+            return [phrase, *self.listed_after(phrase)]
+        return []
+
+    def _subject(self, verb: Verb) -> list[Phrase]:
+        if verb.head.role is not Role.STATE and not self._ends_here(verb.end):
+            return []
+        before = [p for p in self.objects if p.end <= verb.start]
+        if not before:
+            return []
+        last = before[-1]
+        stops = (Role.REPORT, Role.REQUEST, Role.AGREE)
+        if verb.start - last.end > _SUBJECT_GAP or self.hard(last.end, verb.start):
+            return []
+        if any(last.end <= s.start < verb.start and s.role in stops for s in self.signals):
+            return []
+        return [p for p in before if p is last or last in self.listed_after(p)]
+
+    def _ends_here(self, at: int) -> bool:
+        """Whether a verb that ends at `at` has no other object of its own."""
+        return self.reading.script.value in ("zh", "en") or _FOLLOW.match(self.reading.key[at : self.end]) is not None
+
+    # -- mood ------------------------------------------------------------------------------------
+
+    def mood(self, verb: Verb) -> Mood:
+        """What governs a verb, from the words to its left, the heading and the verb it is strung to."""
+        if verb not in self._moods:
+            mood = self._walk(verb.start)
+            self._moods[verb] = replace(mood, explicit=True) if self._inherits(verb, mood) else mood
+        return self._moods[verb]
+
+    def _inherits(self, verb: Verb, mood: Mood) -> bool:
+        """Whether a verb that opens its part continues one that is marked as a fact: «đã A; B»."""
+        earlier = [v for v in self.verbs if v.end <= verb.start]
+        if not earlier or mood.explicit:
+            return False
+        last = earlier[-1]
+        parts = [m.end() for m in re.finditer(r"[,;，；]", self.reading.key[last.end : verb.start])]
+        if not parts or self.residue(last.end + parts[-1], verb.start):
+            return False
+        if any(last.end <= s.start < verb.start and s.role in _AHEAD | {Role.REPORT} for s in self.signals):
+            return False
+        return self.mood(last).explicit
+
+    def _walk(self, at: int) -> Mood:
+        mood = Mood()
+        for signal in reversed([s for s in self.signals if s.end <= at]):
+            if signal.role is Role.REPORT:
+                return mood
+            mood = self._take(mood, signal, at)
+        for signal in self.carried:
+            mood = self._take(mood, signal, at)
+        return mood
+
+    def _take(self, mood: Mood, signal: Signal, at: int) -> Mood:
+        """The mood with one more signal to the left taken into account."""
+        near = signal.start >= self.start and not self.hard(signal.end, at)
+        part = near and not self.comma(signal.end, at)
+        more = (*mood.signals, signal)
+        role = signal.role
+        if role in (Role.REQUEST, Role.AGREE):
+            return self._take_operator(mood, signal)
+        if role in (Role.ASPECT, Role.WEAK_ASPECT):
+            return self._take_marker(mood, signal, at) if part else mood
+        if role is Role.NEGATION:
+            return replace(mood, negated=True, signals=more) if part and at - signal.end <= 40 else mood
+        if role is Role.CONDITION:
+            return replace(mood, conditional=True, signals=more) if part else mood
+        reaches = near if role is Role.TARGET else part and role is Role.PURPOSE
+        return replace(mood, ahead=True, signals=more) if reaches and not mood.explicit else mood
+
+    def _take_marker(self, mood: Mood, signal: Signal, at: int) -> Mood:
+        """A marker of fact counts unless something stands between it and its verb."""
+        governed = mood.explicit or mood.ahead or mood.request or mood.agree or mood.conditional
+        if governed or not self._reaches(signal, at):
+            return mood
+        if signal.role is Role.ASPECT:
+            return replace(mood, explicit=True, signals=(*mood.signals, signal))
+        return replace(mood, weak=True, signals=(*mood.signals, signal))
+
+    def _take_operator(self, mood: Mood, signal: Signal) -> Mood:
+        """A request or an agreement governs all to its right, unless it is itself denied."""
+        text = self.reading.key[max(self.start, signal.start - 16) : signal.start] if signal.start >= self.start else ""
+        denied = any(s.role is Role.NEGATION and 0 <= signal.start - s.end <= 12 for s in self.signals)
+        if denied and text:
+            return replace(mood, negated=mood.negated or not mood.explicit)
+        more = (*mood.signals, signal)
+        if signal.role is Role.REQUEST:
+            return replace(mood, request=mood.request or signal, signals=more)
+        return replace(mood, agree=mood.agree or signal, signals=more)
+
+    def _reaches(self, signal: Signal, at: int) -> bool:
+        """Whether a marker of fact belongs to the verb at `at`: near, and no project between."""
+        if any(signal.end <= p.start and p.end <= at for p in self.phrases):
+            return False
+        between = self.residue(signal.end, at, *_VERBS)
+        return len(between) <= _MARKER_REACH and not _ELSEWHERE.search(between)
+
+    # -- operators that govern a phrase without a verb ---------------------------------------------
+
+    def operator_before(self, phrase: Phrase) -> Signal | None:
+        """The request or agreement whose object a phrase is, if no verb stands between."""
+        for signal in reversed([s for s in self.signals if s.end <= phrase.start]):
+            if signal.role in _VERBS or signal.role is Role.REPORT:
+                return None
+            if signal.role in (Role.REQUEST, Role.AGREE):
+                gap = phrase.start - signal.end > 60 or self.hard(signal.end, phrase.start)
+                return None if gap or self.comma(signal.end, phrase.start) else signal
+        return None
+
+    def agreed_after(self, phrase: Phrase) -> Signal | None:
+        """The agreement that follows its object: «… đã được phê duyệt», «… đã thống nhất»."""
+        for signal in self.of(Role.AGREE):
+            if signal.start < phrase.end or signal.start - phrase.end > 80 or self.hard(phrase.end, signal.start):
+                continue
+            if any(phrase.end <= s.start < signal.start and s.role in _VERBS | _AHEAD for s in self.signals):
+                return None
+            key = self.reading.key
+            marked = _PASSIVE.search(key, phrase.end, signal.start) or key.startswith(("đã", "được"), signal.start)
+            return signal if marked and self._ends_here(signal.end) else None
+        return None
+
+    def heading(self) -> tuple[int, Sequence[Signal]]:
+        """Where the part before the first colon ends, and its signals; the start and none without a colon."""
+        colon = re.compile(r"[:：](?!\d)").search(self.reading.key, self.start, self.end)
+        if colon is None:
+            return self.start, ()
+        return colon.end(), [s for s in self.signals if s.end <= colon.start()]

@@ -1,0 +1,253 @@
+"""What a sentence asserts of the projects it names: a status, a target, or nothing.
+
+From a sentence, with its verbs and their moods, to verdicts with the span of the words that carry them.
+The order of judgement: denial and rumour give nothing; a marker of fact (đã, đang) beats a request around it; a
+request makes a proposal of what it governs; what lies ahead is a target; an agreement is agreed; an event that
+nothing governs happened; an action that nothing marks gives nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from dashboard.claims.dates import Dated, read_dates
+from dashboard.claims.lexicon import Role, Signal
+from dashboard.claims.sentence import Mood, Sentence, Verb
+from dashboard.claims.spotting import Phrase
+from dashboard.models import Status, Target
+
+__all__ = ["Judge", "Verdict"]
+
+_REACHED = frozenset({Status.COMPLETED, Status.OPERATING, Status.PILOT_OPERATION, Status.PARTLY_COMPLETED})
+_LIST_NOUN = re.compile(
+    r"(?:dự án|công trình|nội dung|tuyến|cây cầu|việc|như|gồm|sau|projects?|works|including|项目|工程)"
+)
+_EVIDENCE_REACH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What some words say of a project. `fact` is false for what is only asked for, agreed or planned."""
+
+    phrase: Phrase
+    status: Status
+    fact: bool
+    start: int
+    end: int
+    rule: str
+    target: Target | None = None
+    event: str = ""
+    day: Dated | None = None
+
+
+@dataclass(frozen=True)
+class Judge:
+    """The verdicts of one sentence; `known` is the day on which its article was known."""
+
+    sentence: Sentence
+    known: dt.date
+
+    @cached_property
+    def dates(self) -> list[Dated]:
+        s = self.sentence
+        return read_dates(s.reading.article.text, s.start, s.end, near=self.known)
+
+    def verdicts(self) -> list[Verdict]:
+        """One verdict for each thing said of a project, in the order of the text."""
+        if self.sentence.doubted:
+            return []
+        found = [*self._by_verbs(), *self._by_operators()]
+        found += list(self._by_heading({v.phrase for v in found}))
+        found += list(self._elided(found))
+        return sorted(found, key=lambda v: (v.start, v.end))
+
+    # -- the ways in which a phrase gets its status ------------------------------------------------
+
+    def _by_verbs(self) -> Iterator[Verdict]:
+        for verb in self.sentence.verbs:
+            for index, phrase in enumerate(self.sentence.governed(verb)):
+                if verdict := self._judge(verb, phrase, listed=index > 0):
+                    yield verdict
+
+    def _by_operators(self) -> Iterator[Verdict]:
+        """Phrases that an operator governs without a verb: «ký thỏa thuận về X», «X đã được phê duyệt»."""
+        s = self.sentence
+        bare = {p for verb in s.verbs for p in s.governed(verb)}
+        for phrase in s.objects:
+            after = s.agreed_after(phrase)
+            operator = after or (None if phrase in bare else s.operator_before(phrase))
+            if operator is None:
+                continue
+            mood = s.mood(Verb((operator,)))
+            if mood.negated or mood.conditional:
+                continue
+            asked = operator.role is Role.REQUEST or mood.request or mood.ahead
+            status = Status.PROPOSED if asked else Status.AGREED
+            start, end = self._span(Verb((operator,)), phrase, listed=False)
+            yield Verdict(phrase, status, False, start, end, operator.rule.id)
+
+    def _by_heading(self, judged: set[Phrase]) -> Iterator[Verdict]:
+        """Items of a list under a heading that ends in a colon: one verb governs them all."""
+        s = self.sentence
+        colon, signals = s.heading()
+        head = [v for v in s.verbs if v.end <= colon]
+        near = _LIST_NOUN.search(s.reading.key, max(s.start, colon - 70), colon)
+        operators = [x for x in (*signals, *s.carried) if x.role in (Role.REQUEST, Role.AGREE)]
+        if not (operators or (head and near)):
+            return
+        verb = head[-1] if head else Verb((operators[-1],))
+        for phrase in s.objects:
+            if phrase in judged or phrase.start < colon or not self._opens_item(phrase, colon):
+                continue
+            if any(phrase in s.governed(v) for v in s.verbs if v.start >= colon):
+                continue
+            if verdict := self._judge(verb, phrase, listed=True):
+                yield verdict
+
+    def _elided(self, found: Sequence[Verdict]) -> Iterator[Verdict]:
+        """A fact without a subject, in a sentence that speaks of one project only."""
+        s = self.sentence
+        if len({p.project for p in s.objects}) != 1 or any(v.fact for v in found):
+            return
+        phrase = s.objects[0]
+        for verb in s.verbs:
+            head = verb.head
+            if head.role in (Role.LIGHT, Role.PRESUMED) or s.governed(verb) or not s.mood(verb).explicit:
+                continue
+            if re.match(r"\s*(?:$|[,.;])", s.reading.key[verb.end : s.end]) and head.rule.status:
+                verdict = self._judge(verb, phrase, listed=False)
+                if verdict and verdict.fact:
+                    yield verdict
+
+    def _opens_item(self, phrase: Phrase, colon: int) -> bool:
+        """Whether a phrase stands at the begin of an item of the list after `colon`."""
+        s = self.sentence
+        before = s.reading.key[colon : phrase.start]
+        last = max((m.end() for m in re.finditer(r"[,;，；、]|\bvà\b|\(\d+\)", before)), default=0)
+        return len(s.residue(colon + last, phrase.start)) <= 20
+
+    # -- judgement -------------------------------------------------------------------------------
+
+    def _judge(self, verb: Verb, phrase: Phrase, *, listed: bool) -> Verdict | None:
+        mood, head = self.sentence.mood(verb), verb.head
+        if mood.negated:
+            return None
+        future, past = self._future(verb, phrase), self._past(verb, phrase)
+        fact = self._is_fact(head, mood, future=future is not None, past=past is not None)
+        start, end = self._span(verb, phrase, listed=listed)
+        if fact:
+            status = head.rule.status
+            if status is None or head.role in (Role.AGREE, Role.REQUEST):
+                return None
+            day = past if head.role is Role.EVENT or status in _REACHED else None
+            return Verdict(phrase, status, True, start, end, head.rule.id, event=head.rule.event, day=day)
+        if mood.conditional and not (mood.ahead or mood.request or future):
+            return None
+        ahead = mood.ahead or mood.conditional or future is not None
+        status, rule = self._unreal(mood, head, ahead=ahead)
+        if status is None:
+            return None
+        target = self._target(head, future, ahead=ahead or mood.request is not None or mood.agree is not None)
+        if target is None and status is Status.AGREED and not (mood.agree or head.role is Role.AGREE):
+            return None
+        if target and future and not listed:
+            start, end = min(start, future.start), max(end, future.end)
+        return Verdict(phrase, status, False, start, end, rule, target=target, event="")
+
+    def _is_fact(self, head: Signal, mood: Mood, *, future: bool, past: bool) -> bool:
+        if mood.conditional:
+            return False
+        if head.role is Role.PRESUMED:
+            return not mood.ahead
+        if mood.explicit:
+            return True
+        if mood.request or mood.agree or mood.ahead or future:
+            return False
+        return head.role in (Role.EVENT, Role.STATE) or mood.weak or (past and head.role is Role.ACTION)
+
+    def _unreal(self, mood: Mood, head: Signal, *, ahead: bool) -> tuple[Status | None, str]:
+        """The status of what is not a fact, and the rule that says so."""
+        if mood.request or head.role is Role.REQUEST:
+            return Status.PROPOSED, (mood.request or head).rule.id
+        if mood.agree or head.role is Role.AGREE:
+            return Status.AGREED, (mood.agree or head).rule.id
+        if not ahead or head.rule.status is None:
+            return None, ""
+        rule = next(
+            (s.rule.id for s in mood.signals if s.role in (Role.TARGET, Role.PURPOSE, Role.CONDITION)), "date.future"
+        )
+        return Status.AGREED, rule
+
+    def _target(self, head: Signal, future: Dated | None, *, ahead: bool) -> Target | None:
+        """What is expected, if it is more than that something be built one day."""
+        status = head.rule.status
+        if not ahead or status is None or head.role in (Role.LIGHT, Role.AGREE, Role.REQUEST):
+            return None
+        if future is None and status not in _REACHED and head.role is not Role.EVENT:
+            return None
+        if status in (Status.SUSPENDED, Status.CANCELLED):
+            return None
+        return Target(status, future.day, future.precision) if future else Target(status)
+
+    # -- dates -----------------------------------------------------------------------------------
+
+    def _around(self, verb: Verb, phrase: Phrase) -> list[Dated]:
+        """The dates of the verb's own part of the sentence, nearest first."""
+        s = self.sentence
+        a, b = min(verb.start, phrase.start), max(verb.end, phrase.end)
+        near = [d for d in self.dates if not s.hard(min(d.start, verb.start), max(d.end, verb.end))]
+        return sorted(near, key=lambda d: (max(d.start - b, a - d.end, 0), -d.start))
+
+    def _future(self, verb: Verb, phrase: Phrase) -> Dated | None:
+        """The nearest date if it lies ahead, provided that no other verb stands between."""
+        for dated in self._around(verb, phrase):
+            a, b = min(dated.start, verb.end), max(dated.start, verb.end)
+            if any(v is not verb and a <= v.start < b for v in self.sentence.verbs):
+                continue
+            if dated.start < verb.start and self.sentence.comma(dated.end, verb.start) and dated.day <= self.known:
+                continue
+            if dated.day > self.known or (dated.last > self.known and self.sentence.mood(verb).ahead):
+                return dated
+            return None
+        return None
+
+    def _past(self, verb: Verb, phrase: Phrase) -> Dated | None:
+        """The nearest date that is not ahead and belongs to the verb."""
+        for dated in self._around(verb, phrase):
+            a, b = min(dated.start, verb.end), max(dated.start, verb.end)
+            if dated.day > self.known or any(v is not verb and a <= v.start < b for v in self.sentence.verbs):
+                continue
+            leads = dated.start <= self.sentence.start + 12 and verb.head.role is Role.EVENT
+            if leads or (not self.sentence.comma(dated.end, verb.start) and abs(dated.start - verb.end) < 80):
+                return dated
+        return None
+
+    # -- evidence --------------------------------------------------------------------------------
+
+    def _span(self, verb: Verb, phrase: Phrase, *, listed: bool) -> tuple[int, int]:
+        """The words that a reader must see: the project, its verb, and what governs the verb if it is near."""
+        s = self.sentence
+        if listed or verb.start < s.start:
+            return self._with_nouns(phrase.start), phrase.end
+        start, end = min(verb.start, self._with_nouns(phrase.start)), max(verb.end, phrase.end)
+        for signal in s.mood(verb).signals:
+            if not s.start <= signal.start < start or start - signal.end > _EVIDENCE_REACH:
+                continue
+            if not s.hard(signal.end, start):
+                start = signal.start
+        return start, end
+
+    def _with_nouns(self, at: int) -> int:
+        """The begin of the nouns just before an offset: «công trình», «dự án»."""
+        key = self.sentence.reading.key
+        nouns = [s for s in self.sentence.of(Role.NOUN) if len(s.rule.pattern) and s.end <= at]
+        for noun in reversed(nouns):
+            word = key[noun.start : noun.end]
+            if key[noun.end : at].strip() or word not in ("dự án", "công trình", "đề án", "tuyến", "mô hình", "cặp"):
+                break
+            at = noun.start
+        return at
