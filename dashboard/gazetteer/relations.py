@@ -16,10 +16,13 @@ from dashboard.gazetteer.border import Border, metres_between
 from dashboard.gazetteer.cells import day, position
 from dashboard.gazetteer.tables import Row, Sheet, nearest
 
-__all__ = ["BORDER_ERROR_M", "relation_faults"]
+__all__ = ["BORDER_ERROR_M", "STALE_ABOVE_M", "relation_faults"]
 
-BORDER_ERROR_M = 700
-"""The border drawn is itself off by up to so many metres; a crossing may lie so much beyond its uncertainty."""
+BORDER_ERROR_M = 200
+"""The border drawn is itself off by about so many metres; a crossing may lie so much beyond its uncertainty."""
+
+STALE_ABOVE_M = 50
+"""A written distance may differ so much from the measured one; a rebuilt border moves by a few metres."""
 
 _HOLDERS = {
     "crossing": ("crossings.csv",),
@@ -279,6 +282,6 @@ def _at_border(tables: _Tables, border: Border | None) -> Iterator[Fault]:
         if distance is not None and radius.isdecimal() and distance > int(radius[:9]) + BORDER_ERROR_M:
             fault = f"puts the crossing {distance / 1000:.1f} km from the border, its uncertainty is {radius} m"
             yield row.fault("lat", fault, mend="correct the position, or the uncertainty", code="E220")
-        if measured is not None and written.isdecimal() and abs(measured - int(written[:9])) > 2:
+        if measured is not None and written.isdecimal() and abs(measured - int(written[:9])) > STALE_ABOVE_M:
             fault = f"is not the distance to the border drawn, {measured:.0f} m"
             yield row.fault("border_distance_m", fault, mend=f"write {measured:.0f}", code="E221")

@@ -109,8 +109,6 @@ def read_sheet(folder: Path, file: str) -> Sheet:
     try:
         data = (folder / file).read_bytes()
     except FileNotFoundError:
-        if file == "toponyms.csv":
-            return Sheet(table, (), (), whole=True)
         return _unread(table, "is missing", f"put {file} into {folder.name}/", "E100")
     except OSError as error:
         return _unread(table, f"cannot be read ({error.strerror})", "make it a readable file", "E100")
