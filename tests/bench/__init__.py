@@ -1,0 +1,1 @@
+"""Measurements of the page; run by hand, not by pytest."""
