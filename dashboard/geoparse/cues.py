@@ -37,6 +37,7 @@ KINDS = (
     "municipality",
     "other_after",
     "other_before",
+    "post_before",
     "province_after",
     "province_before",
     "rail_before",
@@ -88,7 +89,10 @@ class Cues:
     def cue_before(self, text: str, start: int, *, plain: bool) -> Cue | None:
         """The cue directly before `start`: the longest run of words that the table knows, gate modifiers passed over."""
         left = max(0, start - _NEAR)
-        head = text[left:start].rstrip(' :"“«\u00a0')
+        head = text[left:start].rstrip(' "“«\u00a0')
+        if head.endswith(":") and (credit := self._credit(head, left)):
+            return credit
+        head = head.rstrip(": ")
         clause = _LAST_CLAUSE.search(head)
         words = [(m.start(), m[0].lower()) for m in re.finditer(r"\S+", clause[0])] if clause else []
         base = left + (clause.start() if clause else 0)
@@ -98,7 +102,7 @@ class Cues:
         for _ in range(6):
             for size in range(min(5, end), 0, -1):
                 sense = table.get(" ".join(w for _, w in words[end - size : end]))
-                if sense and (not passed or sense in ("gate", "rail")):
+                if sense and (not passed or sense in ("gate", "rail", "station")):
                     rail = sense == "gate" and passed and _is_rail(w for _, w in words[end:])
                     first = base + words[end - size][0]
                     return Cue("rail" if rail else sense, text[first:start].strip(), first)
@@ -109,6 +113,12 @@ class Cues:
                 return None
             end, passed = end - step, True
         return None
+
+    def _credit(self, head: str, left: int) -> Cue | None:
+        """The credit that ends a stretch of text with its colon, «Ảnh:»."""
+        words = head.lower().split()[-4:]
+        sense = next((s for n in range(len(words)) if (s := self.before.get(" ".join(words[n:])))), None)
+        return Cue(sense, words[-1], left + len(head) - len(words[-1])) if sense == "credit" else None
 
     def cue_after(self, text: str, end: int) -> Cue | None:
         """The cue directly after `end`, in English or Chinese, after a bracket or a modifier if there is one."""

@@ -28,6 +28,7 @@ _SENSE_LAYERS = {
     "commune": ("place",),
     "station": ("station", "place"),
     "falls": ("place",),
+    "post": ("gate",),
 }
 _GATE_WORDS = re.compile(r"cửa khẩu|cua khau|biên giới|bien gioi|border|口岸|lối mở|thông quan", re.IGNORECASE)
 _RUN = re.compile(r"(?:[^\W\d_]+\s){1,3}$")
@@ -59,6 +60,7 @@ class Atlas:
                 self.partners.setdefault(gate, set()).add(other)
                 self._homes[gate] = self._closure(home) | self._homes.get(gate, frozenset())
                 self._country[gate] = country
+        self.border = frozenset[str]().union(*self._homes.values())
         self.routes: dict[str, set[str]] = {}
         gates = {c.id: (c.vn_gate, c.cn_gate) for c in gazetteer.crossings}
         for corridor in gazetteer.corridors:
@@ -119,6 +121,7 @@ class _Case:
             if _layer(option) == "province" and not option.needs_cue and node.hit.shape != "first"
         ]
         self.seen_ids = {place for _, place in self.seen}
+        self.elsewhere = bool(self.seen) and not self.china and not self.seen_ids & atlas.border
 
     # What speaks against a name -----------------------------------------------------------------------------------
 
@@ -166,6 +169,8 @@ class _Case:
         if not around:
             return None
         homes = self.atlas.homes(option.place)
+        if self.pair(index, option) is not None:  # «Lý Vạn - Thạc Long (Cao Bằng)»: the bracket serves the pair
+            homes = homes.union(*(self.atlas.homes(p) for p in self.atlas.partners[option.place]))
         if any(homes & self.atlas.homes(o.place) for o in around):
             return True
         provinces = any(_layer(o) == "province" and not o.needs_cue for o in around)
@@ -184,7 +189,7 @@ class _Case:
     def has_gate_cue(self, index: int) -> bool:
         """Whether a gate cue stands directly before or after the name."""
         node = self.nodes[index]
-        return any(c is not None and c.sense in ("gate", "rail") for c in (node.before, node.after))
+        return any(c is not None and c.sense in ("gate", "rail", "post") for c in (node.before, node.after))
 
     def on_route(self, index: int, option: Toponym) -> bool:
         """Whether a dash joins the name to another stop of a corridor that it is a stop of."""
@@ -245,9 +250,10 @@ class _Case:
             theirs = self.nodes[other].hit.options
             theirs_only = all(_layer(o) == "gate" for o in theirs)
             rail = option.place.endswith("-rail")
-            if rail and not self.has_rail_cue(index, other):
+            twin = any(o.place.endswith("-rail") != rail and _layer(o) == "gate" for o in options)
+            if twin and rail != self.has_rail_cue(index, other):
                 continue
-            if rail or cued or theirs_only or (mine_only and all(_layer(o) == "gate" for o in options)):
+            if cued or theirs_only or (mine_only and all(_layer(o) == "gate" for o in options)):
                 own = self.nodes[index].before
                 if own and own.sense in ("city", "county", "commune", "station", "province", "falls"):
                     continue
@@ -264,10 +270,12 @@ class _Case:
         for cue in (node.before, node.after):
             if cue is None or cue.sense not in _SENSE_LAYERS:
                 continue
+            if cue.sense == "post" and any(not o.needs_cue for o in options):
+                continue  # a customs office or a zone is named after a town as often as after a gate
             wanted = [o for layer in _SENSE_LAYERS[cue.sense] for o in options if _layer(o) == layer]
             if cue.sense == "commune":
                 wanted = [o for o in wanted if self.atlas.country(o.place) != "CN"]
-            if cue.sense in ("gate", "rail"):
+            if cue.sense in ("gate", "rail", "post"):
                 rails = [o for o in wanted if o.place.endswith("-rail")]
                 wanted = (rails or wanted) if cue.sense == "rail" else [o for o in wanted if o not in rails] or rails
             chosen = self.nearest_home(index, wanted)
@@ -298,8 +306,8 @@ class _Case:
             return min(known, key=lambda pair: pair[0])[1]
         drawn = [o for o in free if o.place in self.atlas.partners or _layer(o) != "gate"]
         if len(free) > 1 and len({o.place for o in free}) > 1:
-            return (drawn or free)[0] if self.china or not self.seen else None
-        return free[0] if self.china or not self.seen or not free[0].needs_cue else None
+            return None if self.elsewhere else (drawn or free)[0]
+        return None if self.elsewhere and free[0].needs_cue else free[0]
 
     def by_container(self, options: Sequence[Toponym], fits: dict[Toponym, bool | None]) -> Verdict | None:
         """A name that needs a cue and lies in the right province or country by its bracket."""

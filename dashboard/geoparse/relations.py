@@ -40,6 +40,11 @@ _COUNTRIES = {
     "trung quốc": "CN",
     "china": "CN",
     "中国": "CN",
+    "lào": "LA",
+    "laos": "LA",
+    "老挝": "LA",
+    "campuchia": "KH",
+    "cambodia": "KH",
 }
 _BRACKET = re.compile(r"\s?[(（][^()（）\n]{1,45}[)）]")
 _DASH = re.compile(r"\s?(?:[-–—‑−~/→]|--|——|->|–>|<->|↔)\s?|\s(?:nối|đi|với|to)\s", re.IGNORECASE)
@@ -86,7 +91,7 @@ def _containers(text: str, nodes: list[Node]) -> None:
     for node in nodes:
         match = _COUNTRY.match(text, node.hit.end)
         if match:
-            node.country = _COUNTRIES.get(match["name"].lower(), "other")
+            node.country = _COUNTRIES[match["name"].lower()]
             node.country_firm = match["close"].strip() != ""
 
 
