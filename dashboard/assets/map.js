@@ -133,7 +133,8 @@
 
   /** The provinces to name, those on the border first; the others only where one looks closely. */
   function provinceNames() {
-    const named = data.provinces.map((row) => ({ row, shape: basemap.province(row.id) })).filter((p) => p.shape && (p.shape.near || map.getZoom() >= 8));
+    const view = map.getBounds();
+    const named = data.provinces.map((row) => ({ row, shape: basemap.province(row.id) })).filter((p) => p.shape && (p.shape.near || map.getZoom() >= 8) && p.shape.bounds.intersects(view));
     named.sort((a, b) => b.shape.near - a.shape.near);
     return named.map(({ row, shape }) => {
       const [lat, lon] = basemap.anchor(shape), v = verdict(row, state.projects);
@@ -147,6 +148,7 @@
       language: words().html.slice(0, 2),
       zoom: map.getZoom(),
       provinces: provinceNames(),
+      border: basemap.border,
       province: (id) => basemap.province(id),
     };
   }
@@ -186,6 +188,7 @@
   ck.apply = function (next) {
     window.feature_group = []; // streamlit-folium only ever pushes to it
     wanted = next;
+    ck.json("data/" + next.data + ".json").catch(() => null); // on its way while the ground is drawn
     dress();
     refresh();
   };
@@ -473,7 +476,7 @@
     map.invalidateSize(false);
     home(false);
     map.on("click", onClick);
-    map.on("zoomend moveend", () => relayout());
+    map.on("moveend", () => relayout()); // after every zoom, too
     map.on("dragstart", () => { touched = true; });
     map.getContainer().addEventListener("wheel", () => { touched = true; }, { passive: true });
     map.getContainer().addEventListener("keydown", onKey, true);

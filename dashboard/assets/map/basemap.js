@@ -36,6 +36,7 @@
       const [land, chinese, rivers, lines, border] = await Promise.all(names.map(ck.basemap));
       this.shape(land, "land", "ck-land");
       this.chinese = chinese;
+      this.border = border.features.flatMap((f) => (f.geometry.type === "LineString" ? f.geometry.coordinates : f.geometry.coordinates.flat()));
       this.shape(chinese, "land", provinceClass);
       this.relief();
       this.shape(rivers, "line", "ck-river");

@@ -54,11 +54,11 @@
         if (c.row.mode === "rail") this.stroke(c, "ck-corridor existing", 5, s.track);
         return undefined;
       }
-      this.stroke(c, "ck-casing", w + s.casing);
       if (l.kind === "unknown") {
-        this.stroke(c, "ck-corridor unknown", w);
+        this.stroke(c, "ck-corridor unknown", w - 0.4);
         return this.stroke(c, "ck-core", w - 1.8);
       }
+      this.stroke(c, "ck-casing", w + s.casing);
       this.stroke(c, "ck-corridor " + l.families[0], w, l.kind === "idea" ? s.intention : null);
       if (l.families[1]) this.stroke(c, "ck-corridor " + l.families[1], w, "9 9");
       return undefined;

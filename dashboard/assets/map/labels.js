@@ -5,6 +5,7 @@
   const ck = (window.cuakhau = window.cuakhau || {});
   const FACE = '"Source Sans","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif';
   const NARROW = 500;
+  const PAIR_ZOOM = 9.5;
   const DIRECTIONS = [0, 1, -1, 2, -2, 3, -3, 8, 7, -7, 6, -6, 5, -5, 4, -4];
   const pencil = document.createElement("canvas").getContext("2d");
   const widths = new Map();
@@ -52,12 +53,13 @@
         this.pool.set(key, l);
       }
       l.used = this.turn;
-      const said = text + "|" + (extra.second || "") + "|" + className;
+      const said = [text, extra.second, extra.families, className].join("|");
       if (l.said !== said) {
         l.said = said;
         l.element.className = "ck-label leaflet-zoom-animated " + className;
         const inner = document.createElement("span");
         inner.textContent = text;
+        if (extra.families) inner.prepend(this.scene.symbols.sign(extra.families));
         l.element.replaceChildren(inner);
         if (extra.second) {
           const second = document.createElement("i");
@@ -120,34 +122,52 @@
         this.sheet.take(n.box);
       });
       this.sheet.lines = this.scene.corridors.all.filter((c) => c.shown && c.look.kind !== "band").map((c) => c.screen);
+      this.sheet.soft = [this.border()];
+    }
+
+    /** The border on the screen, a point every few pixels: names rather stand beside it than on it. */
+    border() {
+      const out = [], v = this.sheet.view;
+      let last = null;
+      this.scene.border.forEach(([lng, lat]) => {
+        const p = this.map.latLngToLayerPoint([lat, lng]);
+        if (last && Math.abs(p.x - last.x) + Math.abs(p.y - last.y) < 5) return;
+        last = p;
+        if (p.x > v[0] - 40 && p.x < v[2] + 40 && p.y > v[1] - 40 && p.y < v[3] + 40) out.push(p);
+      });
+      return out;
     }
 
     /* ---------- kinds of names ---------- */
 
+    /** A place: close up with its other side; the chosen one also in the other script, on a second line. */
     place(n) {
-      const on = n.look.on, { language } = this.scene, text = name(n.row, language);
-      const second = on ? name(n.row, language === "zh" ? "vi" : "zh") : "";
-      const other = second && second !== text ? second : "";
+      const on = n.look.on, { language, zoom } = this.scene, { row } = n;
+      const pair = row.partner && (on || zoom >= PAIR_ZOOM);
+      const short = (text) => (this.narrow && !on ? text.replace(/\s*[(（].*?[)）]/g, "") : text);
+      const say = (l) => short(name(row, l)) + (pair ? " – " + name(row.partner, l) : "");
+      const text = say(language), other = on ? say(language === "zh" ? "vi" : "zh") : "", second = other !== text ? other : "";
       const size = on ? 14 : n.look.hollow ? 12 : 12.5, heavy = on ? 700 : n.look.hollow ? 400 : 600;
-      const w = width(text, heavy + " " + size + "px") + (other ? width(other, "400 13px") + 6 : 0), h = size * 1.22;
+      const w = Math.max(width(text, heavy + " " + size + "px"), second ? width(second, "400 13px") : 0), h = size * 1.22 + (second ? 16 : 0);
       const className = "place" + (n.look.hollow ? " hollow" : "") + (on ? " on" : "");
       const boxes = ck.layout.around(n.x, n.y, on ? 14.5 : n.radius, w, h);
       const box = this.sheet.best(boxes, 1.5, n.box);
-      if (box) return this.write(n.id, text, className, box, n, { second: other });
-      if (n.look.hollow && !on) return undefined;
-      return this.call(n, text, className, w, h, other);
+      if (box) return this.write(n.id, text, className, box, n, { second });
+      if ((n.look.hollow && !on) || (this.scene.symbols.many.length && !on)) return undefined;
+      return this.call(n, text, className, w, h, second);
     }
 
     /** A name set away from a crowded symbol, joined to it by a hairline. */
     call(n, text, className, w, h, second) {
-      for (const away of this.narrow ? [12, 20, 30] : [16, 26, 38, 52, 68]) {
+      for (const away of this.narrow ? [9, 14, 20, 27, 34] : [16, 26, 38, 52, 68]) {
         for (const step of DIRECTIONS) {
           const a = (step * Math.PI) / 8, x = n.x + Math.cos(a) * (n.radius + away), y = n.y - Math.sin(a) * (n.radius + away);
           const left = Math.cos(a) >= -0.01, box = [left ? x : x - w, y - h / 2, left ? x + w : x, y + h / 2];
           if (!this.sheet.inside(box) || !this.sheet.free(box, 2)) continue;
-          const from = this.map.layerPointToLatLng([n.x + Math.cos(a) * n.radius, n.y - Math.sin(a) * n.radius]);
-          const to = this.map.layerPointToLatLng([x + (left ? -2 : 2), y]);
-          L.polyline([from, to], { renderer: this.renderer, pane: "leader", className: "ck-leader call", interactive: false }).addTo(this.calls);
+          const from = { x: n.x + Math.cos(a) * n.radius, y: n.y - Math.sin(a) * n.radius }, to = { x: x + (left ? -2 : 2), y };
+          if (this.sheet.taken.some((t) => t !== n.box && ck.layout.crosses(from, to, t))) continue;
+          const ends = [from, to].map((p) => this.map.layerPointToLatLng([p.x, p.y]));
+          L.polyline(ends, { renderer: this.renderer, pane: "leader", className: "ck-leader call", interactive: false }).addTo(this.calls);
           return this.write(n.id, text, className, box, n, { second });
         }
       }
@@ -183,11 +203,21 @@
     areas() {
       const near = [[0, 0], [0, 15], [0, -15], [30, 0], [-30, 0], [30, 15], [-30, 15], [30, -15], [-30, -15], [0, 30], [0, -30], [60, 0], [-60, 0]];
       this.scene.provinces.forEach((row) => {
-        const text = name(row, this.scene.language).toUpperCase(), w = width(text, "400 11px", 1.32), h = 14;
+        const text = name(row, this.scene.language).toUpperCase(), w = width(text, "400 11px", 1.32) + (row.families ? 16 : 0), h = 14;
         const p = this.map.latLngToLayerPoint([row.lat, row.lon]);
         const boxes = near.map(([dx, dy]) => centred(p.x + dx, p.y + dy, w, h));
-        const box = this.sheet.best(boxes, 3) || (this.scene.zoom >= 8 ? this.sheet.best(this.inPolygon(row, w, h), 3) : null);
-        if (box) this.write(row.id, text, "area" + (row.on ? " on" : ""), box, p);
+        const close = this.scene.zoom >= 8, province = close && this.scene.province(row.id);
+        const own = (list) => (province ? list.filter((b) => this.inside(b, province)) : list);
+        const box = this.sheet.best(own(boxes), 3) || (close ? this.sheet.best(own(this.inPolygon(row, w, h)), 3) : null);
+        if (box) this.write(row.id, text, "area" + (row.on ? " on" : ""), box, p, { families: row.families });
+      });
+    }
+
+    /** Close up a name may not reach over the outline of its province. */
+    inside(box, province) {
+      return [[box[0], box[1]], [box[2], box[1]], [box[0], box[3]], [box[2], box[3]]].every(([x, y]) => {
+        const at = this.map.layerPointToLatLng([x, y]);
+        return ck.layout.holds(province.geometry, at.lat, at.lng);
       });
     }
 
@@ -195,10 +225,10 @@
     inPolygon(row, w, h) {
       const v = this.sheet.view, found = [], province = this.scene.province(row.id);
       if (!province) return [];
-      for (let i = 1; i < 8; i += 1) {
-        for (let j = 1; j < 7; j += 1) {
-          const x = v[0] + ((v[2] - v[0]) * i) / 8, y = v[1] + ((v[3] - v[1]) * j) / 7, at = this.map.layerPointToLatLng([x, y]);
-          if (ck.layout.holds(province.geometry, at.lat, at.lng)) found.push([Math.hypot(i - 4, j - 3.5), centred(x, y, w, h)]);
+      for (let i = 1; i < 6; i += 1) {
+        for (let j = 1; j < 5; j += 1) {
+          const x = v[0] + ((v[2] - v[0]) * i) / 6, y = v[1] + ((v[3] - v[1]) * j) / 5, at = this.map.layerPointToLatLng([x, y]);
+          if (province.bounds.contains(at) && ck.layout.holds(province.geometry, at.lat, at.lng)) found.push([Math.hypot(i - 3, j - 2.5), centred(x, y, w, h)]);
         }
       }
       return found.sort((a, b) => a[0] - b[0]).map((f) => f[1]);

@@ -135,14 +135,14 @@
    *  (of a coarse grid of candidates), or null. */
   function pole(geometry, box) {
     const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates, n = 14;
-    const line = parts.flatMap((rings) => rings.flatMap((ring) => ring.map(([x, y]) => ({ x, y }))));
+    const line = parts.flatMap((rings) => rings.flatMap((ring) => ring.filter((_, i) => i % 3 === 0)));
     let best = null, most = 0;
     for (let i = 1; i < n; i += 1) {
       for (let j = 1; j < n; j += 1) {
         const lat = box[0] + ((box[2] - box[0]) * i) / n, lon = box[1] + ((box[3] - box[1]) * j) / n;
         if (!holds(geometry, lat, lon)) continue;
         let d = Math.min(lat - box[0], box[2] - lat, lon - box[1], box[3] - lon) + 0.15;
-        for (const p of line) d = Math.min(d, Math.hypot((p.x - lon) * 0.8, p.y - lat));
+        for (const [x, y] of line) d = Math.min(d, Math.hypot((x - lon) * 0.9, y - lat));
         if (d > most) [best, most] = [[lat, lon], d];
       }
     }
@@ -157,6 +157,7 @@
       this.view = view;
       this.taken = [];
       this.lines = [];
+      this.soft = [];
     }
 
     take(box) {
@@ -172,26 +173,18 @@
       return box[0] > v[0] + m && box[2] < v[2] - m && box[1] > v[1] + m && box[3] < v[3] - m;
     }
 
-    /** How many drawn lines run through the box. */
-    struck(box) {
-      let n = 0;
-      for (const line of this.lines) {
-        for (let i = 1; i < line.length; i += 1) {
-          if (crosses(line[i - 1], line[i], box)) {
-            n += 1;
-            break;
-          }
-        }
-      }
-      return n;
+    /** How many of `lines` run through the box. */
+    struck(box, lines) {
+      return lines.filter((line) => line.some((p, i) => i && crosses(line[i - 1], p, box))).length;
     }
 
-    /** The best free box of `boxes` (in order of preference), or null. A line through a name costs two places. */
+    /** The best free box of `boxes` (in order of preference), or null. A corridor through a name costs two places
+     *  and more, the border one. */
     best(boxes, pad, own) {
       let found = null, cost = Infinity;
       boxes.forEach((box, rank) => {
         if (rank >= cost || !this.inside(box) || !this.free(box, pad, own)) return;
-        const c = rank + 2.5 * this.struck(box);
+        const c = rank + 2.5 * this.struck(box, this.lines) + 1.4 * this.struck(box, this.soft);
         if (c < cost) [found, cost] = [box, c];
       });
       return found;
@@ -207,5 +200,5 @@
     ].map(([left, top]) => [left, top, left + w, top + h]);
   }
 
-  ck.layout = { world, spread, soften, beside, toLine, holds, pole, around, Sheet };
+  ck.layout = { world, spread, soften, beside, toLine, crosses, holds, pole, around, Sheet };
 })();

@@ -198,6 +198,13 @@
       return root;
     }
 
+    /** The bare sign of a status, for use beside a name. */
+    sign(families) {
+      const root = svg("svg", { class: "ck-sign", width: 12, height: 12, viewBox: "-8 -8 16 16" });
+      svg("path", { class: "shape " + families[0], d: this.table.families[families[0]].path, "stroke-width": this.table.casing }, root);
+      return root;
+    }
+
     /** One half of a disputed symbol; the gap between the halves is part of the sign. */
     half(root, family, side) {
       const box = svg("svg", { x: side ? 0.6 : -15, y: -15, width: 14.4, height: 30, viewBox: (side ? 0.6 : -15) + " -15 14.4 30", overflow: "hidden" }, root);
