@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import multiprocessing
 import shutil
 import sqlite3
@@ -18,6 +19,7 @@ from sqlalchemy.schema import CreateTable
 
 from dashboard.errors import StoreError
 from dashboard.filters import Filters
+from dashboard.gazetteer import load_gazetteer
 from dashboard.models import Change, Status, Verdict
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store, changes_of, known_on, public_claims, schema, status_as_of
@@ -247,6 +249,14 @@ def test_only_a_claim_whose_last_decision_accepts_it_is_public(verdicts, public)
 
 
 # ---- a store of its own for each test
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_read_once():
+    """The tables do not change here, and checking them takes longer than all else in an opening."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dashboard.store.keeper.load_gazetteer", functools.cache(load_gazetteer))
+        yield
 
 
 @pytest.fixture(scope="session")
