@@ -1,0 +1,83 @@
+"""The address of the page: from the URL's query to what the widgets show, and back.
+
+Everything that a visitor can choose stands in the query, so that a copied address restores the page. Streamlit's
+own binding of widgets writes their labels, counts and language included; this writes ids.
+
+>>> link(page="article", article="003")
+{'page': ['article'], 'article': ['003']}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs
+
+from dashboard.filters import Dropped, Filters, Known
+from dashboard.models import Language
+
+__all__ = ["PAGES", "Address", "Query", "link", "parse", "read"]
+
+Query = dict[str, list[str]]
+"""A query as lists of strings: the form of the URL and of session state."""
+
+PAGES = ("map", "articles", "article", "method")
+_OWN = ("page", "lang", "article", "claim")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What an address asks for. `article` and `claim` matter to the reader only."""
+
+    page: str = "map"
+    lang: str = "vi"
+    article: str = ""
+    claim: str = ""
+    filters: Filters = field(default_factory=Filters)
+
+    def to_query(self) -> Query:
+        """The query that restores this address; what is usual is left out."""
+        query: Query = {}
+        if self.page != "map":
+            query["page"] = [self.page]
+        if self.lang != "vi":
+            query["lang"] = [self.lang]
+        if self.page == "article":
+            query |= {key: [value] for key, value in (("article", self.article), ("claim", self.claim)) if value}
+        return query | self.filters.to_query()
+
+
+def _one_of(key: str, query: Mapping[str, list[str]], allowed: Iterable[str], dropped: list[Dropped]) -> str:
+    """The value of `key` if it is allowed, else the first allowed one with the value named in `dropped`."""
+    allowed = list(allowed)
+    value = (query.get(key) or [""])[-1]
+    if value and value not in allowed:
+        dropped.append(Dropped(key, value, allowed[0]))
+    return value if value in allowed else allowed[0]
+
+
+def read(query: Mapping[str, list[str]], known: Known, *, articles: Iterable[str]) -> tuple[Address, list[Dropped]]:
+    """The address of a query, and every value in it that nobody knows."""
+    dropped: list[Dropped] = []
+    page = _one_of("page", query, PAGES, dropped)
+    lang = _one_of("lang", query, [str(one) for one in Language], dropped)
+    article = (query.get("article") or [""])[-1]
+    if page == "article" and article not in set(articles):
+        dropped.append(Dropped("article", article, ""))
+        page, article = "articles", ""
+    filters, unknown = Filters.from_query({key: query[key] for key in query if key not in _OWN}, known)
+    claim = (query.get("claim") or [""])[-1]
+    return Address(page=page, lang=lang, article=article, claim=claim, filters=filters), [*dropped, *unknown]
+
+
+def parse(href: str) -> Query:
+    """The query of a link of this page (`?…`)."""
+    return parse_qs(href.partition("#")[0].removeprefix("?"), max_num_fields=200)
+
+
+def link(filters: Filters | None = None, **keys: str) -> Query:
+    """The query of a link: what is set of `keys`, then the filters; the usual page is left out."""
+    own = {
+        key: [value] for key, value in keys.items() if value and (key, value) not in (("page", "map"), ("lang", "vi"))
+    }
+    return own | (filters.to_query() if filters else {})

@@ -1,0 +1,303 @@
+"""The map page: filters, the sentence, map, legend, panel and list, all from one filtered selection.
+
+A change of the filters runs the whole page; a choice on the map, in the list or in the panel runs its middle only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from dashboard import export, views, webmap
+from dashboard.filters import Filters
+from dashboard.models import FAMILY, Family, Level, Status
+from dashboard.pages import frame, rail, session, source, style
+from dashboard.pages.markup import Markup, escaped, strong, tag, trusted
+from dashboard.pages.panel import Pen
+from dashboard.pages.source import Snapshot
+from dashboard.settings import load_settings
+from dashboard.wording import Wording
+
+__all__ = ["show"]
+
+_ROW, _HEAD = 34, 37
+_ROWS, _ROWS_PHONE = 5.68, 12
+_LATEST = 12
+
+
+def show(wording: Wording) -> None:
+    """The page; the notices above it are the shell's."""
+    filters = session.filters()
+    snapshot = source.look(load_settings(), filters.asof).snapshot
+    selection = views.visible(snapshot.states, snapshot.gazetteer, filters)
+    with st.container(horizontal=True, gap=None, key="stage"):
+        with st.container(key="rail"):
+            counts = views.counts(snapshot.states, snapshot.gazetteer, filters)
+            rail.show(snapshot, counts, filters, wording)
+        with st.container(key="summary", horizontal=True, vertical_alignment="center"):
+            _summary(snapshot, selection, filters, wording)
+        _middle(snapshot, selection, wording)
+
+
+# ---- the sentence
+
+
+def _summary(snapshot: Snapshot, selection: views.Selection, filters: Filters, wording: Wording) -> None:
+    """The filter in words with its counts, and what can be done with what it gives."""
+    newest = max(snapshot.known_days, default=None)
+    sentence = filters.describe(
+        wording, _names(snapshot, wording), selection.tally, day=newest, strong=_bold, plain=escaped
+    )
+    st.html(tag("p", trusted(sentence), cls="sentence", role="status"))
+    with st.container(horizontal=True, key="acts", width="content", gap="small"):
+        if filters.active():
+            st.button(
+                wording.text("Clear filters"),
+                type="tertiary",
+                icon=":material/close:",
+                on_click=session.clear_filters,
+                key="clear",
+            )
+        if len(selection):
+            _export(snapshot, selection, wording)
+
+
+def _bold(text: str) -> str:
+    return strong(Markup(text))
+
+
+def _names(snapshot: Snapshot, wording: Wording) -> Callable[[str], str]:
+    """Words an id of the gazetteer."""
+
+    def name(place_id: str) -> str:
+        place = snapshot.gazetteer.places.get(place_id)
+        return wording.name(place.names) if place else place_id
+
+    return name
+
+
+def _export(snapshot: Snapshot, selection: views.Selection, wording: Wording) -> None:
+    """What the filters select, as a file; made only when somebody asks for it."""
+    decisions = source.open_store(load_settings()).decisions
+    gazetteer, projects, hollow = snapshot.gazetteer, selection.projects, selection.hollow
+    makers: dict[str, tuple[str, Callable[[], bytes]]] = {
+        "csv": (
+            "text/csv",
+            lambda: export.to_csv(projects, gazetteer, hollow=hollow, decisions=decisions(), excel=True),
+        ),
+        "geojson": (
+            "application/geo+json",
+            lambda: export.to_geojson(projects, gazetteer, hollow=hollow, decisions=decisions()),
+        ),
+        "json": ("application/json", lambda: export.to_json(projects, gazetteer, hollow=hollow, decisions=decisions())),
+    }
+    labels = {
+        "csv": wording.text("Table (CSV)"),
+        "geojson": wording.text("Map layer (GeoJSON)"),
+        "json": wording.text("Everything (JSON)"),
+    }
+    with st.popover(wording.text("Export"), type="tertiary", icon=":material/download:", key="export"):
+        for suffix, (mime, make) in makers.items():
+            st.download_button(
+                labels[suffix],
+                make,
+                f"cuakhau.{suffix}",
+                mime,
+                key=f"export_{suffix}",
+                on_click="ignore",
+                width="stretch",
+            )
+
+
+# ---- map, legend, list, panel
+
+
+@st.fragment
+def _middle(snapshot: Snapshot, selection: views.Selection, wording: Wording) -> None:
+    """Everything that shows the selection and lets it be chosen; the panel is filled before the map is drawn."""
+    table = views.table(selection.projects, snapshot.gazetteer, wording, hollow=selection.hollow, day=snapshot.day)
+    _take_choices(list(table.index))
+    filters = session.filters()
+    boxes = {name: st.container(key=name, gap=None) for name in ("map", "legend", "results", "panel")}
+    with boxes["panel"]:
+        st.html(_panel(snapshot, selection, filters, wording))
+    with boxes["map"]:
+        _map(snapshot, selection, filters, wording)
+    with boxes["legend"]:
+        st.html(legend(selection, snapshot, wording))
+    with boxes["results"]:
+        _results(snapshot, selection, filters, wording)
+    session.write()
+    chosen = filters.place or filters.project
+    followed = frame.follow(wording, scroll="panel" if chosen else "", narrow=True, turn=chosen)
+    if followed is not None:
+        session.go(followed)
+        st.rerun(scope="app")
+
+
+def _take_choices(rows: list[str]) -> None:
+    """Reads what was chosen on the map or in the list since the last run; one selection for both."""
+    state = st.session_state
+    click = webmap.read_click(state.get("map_frame"))
+    if click and click.t != state.get("click"):
+        state["click"] = click.t
+        session.select(**({"project": click.id} if click.kind == "project" else {"place": click.id}))
+    cells = ((state.get("table") or {}).get("selection") or {}).get("cells") or []
+    cell = tuple(cells[0]) if cells else None
+    if cell and list(cell) != state.get("cell") and int(cell[0]) < len(rows):
+        chosen = rows[int(cell[0])]
+        session.select(**({"project": chosen} if chosen.startswith("project:") else {"place": chosen}))
+    state["cell"] = list(cell) if cell else None
+
+
+def _panel(snapshot: Snapshot, selection: views.Selection, filters: Filters, wording: Wording) -> Markup:
+    """What is selected, else the newest evidence; never empty."""
+    pen = Pen(wording, filters, _names(snapshot, wording))
+    args = (snapshot.states, snapshot.gazetteer, snapshot.day)
+    if filters.project:
+        project = views.project_panel(filters.project, *args, changes=snapshot.changes, wording=wording)
+        if project:
+            return pen.project(project)
+    if filters.place:
+        place = views.place_panel(filters.place, *args, changes=snapshot.changes, wording=wording)
+        if place:
+            return pen.place(place)
+    inside = views.latest(selection.projects, limit=_LATEST, wording=wording)
+    rows = inside or views.latest(snapshot.states, limit=_LATEST, wording=wording)
+    return pen.latest(rows, outside=not inside)
+
+
+def _map(snapshot: Snapshot, selection: views.Selection, filters: Filters, wording: Wording) -> None:
+    """The constant base map, and the layer that says which rows show."""
+    narrowed = bool(set(filters.active()) - {"asof"})
+    layer = webmap.state_layer(
+        snapshot.data,
+        version=snapshot.version,
+        projects=[state.project.id for state in selection.projects] if narrowed else None,
+        places=[*selection.places, *selection.hollow] if narrowed else None,
+        corridors=selection.corridors if narrowed else None,
+        provinces=filters.province,
+        selected=filters.place,
+        project=filters.project,
+        language=wording.lang,
+    )
+    st_folium(
+        webmap.base_map(),
+        key="map_frame",
+        height=560,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=layer,
+    )
+    if not len(selection):
+        st.html(tag("p", wording.plural("{n} project", "{n} projects", 0), cls="nomap"))
+
+
+def legend(selection: views.Selection, snapshot: Snapshot, wording: Wording) -> Markup:
+    """What is on the map now: statuses with their definitions, levels, lines."""
+    shown = {state.status for state in selection.projects}
+    if selection.hollow:
+        shown.add(Status.UNKNOWN)
+    order = sorted(shown, key=lambda s: (list(Family).index(FAMILY[s]), -list(Status).index(s)))
+    items = [
+        tag("span", style.symbol(FAMILY[s]), wording.status(s), cls="li", title=wording.definition(s)) for s in order
+    ]
+    if any(state.disputed for state in selection.projects):
+        items.append(_sign("split", wording.text("sources disagree")))
+    levels = {c.level for c in snapshot.gazetteer.crossings if c.id in {*selection.places, *selection.hollow}}
+    rings = [
+        (Level.INTERNATIONAL, "ring2", wording.text("international")),
+        (Level.BILATERAL, "ring1", wording.text("bilateral")),
+        (Level.SECONDARY, "ring0", wording.text("secondary")),
+    ]
+    signs = [_sign(ring, word) for level, ring, word in rings if level in levels]
+    lines = [
+        state for state in selection.projects if any(place.startswith("corridor:") for place in state.project.where)
+    ]
+    if any(state.family in (Family.SERVICE, Family.CONSTRUCTION) for state in lines):
+        signs.append(_sign("solid", wording.text("under way or done")))
+    if any(state.family not in (Family.SERVICE, Family.CONSTRUCTION) for state in lines):
+        signs.append(_sign("dash", wording.text("intention only")))
+    if any(c.existing for c in snapshot.gazetteer.corridors):
+        signs.append(_sign("tick", wording.text("existing railway")))
+    separator = tag("span", cls="sep", aria_hidden="true")
+    return tag(
+        "div", *items, separator, *signs, cls="legend", tabindex="0", role="group", aria_label=wording.text("Legend")
+    )
+
+
+def _sign(kind: str, word: str) -> Markup:
+    return tag("span", tag("i", cls=f"g {kind}", aria_hidden="true"), word, cls="li")
+
+
+# ---- the list
+
+
+def _results(snapshot: Snapshot, selection: views.Selection, filters: Filters, wording: Wording) -> None:
+    """The list does everything that the map does; empty, it says what to drop."""
+    if not len(selection):
+        _nothing_found(snapshot, filters, wording)
+        return
+    dark = st.context.theme.type == "dark"
+    table = views.table(selection.projects, snapshot.gazetteer, wording, hollow=selection.hollow, day=snapshot.day)
+    other = {state.project.id: str(FAMILY[state.disputed[-1].status]) for state in selection.projects if state.disputed}
+    table["symbol"] = [
+        style.picture(family, other.get(row, ""), dark=dark)
+        for row, family in zip(table.index, table["family"], strict=True)
+    ]
+    heads = {
+        "project": wording.text("Project"),
+        "status": wording.text("Status"),
+        "place": wording.text("Place"),
+        "as_of": wording.text("As of"),
+        "age_days": wording.text("Days silent"),
+        "publisher": wording.text("Source"),
+    }
+    column = st.column_config
+    day_format = {"vi": "DD/MM/YYYY", "zh": "YYYY.MM.DD", "en": "D MMM YYYY"}[wording.lang]
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_order=["symbol", "project", "status", "place", "as_of", "publisher", "age_days"],
+        height=round(_HEAD + _ROW * min(len(table), _ROWS_PHONE if rail.on_phone() else _ROWS)),
+        row_height=_ROW,
+        key="table",
+        on_select="rerun",
+        selection_mode="single-cell",
+        placeholder="–",
+        alt=wording.text("Projects and crossings that the filters select"),
+        column_config={
+            "symbol": column.ImageColumn(" ", width=38),
+            "project": column.TextColumn(heads["project"], width=290),
+            "status": column.TextColumn(heads["status"], width=122),
+            "place": column.TextColumn(heads["place"], width=112),
+            "as_of": column.DateColumn(heads["as_of"], format=day_format, width=92),
+            "publisher": column.TextColumn(heads["publisher"], width=136),
+            "age_days": column.NumberColumn(heads["age_days"], width=80),
+        },
+    )
+
+
+def _nothing_found(snapshot: Snapshot, filters: Filters, wording: Wording) -> None:
+    """Nothing matches: what that means, and which filter to drop for how many rows."""
+    why = wording.text("That is not the same as nothing happening: no sentence in the articles read so far says so.")
+    st.html(tag("div", tag("h2", wording.text("Nothing matches these filters")), tag("p", why), cls="empty"))
+    offers = views.drop_one(snapshot.states, snapshot.gazetteer, filters, all_known=snapshot.latest_states)
+    names = {
+        "status": wording.text("Project status"),
+        "kind": wording.text("Kind of project"),
+        "province": wording.text("Province or region"),
+        "corridor": wording.text("Corridor"),
+        "q": wording.text("Search"),
+        "asof": wording.text("What was known by"),
+    }
+    with st.container(horizontal=True, horizontal_alignment="center", key="emptyact"):
+        for offer in offers[:3]:
+            gives = wording.plural("{n} row", "{n} rows", offer.gives)
+            label = wording.text("Drop «{filter}»: {rows}", filter=names[offer.field], rows=gives)
+            if st.button(label, key=f"drop_{offer.field}", on_click=session.drop, args=(offer.field,)):
+                st.rerun(scope="app")
+        if st.button(wording.text("Clear filters"), key="clear_all", on_click=session.clear_filters):
+            st.rerun(scope="app")

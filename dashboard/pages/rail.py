@@ -1,0 +1,156 @@
+"""The filters at the left: project status first, each value with its count under the other filters.
+
+From counts and a day to widgets whose keys the session reads; labels are ours, values are ids.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from dashboard import views
+from dashboard.filters import Filters
+from dashboard.models import FAMILY, Family, PlaceKind, ProjectKind, Status
+from dashboard.pages import style
+from dashboard.pages.markup import Markup, tag
+from dashboard.pages.source import Snapshot
+from dashboard.wording import Wording
+
+__all__ = ["definitions", "on_phone", "show"]
+
+_MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_[]:$~#"})
+
+
+def show(snapshot: Snapshot, counts: views.Counts, filters: Filters, wording: Wording) -> None:
+    """All filters, folded away on a small screen."""
+    with (
+        st.container(key="filters", gap=None),
+        st.expander(wording.text("Filters"), expanded=not on_phone(), type="compact", key="fbox"),
+    ):
+        st.text_input(
+            wording.text("Search"),
+            key="f_q",
+            placeholder=wording.text("Search gates, projects, words"),
+            icon=":material/search:",
+            label_visibility="collapsed",
+            type="search",
+            live=True,
+            max_chars=200,
+        )
+        _statuses(snapshot, counts, filters, wording)
+        _kinds(snapshot, counts, filters, wording)
+        _provinces(snapshot, counts, filters, wording)
+        _corridors(counts, filters, snapshot, wording)
+        _day(snapshot, filters, wording)
+
+
+def on_phone() -> bool:
+    """Whether the browser says that it runs on a phone; the layout itself goes by width alone."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
+def _label(word: str, count: int) -> str:
+    """A word with its count; both grey if there is nothing."""
+    word = word.translate(_MARKDOWN)
+    return f"{word} :gray[{count}]" if count else f":gray[{word} 0]"
+
+
+def _statuses(snapshot: Snapshot, counts: views.Counts, filters: Filters, wording: Wording) -> None:
+    """A row for each status that occurs on this day or ever, or is chosen; definitions below."""
+    occur = {str(s.status) for s in (*snapshot.states.values(), *snapshot.latest_states.values())}
+    order = sorted(Status, key=lambda s: (list(Family).index(FAMILY[s]), -list(Status).index(s)))
+    options = [str(s) for s in order if str(s) in occur | filters.status | {str(Status.UNKNOWN)}]
+    st.html(style.rows([FAMILY[Status(option)] for option in options]))
+    st.pills(
+        wording.text("Project status"),
+        options,
+        selection_mode="multi",
+        key="f_status",
+        width="stretch",
+        format_func=lambda s: _label(wording.status(s), counts.status.get(s, 0)),
+    )
+    st.html(definitions(options, wording))
+
+
+def definitions(statuses: list[str], wording: Wording) -> Markup:
+    """What the statuses mean, unfolded on demand."""
+    rows: list[Markup] = []
+    for status in statuses:
+        rows.append(tag("dt", style.symbol(FAMILY[Status(status)]), wording.status(status)))
+        rows.append(tag("dd", wording.definition(status)))
+    return tag("details", tag("summary", wording.text("What do these mean?")), tag("dl", *rows), cls="defs")
+
+
+def _kinds(snapshot: Snapshot, counts: views.Counts, filters: Filters, wording: Wording) -> None:
+    occur = {str(state.project.kind) for state in snapshot.states.values()} | filters.kind
+    st.pills(
+        wording.text("Kind of project"),
+        [str(kind) for kind in ProjectKind if str(kind) in occur],
+        selection_mode="multi",
+        key="f_kind",
+        format_func=lambda k: _label(wording.kind(k), counts.kind.get(k, 0)),
+    )
+
+
+def _provinces(snapshot: Snapshot, counts: views.Counts, filters: Filters, wording: Wording) -> None:
+    """Provinces of both countries from west to east, those that were merged under their old names too."""
+    gazetteer = snapshot.gazetteer
+    ids = [i for i in {*counts.province, *filters.province} if i in gazetteer.places]
+    border = {p for c in gazetteer.crossings for p in (c.province, c.province_before, c.cn_province)}
+    ids = [i for i in ids if i in border or i in filters.province]
+    west = {
+        i: min(
+            (
+                c.point.lon
+                for c in gazetteer.crossings
+                if c.point and i in (c.province, c.province_before, c.cn_province)
+            ),
+            default=999.0,
+        )
+        for i in ids
+    }
+    ids.sort(key=lambda i: (gazetteer.places[i].country == "CN", west[i], i))
+
+    def label(province: str) -> str:
+        place = gazetteer.places[province]
+        name = wording.name(place.names)
+        former = place.merged_into or (place.valid_to and place.kind is PlaceKind.PROVINCE)
+        return _label(
+            wording.text("{province} (before 7/2025)", province=name) if former else name,
+            counts.province.get(province, 0),
+        )
+
+    st.pills(wording.text("Province or region"), ids, selection_mode="multi", key="f_province", format_func=label)
+
+
+def _corridors(counts: views.Counts, filters: Filters, snapshot: Snapshot, wording: Wording) -> None:
+    """Corridors that carry a project under the other filters, or are chosen."""
+    ids = sorted(
+        i for i in {*filters.corridor, *(i for i, n in counts.corridor.items() if n)} if i in snapshot.gazetteer.places
+    )
+    if not ids:
+        return
+    st.pills(
+        wording.text("Corridor"),
+        ids,
+        selection_mode="multi",
+        key="f_corridor",
+        format_func=lambda i: _label(wording.name(snapshot.gazetteer.places[i].names), counts.corridor.get(i, 0)),
+    )
+
+
+def _day(snapshot: Snapshot, filters: Filters, wording: Wording) -> None:
+    """The days on which something became known; between two of them the map is the same."""
+    newest = max(snapshot.known_days, default=None)
+    if newest is None:
+        return
+    steps = sorted({*(day for day in snapshot.known_days if day < newest), *([filters.asof] if filters.asof else [])})
+    if not steps:
+        return
+    st.select_slider(
+        wording.text("What was known by"),
+        [*(day.isoformat() for day in steps), ""],
+        key="f_asof",
+        format_func=lambda step: wording.day(dt.date.fromisoformat(step) if step else newest, short=True),
+    )

@@ -1,0 +1,119 @@
+"""What a visitor has chosen, between the URL and the widgets.
+
+The session holds plain strings only: the query that is shown, the keys of the widgets, and what is selected. A query
+that is not the one shown (a copied address, the back button, a link) is adopted; any other change is written to the
+URL.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterable
+
+import streamlit as st
+
+from dashboard.filters import FACETS, Filters, Known
+from dashboard.pages.address import Address, Query, read
+
+__all__ = ["adopt", "clear_filters", "drop", "filters", "go", "present", "select", "shown", "write"]
+
+_SELECTED = ("place", "project")
+
+
+def present() -> Query:
+    """The query to show: where a link led, else that of the URL."""
+    asked: Query | None = st.session_state.pop("goto", None)
+    if asked is not None:
+        return asked
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def go(query: Query) -> None:
+    """Shows another address in the run that follows."""
+    st.session_state["goto"] = query
+
+
+def adopt(query: Query, known: Known, *, articles: Iterable[str]) -> Address:
+    """The address of `query`; widgets follow it if it is not the one shown already."""
+    if query == st.session_state.get("written"):
+        return shown()
+    address, dropped = read(query, known, articles=articles)
+    state = st.session_state
+    state["page"], state["article"], state["claim"] = address.page, address.article, address.claim
+    state["lang"] = address.lang
+    state["dropped"] = [tuple(one) for one in dropped]
+    _seed(address.filters, anew=True)
+    for key in _SELECTED:
+        state[key] = getattr(address.filters, key)
+    return address
+
+
+def _seed(found: Filters, *, anew: bool) -> None:
+    """Gives the widgets of the filters their values; only those that have none unless `anew`."""
+    values: dict[str, object] = {f"f_{name}": sorted(getattr(found, name)) for name in FACETS}
+    values |= {"f_q": found.q, "f_asof": found.asof.isoformat() if found.asof else ""}
+    for key, value in values.items():
+        if anew or key not in st.session_state:
+            st.session_state[key] = value
+    st.session_state["kept"] = found.to_query()
+
+
+def filters() -> Filters:
+    """What the widgets and the selection say; widgets that are not on this page count with their last value."""
+    state = st.session_state
+    kept: Query = state.get("kept", {})
+    sets = {name: state.get(f"f_{name}", kept.get(name, [])) or [] for name in FACETS}
+    asof = None
+    with contextlib.suppress(ValueError):
+        asof = dt.date.fromisoformat(str(state.get("f_asof") or (kept.get("asof") or [""])[0]))
+    if "f_asof" in state and not state["f_asof"]:
+        asof = None
+    found = Filters(
+        status=sets["status"],
+        kind=sets["kind"],
+        province=sets["province"],
+        corridor=sets["corridor"],
+        q=str(state.get("f_q", (kept.get("q") or [""])[0]) or ""),
+        asof=asof,
+        place=str(state.get("place", "")),
+        project=str(state.get("project", "")),
+    )
+    _seed(found, anew=False)
+    return found
+
+
+def shown() -> Address:
+    """The address of what is chosen now."""
+    state = st.session_state
+    return Address(
+        page=state.get("page", "map"),
+        lang=state.get("lang") or "vi",
+        article=state.get("article", ""),
+        claim=state.get("claim", ""),
+        filters=filters(),
+    )
+
+
+def write() -> None:
+    """Puts what is chosen into the URL."""
+    query = shown().to_query()
+    if query != st.session_state.get("written") or query != {k: st.query_params.get_all(k) for k in st.query_params}:
+        st.query_params.from_dict(query)
+        st.session_state["written"] = query
+
+
+def select(place: str = "", project: str = "") -> None:
+    """One thing is selected, or nothing."""
+    st.session_state["place"], st.session_state["project"] = place, project
+
+
+def clear_filters() -> None:
+    """All filters empty; what is selected stays."""
+    _seed(Filters(), anew=True)
+    st.session_state["dropped"] = []
+
+
+def drop(name: str) -> None:
+    """One filter empty."""
+    _seed(filters().without(name), anew=True)

@@ -1,0 +1,168 @@
+"""Where the pages get their data: one open store for the process, and one snapshot of it for a day.
+
+From settings to a `Snapshot` of frozen values that all sessions share. A store that cannot be read any more leaves
+the last good snapshot in place and says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from dashboard import webmap
+from dashboard.errors import StoreError
+from dashboard.filters import Known
+from dashboard.gazetteer import Gazetteer
+from dashboard.models import Article, Change, Claim, Language, Mention, ProjectState
+from dashboard.settings import Settings
+from dashboard.store import Store, known_on
+from dashboard.wording import Wording
+
+__all__ = ["Look", "Reading", "Snapshot", "look", "open_store", "prepare", "published", "read_article"]
+
+_KEPT_DATA = 64
+_published: OrderedDict[str, bytes] = OrderedDict()
+_lock = threading.RLock()
+_last_digest: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that a page shows of the store on one day; `asof` None means all that is known."""
+
+    digest: str
+    asof: dt.date | None
+    gazetteer: Gazetteer
+    known: Known
+    states: Mapping[str, ProjectState]
+    latest_states: Mapping[str, ProjectState]
+    changes: tuple[Change, ...]
+    claims: tuple[Claim, ...]
+    articles: tuple[Article, ...]
+    known_days: tuple[dt.date, ...]
+    newest: dt.date | None
+    data: Mapping[str, Any]
+    version: str
+
+    @property
+    def day(self) -> dt.date:
+        """The day from which ages count: the one asked for, else today."""
+        return self.asof or dt.datetime.now(dt.UTC).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A snapshot, and the trouble for which it may not be the newest (empty: none)."""
+
+    snapshot: Snapshot
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article with what was found in it."""
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    claims: tuple[Claim, ...]
+
+
+@lru_cache(maxsize=4)
+def _opened(address: str, settings: Settings) -> Store:
+    return Store.open(address, settings=settings)
+
+
+def open_store(settings: Settings) -> Store:
+    """The store of this process, opened once. Raises StoreError and DataFaults."""
+    with _lock:
+        return _opened(settings.store_url, settings)
+
+
+@lru_cache(maxsize=24)
+def _taken(_store: Store, digest: str, asof: dt.date | None) -> Snapshot:
+    """Frozen values only, so that all sessions may share them without a copy."""
+    states = _store.states(asof)
+    claims = tuple(_store.claims())
+    data = webmap.map_data(
+        _store.gazetteer,
+        states,
+        day=asof or max((known_on(claim) for claim in claims), default=webmap.MERGER),
+        wordings=[Wording(language) for language in Language],
+    )
+    version = webmap.data_version(data)
+    _publish(version, webmap.data_bytes(data))
+    return Snapshot(
+        digest=digest,
+        asof=asof,
+        gazetteer=_store.gazetteer,
+        known=Known.of(_store.gazetteer),
+        states=states,
+        latest_states=_store.states(),
+        changes=tuple(_store.changes()),
+        claims=claims,
+        articles=tuple(_store.articles()),
+        known_days=tuple(sorted({known_on(claim) for claim in claims})),
+        newest=_store.newest_evidence(),
+        data=data,
+        version=version,
+    )
+
+
+def _snapshot(store: Store, digest: str, asof: dt.date | None) -> Snapshot:
+    """One session computes, the others wait for it."""
+    with _lock:
+        return _taken(store, digest, asof)
+
+
+def _publish(version: str, body: bytes) -> None:
+    """Keeps map data for the route that serves it; the oldest leave when there are too many."""
+    with _lock:
+        _published[version] = body
+        _published.move_to_end(version)
+        while len(_published) > _KEPT_DATA:
+            _published.popitem(last=False)
+
+
+def published(version: str) -> bytes | None:
+    """Map data by its hash, or None."""
+    with _lock:
+        return _published.get(version)
+
+
+def look(settings: Settings, asof: dt.date | None = None) -> Look:
+    """The present snapshot, or the last good one with the trouble. Raises only if there never was a good one."""
+    store = open_store(settings)
+    address = settings.store_url
+    trouble = ""
+    try:
+        digest = store.digest
+        found = _snapshot(store, digest, asof)
+    except Exception as error:
+        if address not in _last_digest:
+            raise StoreError(str(error)) from error
+        trouble = str(error)
+        found = _snapshot(store, _last_digest[address], None)
+    else:
+        _last_digest[address] = digest
+        _publish(found.version, published(found.version) or webmap.data_bytes(found.data))
+    return Look(found, trouble)
+
+
+def read_article(settings: Settings, snapshot: Snapshot, article_id: str) -> Reading | None:
+    """An article with its mentions and public claims, or None."""
+    article = next((a for a in snapshot.articles if a.id == article_id), None)
+    if article is None:
+        return None
+    mentions = open_store(settings).mentions(article_id)
+    claims = tuple(claim for claim in snapshot.claims if claim.evidence.article.id == article_id)
+    return Reading(article, tuple(mentions), claims)
+
+
+def prepare(settings: Settings) -> None:
+    """Opens the store and takes the first snapshot before the first visitor comes."""
+    look(settings)

@@ -1,0 +1,90 @@
+"""Style sheet and symbols of the page: `assets/page.css`, and what follows from `assets/symbols.json`.
+
+The same paths draw map, filter rows, legend, panel and table.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from string import Template
+from typing import Any
+from urllib.parse import quote
+
+from dashboard.pages.markup import Markup, sheet_element, tag
+
+__all__ = ["picture", "rows", "sheet", "symbol"]
+
+_ASSETS = Path(__file__).resolve().parent.parent / "assets"
+_MASK_BOX = "-9 -9 18 18"
+_PICTURE_BOX = "-14 -14 28 28"
+
+
+@lru_cache(maxsize=1)
+def _symbols() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((_ASSETS / "symbols.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _drawing(family: str, colour: str, clip: str = "") -> str:
+    """The SVG of one symbol in `colour`; a hollow one is a line."""
+    one = _symbols()["families"][family]
+    paint = f'fill="{colour}"'
+    if one["hollow"]:
+        paint = f'fill="none" stroke="{colour}" stroke-width="{_symbols()["hollow"]["line"]}"'
+    return f'<path d="{one["path"]}" {paint}{clip}/>'
+
+
+def _svg(inner: str, box: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="36" height="36">{inner}</svg>'
+
+
+@lru_cache(maxsize=1)
+def sheet() -> Markup:
+    """The style sheet with the colours and shapes of all families."""
+    template = Template((_ASSETS / "family.css").read_text(encoding="utf-8"))
+    families = [
+        template.substitute(
+            family=family,
+            light=one["light"]["symbol"],
+            dark=one["dark"]["symbol"],
+            light_text=one["light"]["text"],
+            dark_text=one["dark"]["text"],
+            mask="data:image/svg+xml," + quote(_svg(_drawing(family, "#000"), _MASK_BOX), safe=""),
+        )
+        for family, one in _symbols()["families"].items()
+    ]
+    return sheet_element((_ASSETS / "page.css").read_text(encoding="utf-8") + "".join(families))
+
+
+def rows(families: Sequence[str]) -> Markup:
+    """The style sheet that draws the symbol of each row of the status filter."""
+    template = Template((_ASSETS / "row.css").read_text(encoding="utf-8"))
+    return sheet_element("".join(template.substitute(n=n, family=family) for n, family in enumerate(families, start=1)))
+
+
+def symbol(family: str, other: str = "") -> Markup:
+    """A symbol in the page; that of a disputed status is followed by the other side's."""
+    first = tag("span", cls=f"sym f-{family}", aria_hidden="true")
+    return Markup(first + tag("span", cls=f"sym f-{other}", aria_hidden="true")) if other else first
+
+
+@lru_cache(maxsize=128)
+def picture(family: str, other: str = "", *, dark: bool = False) -> str:
+    """A symbol as a data address for a table cell; a disputed one is the halves of two."""
+    theme = "dark" if dark else "light"
+    colours = {name: one[theme]["symbol"] for name, one in _symbols()["families"].items()}
+    if not other or other == family:
+        inner = _drawing(family, colours[family])
+    else:
+        halves = '<clipPath id="l"><path d="M-14-14H-1V14H-14Z"/></clipPath>'
+        halves += '<clipPath id="r"><path d="M1-14H14V14H1Z"/></clipPath>'
+        inner = (
+            halves
+            + _drawing(family, colours[family], ' clip-path="url(#l)"')
+            + _drawing(other, colours[other], ' clip-path="url(#r)"')
+        )
+    return "data:image/svg+xml;base64," + base64.b64encode(_svg(inner, _PICTURE_BOX).encode()).decode()
