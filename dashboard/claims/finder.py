@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from dashboard.claims.lexicon import Lexicon, Role, Script, Signal, script_of, text_key
 from dashboard.claims.sentence import Sentence
@@ -201,9 +202,11 @@ def _title_end(article: Article) -> int:
 def _without_heads(reading: Reading, phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
     """The phrases without the generic ones of which another is the case in point: «kết nối hạ tầng, nhất là …»."""
     kept = []
-    for phrase, after in zip(phrases, (*phrases[1:], None), strict=True):
-        specific = after is not None and not after.generic
-        if not (phrase.generic and specific and after and _CASE.match(reading.key[phrase.end : after.start])):
+    for phrase, after in pairwise((*phrases, None)):
+        if phrase is None:
+            continue
+        case = after is not None and not after.generic and _CASE.match(reading.key[phrase.end : after.start])
+        if not (phrase.generic and case):
             kept.append(phrase)
     return tuple(kept)
 

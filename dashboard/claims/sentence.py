@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from dashboard.claims.lexicon import Role, Signal
+from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.spotting import Phrase, Reading
 
 __all__ = ["Mood", "Sentence", "Verb"]
@@ -32,8 +32,9 @@ _ELSEWHERE = re.compile(r"\b(?:trong|rằng|mà|in|that|which)\b")
 _FOLLOW = re.compile(
     r"\s*(?:$|[.;:,!?…)\"”\d]|(?:ngày|tháng|năm|quý|vào|trong|trước|sau|từ|cuối|đầu|giữa|và|với|để|nhằm|góp|tại|ở|"
     r"chính|toàn|giai|đúng|sớm|thành|bởi|do|cho|kể|hơn|gần|khoảng|đạt|bằng|khi|theo|nhưng|giúp|tạo|trên|đưa|bàn|"
-    r"nâng|lên|cùng|như|thì|là|sẽ|được|nay|hôm|sáng|chiều|tối|rồi|ngay|nhân|dưới|qua|an|hiệu|ổn|thông|bình|việc)\b)"
+    r"nâng|lên|cùng|như|thì|là|sẽ|được|nay|hôm|mà|sáng|chiều|tối|rồi|ngay|nhân|dưới|qua|an|hiệu|ổn|thông|bình|việc)\b)"
 )
+_HELPER = re.compile(r"\b(?:to|be|been|will|would|should|can|has|have|was|were|fully|officially)\s+$")
 _PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+)?\s*$")
 
 
@@ -200,6 +201,8 @@ class Sentence:
     def _subject(self, verb: Verb) -> list[Phrase]:
         if verb.head.role is not Role.STATE and not self._ends_here(verb.end):
             return []
+        if self.reading.script is Script.EN and verb.head.role is Role.ACTION and not self._finite(verb):
+            return []
         before = [p for p in self.objects if p.end <= verb.start]
         if not before:
             return []
@@ -211,9 +214,15 @@ class Sentence:
             return []
         return [p for p in before if p is last or last in self.listed_after(p)]
 
+    def _finite(self, verb: Verb) -> bool:
+        """Whether an English verb follows «to», «be» or a helper, and is no noun or gerund."""
+        return _HELPER.search(self.reading.key, self.start, verb.start) is not None
+
     def _ends_here(self, at: int) -> bool:
         """Whether a verb that ends at `at` has no other object of its own."""
-        return self.reading.script.value in ("zh", "en") or _FOLLOW.match(self.reading.key[at : self.end]) is not None
+        return (
+            self.reading.script in (Script.ZH, Script.EN) or _FOLLOW.match(self.reading.key[at : self.end]) is not None
+        )
 
     # -- mood ------------------------------------------------------------------------------------
 
@@ -311,8 +320,9 @@ class Sentence:
             if any(phrase.end <= s.start < signal.start and s.role in _VERBS | _AHEAD for s in self.signals):
                 return None
             key = self.reading.key
-            marked = _PASSIVE.search(key, phrase.end, signal.start) or key.startswith(("đã", "được"), signal.start)
-            return signal if marked and self._ends_here(signal.end) else None
+            marked = _PASSIVE.search(key, phrase.end, signal.start)
+            active = key.startswith(("đã", "được"), signal.start) and self._ends_here(signal.end)
+            return signal if marked or active else None
         return None
 
     def heading(self) -> tuple[int, Sequence[Signal]]:

@@ -206,7 +206,7 @@ class Judge:
         """The nearest date if it lies ahead, provided that no other verb stands between."""
         for dated in self._around(verb, phrase):
             a, b = min(dated.start, verb.end), max(dated.start, verb.end)
-            if any(v is not verb and a <= v.start < b for v in self.sentence.verbs):
+            if any(v is not verb and a <= v.start < b and not self._goes_on(verb, v) for v in self.sentence.verbs):
                 continue
             if dated.start < verb.start and self.sentence.comma(dated.end, verb.start) and dated.day <= self.known:
                 continue
@@ -214,6 +214,12 @@ class Judge:
                 return dated
             return None
         return None
+
+    def _goes_on(self, verb: Verb, other: Verb) -> bool:
+        """Whether another verb says something of the same project without a comma: «khánh thành X được tổ chức …»."""
+        s = self.sentence
+        a, b = sorted((verb, other), key=lambda v: v.start)
+        return not s.comma(a.end, b.start) and bool(set(s.governed(verb)) & set(s.governed(other)))
 
     def _past(self, verb: Verb, phrase: Phrase) -> Dated | None:
         """The nearest date that is not ahead and belongs to the verb."""
