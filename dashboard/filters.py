@@ -45,6 +45,7 @@ __all__ = [
     "Tally",
     "corridors_of",
     "matches_text",
+    "newest_first",
     "provinces_at",
     "site_of",
     "statuses_of",
@@ -355,14 +356,26 @@ def _status_words(statuses: frozenset[str], wording: Sentence) -> list[str]:
     for family in Family:
         members = [status for status in Status if FAMILY[status] is family]
         chosen = [status for status in members if status in statuses]
-        if len(members) > 1 and len(chosen) == len(members):
+        whole = len(chosen) == len(members)
+        if whole and (len(members) > 1 or family is Family.UNKNOWN):
             words.append(_low(wording.family(family)))
         else:
             words.extend(_low(wording.status(status)) for status in chosen)
     return words
 
 
-# ---- what a filter asks of a project or place
+# ---- what a filter asks of a project or place, and the order of what it gives
+
+
+def newest_first(states: Iterable[ProjectState]) -> list[ProjectState]:
+    """Newest evidence first; of one day what was out last, then single sites before generic projects."""
+
+    def key(state: ProjectState) -> tuple[int, int, bool, str]:
+        out = state.claim.evidence.article.known if state.claim else None
+        newest = state.newest.toordinal() if state.newest else 0
+        return -newest, -(out.toordinal() if out else 0), state.project.generic, state.project.id
+
+    return sorted(states, key=key)
 
 
 def statuses_of(state: ProjectState) -> frozenset[str]:

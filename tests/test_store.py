@@ -504,12 +504,23 @@ def test_the_typed_tones_come_first(store):
     assert [(h.article.id, h.exact) for h in ours] == [("b", True), ("a", False)]
 
 
+def test_words_that_stand_together_come_before_words_far_apart(store):
+    apart = "Đường về sát rừng, nhiều nơi khác nhau, rồi đồng bằng, rồi đăng đàn."
+    near = "Xây tuyến đường sắt khổ tiêu chuẩn Đồng Đăng – Hà Nội."
+    store.store_articles([Reading(f.article(t, id=i, title="")) for i, t in (("apart", apart), ("near", near))])
+    ours = [hit for hit in store.search("duong sat dong dang") if hit.article.id in ("apart", "near")]
+    assert [hit.article.id for hit in ours] == ["near", "apart"]
+    assert ours[0].article.text[ours[0].start : ours[0].end] == "đường sắt khổ tiêu chuẩn Đồng Đăng"
+    assert [ours[0].snippet[s:e] for s, e in ours[0].marks] == ["đường", "sắt", "Đồng", "Đăng"]
+
+
 def test_a_long_sentence_is_cut_around_the_hit(store):
     text = "đầu " * 200 + "kim cương " + "cuối " * 200
     store.store_articles([Reading(f.article(text, id="long"))])
     hit = store.search("kim cuong")[0]
     assert len(hit.snippet) < 320
     assert [hit.snippet[s:e] for s, e in hit.marks] == ["kim cương"]
+    assert hit.snippet.startswith("… đầu ") and hit.snippet.endswith(" cuối …")
 
 
 @pytest.fixture(scope="session")

@@ -243,6 +243,25 @@ def test_a_place_panel_holds_its_projects_with_their_evidence():
     assert panel.nearest == ()
 
 
+@pytest.mark.parametrize(
+    ("promises", "kept"),
+    [
+        ([("operating", ""), ("operating", "2026-01-01")], ["2026-01-01"]),
+        ([("operating", "2026-01-01"), ("operating", "2027-01-01")], ["2027-01-01", "2026-01-01"]),
+        ([("completed", ""), ("operating", "2026-01-01")], ["2026-01-01", None]),
+        ([("operating", "2026-01-01"), ("operating", "2026-01-01")], ["2026-01-01"]),
+    ],
+    ids=["dated beats undated", "two days", "two statuses", "said twice"],
+)
+def test_each_promise_stands_once_in_a_card(promises, kept):
+    claims = [
+        f.claim(id=f"c{i}", as_of=f"2025-01-0{i + 1}", target=status, target_date=day)
+        for i, (status, day) in enumerate(promises)
+    ]
+    card = views.project_panel(f.SMART, f.states(claims, TABLES), TABLES, DAY).card
+    assert [e.target.date and e.target.date.isoformat() for e in card.targets] == kept
+
+
 @pytest.mark.parametrize("place", ["gate:huu-nghi", "gate:huu-nghi-quan"])
 def test_a_gate_opens_the_panel_of_its_crossing(place):
     assert views.place_panel(place, STATES, TABLES, DAY) == views.place_panel(f.HUU_NGHI, STATES, TABLES, DAY)

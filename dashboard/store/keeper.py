@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from dashboard.articles import load_articles
 from dashboard.claims import load_claims
 from dashboard.errors import EvidenceError, StoreError
-from dashboard.filters import Filters
+from dashboard.filters import Filters, newest_first
 from dashboard.gazetteer import Gazetteer, load_gazetteer
 from dashboard.models import (
     Article,
@@ -44,7 +44,7 @@ from dashboard.models import (
 from dashboard.settings import Settings, load_settings
 from dashboard.store import schema
 from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS, MENTIONS, META, PLACES, PROJECTS
-from dashboard.store.search import Hit, best_hit, index_words, query_runs, readable_text
+from dashboard.store.search import Hit, best_hit, closeness, index_words, query_runs, readable_text
 from dashboard.store.states import changes_of, public_claims, status_as_of
 
 __all__ = ["Kept", "ReadArticle", "Store"]
@@ -212,8 +212,7 @@ class Store:
         """The projects that `filters` lets through on `as_of` (else its own day), the newest evidence first."""
         filters = filters or Filters()
         states = self.states(as_of or filters.asof).values()
-        kept = [state for state in states if filters.keeps(state, self.gazetteer)]
-        return sorted(kept, key=lambda s: (-(s.newest.toordinal() if s.newest else 0), s.project.id))
+        return newest_first(state for state in states if filters.keeps(state, self.gazetteer))
 
     def articles(self) -> list[Article]:
         """All articles, the newest first."""
@@ -264,7 +263,7 @@ class Store:
     def search(self, query: str, limit: int = 50) -> list[Hit]:
         """The articles that hold all words of `query`, deaf to tones, case and đ; "quotes" hold words together.
 
-        The last word may be a beginning. Places with the typed tones and with the whole wording come first.
+        The last word may be a beginning. The typed tones come first, then the whole wording, then words close together.
         """
         runs = query_runs(query)
         if not runs or limit < 1:
@@ -272,9 +271,9 @@ class Store:
         with schema.store_errors(self._engine, "searched"), self._reading() as connection:
             ids = schema.matching_articles(connection, runs, limit)
             rows = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id.in_(ids))).mappings().all()
-        hits = [best_hit(_article(row), query) for row in rows]
         rank = {article_id: place for place, article_id in enumerate(ids)}
-        return sorted(hits, key=lambda hit: (not hit.exact, not hit.whole, rank[hit.article.id]))
+        hits = (best_hit(_article(row), query) for row in rows)
+        return sorted(hits, key=lambda hit: (*closeness(hit), rank[hit.article.id]))
 
     # ---- writing
 

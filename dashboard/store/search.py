@@ -16,11 +16,12 @@ from dataclasses import dataclass, replace
 from dashboard.models import Article
 from dashboard.text import fold, has_chinese, nfc, same_spelling, sentence_at
 
-__all__ = ["Hit", "best_hit", "index_words", "query_runs", "readable_text"]
+__all__ = ["Hit", "best_hit", "closeness", "index_words", "query_runs", "readable_text"]
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
 _PHRASE = re.compile(r'"([^"]*)"')
 _SNIPPET = 280
+_SPANS = 300  # a text without full stops is one sentence, and pairs of spans are its square
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Hit:
     """An article with the best place found in it.
 
     `start:end` counts in the article's text, `marks` in `snippet`, which is the sentence around the place.
-    `whole` says that the place holds all that was typed in its order, `exact` that it has the typed tones too.
+    `whole` says that the place holds all that was typed in its order, `exact` that it has the typed tones too;
+    else `words` tells how many different words stand together there.
     """
 
     article: Article
@@ -36,6 +38,7 @@ class Hit:
     end: int
     snippet: str
     marks: tuple[tuple[int, int], ...] = ()
+    words: int = 0
     whole: bool = False
     exact: bool = False
 
@@ -78,15 +81,23 @@ def readable_text(article: Article) -> str:
 
 
 def best_hit(article: Article, query: str) -> Hit:
-    """The best place of `query` in `article`: the whole wording, else the sentence that holds most of its words."""
-    whole = _spans(article, [query.replace('"', " ")])
-    exact = [span for span in whole if same_spelling(article.text[slice(*span)], " ".join(nfc(query).split()))]
-    words = whole or _spans(article, _RUN.findall(fold(nfc(query))))
+    """The best place of `query` in `article`: the whole wording, else the closest group of most of its words."""
+    query = " ".join(nfc(query).replace('"', " ").split())
+    whole = _spans(article, [query])
+    words = whole or _spans(article, _RUN.findall(fold(query)))
     if not words:
         return Hit(article, *article.body, snippet=article.title)
-    start, end = exact[0] if exact else whole[0] if whole else _densest(article, words)
-    toned = bool(exact) and fold(nfc(query)) != nfc(query).lower()
-    return replace(_cut(article, (start, end), words), whole=bool(whole), exact=toned)
+    if not whole:
+        start, end, number = _closest(article, words)
+        return replace(_cut(article, (start, end), words), words=number)
+    exact = [span for span in whole if same_spelling(article.text[slice(*span)], query)]
+    toned = bool(exact) and fold(query) != query.lower()
+    return replace(_cut(article, (exact or whole)[0], words), whole=True, exact=toned)
+
+
+def closeness(hit: Hit) -> tuple[bool, bool, int, int]:
+    """The order of hits: typed tones, whole wording, more words, words closer together."""
+    return not hit.exact, not hit.whole, -hit.words, hit.end - hit.start if hit.words else 0
 
 
 def _spans(article: Article, wordings: Iterable[str]) -> list[tuple[int, int]]:
@@ -105,24 +116,33 @@ def _spans(article: Article, wordings: Iterable[str]) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-def _densest(article: Article, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The span in whose sentence most different words were found, the first of equals."""
-
-    def different(span: tuple[int, int]) -> int:
-        first, last = sentence_at(article.text, *span)
-        return len({fold(article.text[s:e]) for s, e in spans if first <= s and e <= last})
-
-    return max(spans, key=lambda span: (different(span), -span[0]))
+def _closest(article: Article, spans: Sequence[tuple[int, int]]) -> tuple[int, int, int]:
+    """Start and end of the shortest stretch of one sentence with most different words, and how many those are."""
+    best = (0, 0, 0)
+    for first, last in dict.fromkeys(sentence_at(article.text, *span) for span in spans):
+        inside = [(s, e, fold(article.text[s:e])) for s, e in spans if first <= s and e <= last][:_SPANS]
+        for i, (start, _, _) in enumerate(inside):
+            seen: set[str] = set()
+            for _, end, word in inside[i:]:
+                if word in seen:
+                    continue
+                seen.add(word)
+                if (len(seen), start - end) > (best[2], best[0] - best[1]):
+                    best = (start, end, len(seen))
+    return best
 
 
 def _cut(article: Article, at: tuple[int, int], spans: Sequence[tuple[int, int]]) -> Hit:
     """The sentence around `at`, shortened to what a list can show, with the marks that lie in it."""
     first, last = sentence_at(article.text, *at)
+    begins, ends = first, last
     if last - first > _SNIPPET:
         first = max(first, at[0] - _SNIPPET // 3)
         last = min(last, max(at[1], first + _SNIPPET))
-    before = "… " if first > sentence_at(article.text, *at)[0] else ""
-    after = " …" if last < sentence_at(article.text, *at)[1] else ""
+        first = first if first == begins else min(at[0], article.text.find(" ", first, at[0]) + 1 or at[0])
+        last = last if last == ends else max(at[1], article.text.rfind(" ", at[1], last))
+    before = "… " if first > begins else ""
+    after = " …" if last < ends else ""
     shift = len(before) - first
     marks = tuple(_apart((s + shift, e + shift) for s, e in spans if first <= s and e <= last))
     return Hit(article, *at, snippet=before + article.text[first:last] + after, marks=marks)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from dashboard.filters import FACETS, Filters, Tally, corridors_of, provinces_at, site_of, statuses_of
+from dashboard.filters import FACETS, Filters, Tally, corridors_of, newest_first, provinces_at, site_of, statuses_of
 from dashboard.models import FAMILY, Family, Place, PlaceKind, Project, ProjectKind, ProjectState, Status
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ __all__ = [
     "all_states",
     "counts",
     "drop_one",
-    "newest_first",
     "sites_of",
     "visible",
 ]
@@ -33,11 +32,6 @@ States = Mapping[str, ProjectState] | Iterable[ProjectState]
 
 def all_states(states: States) -> list[ProjectState]:
     return list(states.values()) if isinstance(states, Mapping) else list(states)
-
-
-def newest_first(states: Iterable[ProjectState]) -> list[ProjectState]:
-    """Newest evidence first, those without any last, else by id."""
-    return sorted(states, key=lambda s: (-(s.newest.toordinal() if s.newest else 0), s.project.id))
 
 
 @dataclass(frozen=True, slots=True)

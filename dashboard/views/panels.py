@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from dashboard.filters import corridors_of, site_of
+from dashboard.filters import corridors_of, newest_first, site_of
 from dashboard.models import (
     Change,
+    Claim,
     Corridor,
     Crossing,
     Family,
@@ -23,7 +24,7 @@ from dashboard.models import (
     Status,
 )
 from dashboard.views.evidence import Excerpt, Sources, excerpt, sources
-from dashboard.views.frame import States, all_states, newest_first, sites_of
+from dashboard.views.frame import States, all_states, sites_of
 from dashboard.views.words import PLAIN, Words
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def card(
         age_days=(day - state.newest).days if state.newest else None,
         lead=excerpt(lead, wording) if lead else None,
         disputed=tuple(excerpt(claim, wording) for claim in disputed if claim is not lead),
-        targets=tuple(excerpt(claim, wording) for claim in state.targets),
+        targets=tuple(excerpt(claim, wording) for claim in _promises(state.targets)),
         others=tuple(excerpt(claim, wording) for claim in state.claims if claim.id not in shown),
         phases=tuple(card(phase, states, gazetteer, day, changes=changes, wording=wording) for phase in phases),
         changes=tuple(change for change in changes if change.project == state.project.id),
@@ -140,6 +141,14 @@ def card(
         ceremony=bool(lead and lead.event) and all(c.event for c in state.claims if c.status is state.status),
         places=tuple(places),
     )
+
+
+def _promises(targets: Iterable[Claim]) -> list[Claim]:
+    """Each promise once, as last made: what is promised without a day falls behind the same with one."""
+    dated = {(c.target.status, c.target.date): c for c in reversed(list(targets)) if c.target}
+    days = {status for status, day in dated if day}
+    kept = [claim for (status, day), claim in dated.items() if day or status not in days]
+    return kept[::-1]
 
 
 def project_panel(

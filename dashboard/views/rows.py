@@ -60,7 +60,8 @@ _COLUMNS = (
 
 def _row(state: ProjectState, gazetteer: Gazetteer, wording: Words, today: dt.date) -> dict[str, object]:
     claim = state.claim
-    target = next((c.target for c in state.targets if c.target), None)
+    promised = [c.target for c in state.targets if c.target]
+    target = next((t for t in promised if t.date), promised[0] if promised else None)
     return {
         "id": state.project.id,
         "project": wording.name(state.project.names),
