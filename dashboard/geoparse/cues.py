@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dashboard.errors import DataFaults, Fault
 from dashboard.settings import load_settings
-from dashboard.text import fold, nfc
+from dashboard.text import fold, has_chinese, nfc
 
 __all__ = ["KINDS", "Cue", "Cues", "cue_faults", "load_cues", "shipped_cues"]
 
@@ -50,8 +50,9 @@ KINDS = (
 _COLUMNS = ("kind", "text", "place", "language", "reason")
 _TABLE = "cues.csv"
 _NEAR = 60  # characters before a name in which its cue may stand
-_LAST_CLAUSE = re.compile(r"[^,;()\[\]!?…\n“”\"«»–—、，；。（）]*$")
+_CLAUSE_END = re.compile(r"[,;()\[\]!?…\n“”\"«»–—、，；。（）]")
 
+_FIRST_WORD = re.compile(r"[ \u00a0]([^\W_][\w'’/&-]*)")
 _FOLLOWING = re.compile(r"(?:[ \u00a0][^\W_][\w'’/&-]*){0,6}")
 
 
@@ -75,7 +76,10 @@ class Cues:
     before: Mapping[str, str]
     before_plain: Mapping[str, str]
     after: Mapping[str, str]
+    first_after: frozenset[str]
     after_chinese: Sequence[tuple[str, str]]
+    last_words: frozenset[str]
+    last_words_plain: frozenset[str]
     modifiers: frozenset[str]
     modifiers_plain: frozenset[str]
     after_modifiers: frozenset[str]
@@ -87,31 +91,27 @@ class Cues:
     china: re.Pattern[str]
 
     def cue_before(self, text: str, start: int, *, plain: bool) -> Cue | None:
-        """The cue directly before `start`: the longest run of words that the table knows, gate modifiers passed over."""
+        """The cue directly before `start`: the longest run of known words, past the modifiers of a gate."""
         left = max(0, start - _NEAR)
         head = text[left:start].rstrip(' "“«\u00a0')
         if head.endswith(":") and (credit := self._credit(head, left)):
             return credit
         head = head.rstrip(": ")
-        clause = _LAST_CLAUSE.search(head)
-        words = [(m.start(), m[0].lower()) for m in re.finditer(r"\S+", clause[0])] if clause else []
-        base = left + (clause.start() if clause else 0)
+        clause = _CLAUSE_END.split(head)[-1]
+        words = clause.lower().split()
+        if not words or words[-1] not in (self.last_words_plain if plain else self.last_words):
+            return None
         table = self.before_plain if plain else self.before
         modifiers = self.modifiers_plain if plain else self.modifiers
-        end, passed = len(words), False
+        end = len(words)
         for _ in range(6):
             for size in range(min(5, end), 0, -1):
-                sense = table.get(" ".join(w for _, w in words[end - size : end]))
-                if sense and (not passed or sense in ("gate", "rail", "station")):
-                    rail = sense == "gate" and passed and _is_rail(w for _, w in words[end:])
-                    first = base + words[end - size][0]
-                    return Cue("rail" if rail else sense, text[first:start].strip(), first)
-            step = next(
-                (n for n in (3, 2, 1) if n <= end and " ".join(w for _, w in words[end - n : end]) in modifiers), 0
-            )
-            if not step:
-                return None
-            end, passed = end - step, True
+                sense = table.get(" ".join(words[end - size : end]))
+                if sense and (end == len(words) or sense in ("gate", "rail", "station")):
+                    rail = sense == "gate" and _is_rail(words[end:])
+                    begin = _word_start(text, start, len(words) - end + size, left)
+                    return Cue("rail" if rail else sense, text[begin:start].strip(), begin)
+            end -= next((n for n in (3, 2, 1) if n <= end and " ".join(words[end - n : end]) in modifiers), end)
         return None
 
     def _credit(self, head: str, left: int) -> Cue | None:
@@ -120,18 +120,26 @@ class Cues:
         sense = next((s for n in range(len(words)) if (s := self.before.get(" ".join(words[n:])))), None)
         return Cue(sense, words[-1], left + len(head) - len(words[-1])) if sense == "credit" else None
 
+    def _chinese_cue(self, tail: str, end: int) -> Cue | None:
+        """The cue that a stretch of Chinese begins with, behind up to two modifiers."""
+        for _ in range(3):
+            cue = next(((t, sense) for t, sense in self.after_chinese if tail.startswith(t)), None)
+            if cue:
+                return Cue(cue[1], cue[0], end)
+            modifier = next((m for m in self.chinese_modifiers if tail.startswith(m)), None)
+            if modifier is None:
+                return None
+            tail = tail.removeprefix(modifier)
+        return None
+
     def cue_after(self, text: str, end: int) -> Cue | None:
         """The cue directly after `end`, in English or Chinese, after a bracket or a modifier if there is one."""
         tail = re.sub(r"^\s?[(（][^()（）\n]{1,30}[)）]", "", text[end : end + 70])
-        rest = tail
-        for _ in range(3):
-            found = next((m for m in self.chinese_modifiers if rest.startswith(m)), None)
-            for cue, sense in self.after_chinese:
-                if rest.startswith(cue):
-                    return Cue(sense, cue, end)
-            if found is None:
-                break
-            rest = rest.removeprefix(found)
+        if has_chinese(tail[:1]):
+            return self._chinese_cue(tail, end)
+        first = _FIRST_WORD.match(tail)
+        if first is None or first[1].lower() not in self.first_after:
+            return None
         phrase = _FOLLOWING.match(tail)
         words = phrase[0].lower().split() if phrase else []
         at = 0
@@ -144,6 +152,17 @@ class Cues:
                 return None
             at += 1
         return None
+
+
+def _word_start(text: str, stop: int, count: int, floor: int) -> int:
+    """Where the last `count` words of `text[floor:stop]` begin."""
+    at = stop
+    for _ in range(count):
+        while at > floor and not text[at - 1].isalnum() and text[at - 1] != ".":
+            at -= 1
+        while at > floor and not text[at - 1].isspace():
+            at -= 1
+    return at
 
 
 def _is_rail(words: Iterable[str]) -> bool:
@@ -198,14 +217,20 @@ def load_cues(folder: Path) -> Cues:
         against[row["place"]] = (*against.get(row["place"], ()), row["text"])
     china = "|".join(re.escape(r["text"]) for r in by_kind["china"])
     plain_china = "|".join(re.escape(fold(t)) for t in texts("china"))
+    last_words = frozenset(w.split()[-1] for w in (*dict(befores), *modifiers))
+    after = {t.lower(): k.removesuffix("_after") for k in afters for t in texts(k)}
+    after_modifiers = frozenset(t.lower() for t in texts("after_modifier"))
     return Cues(
         before=dict(befores),
         before_plain={fold(t): s for t, s in befores},
-        after={t.lower(): k.removesuffix("_after") for k in afters for t in texts(k)},
+        after=after,
+        first_after=after_modifiers | {t.split()[0] for t in after},
         after_chinese=sorted(chinese, key=lambda c: -len(c[0])),
+        last_words=last_words,
+        last_words_plain=frozenset(fold(w) for w in last_words),
         modifiers=modifiers,
         modifiers_plain=frozenset(fold(m) for m in modifiers),
-        after_modifiers=frozenset(t.lower() for t in texts("after_modifier")),
+        after_modifiers=after_modifiers,
         chinese_modifiers=tuple(texts("after_modifier", chinese=True)),
         words={k: frozenset(r["text"] for r in by_kind[k]) for k in ("strict", "capitals", "surname", "given")},
         against=against,

@@ -7,6 +7,7 @@ what a list hands on from one name to the next; what the rest of the article say
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -99,6 +100,10 @@ def _layer(toponym: Toponym) -> str:
     return toponym.place.partition(":")[0]
 
 
+def _only_gates(node: Node) -> bool:
+    return bool(node.hit.options) and all(_layer(o) == "gate" for o in node.hit.options)
+
+
 class _Case:
     """One article before the judge; a class, for the rounds share what they have found so far."""
 
@@ -112,15 +117,16 @@ class _Case:
         self.dead: dict[int, str] = {}
         surnames = cues.words["surname"]
         self.surnames = surnames | {fold(s).capitalize() for s in surnames} if tone_free else surnames
-        self.china = cues.china.search(text) is not None
+        self.china = cues.china.search(text) is not None or any(
+            atlas.country(o.place) == "CN" and not o.needs_cue for node in nodes for o in node.hit.options
+        )
         self.border = _GATE_WORDS.search(text) is not None
-        self.seen: list[tuple[int, str]] = [
-            (node.hit.start, option.place)
-            for node in nodes
-            for option in node.hit.options
-            if _layer(option) == "province" and not option.needs_cue and node.hit.shape != "first"
-        ]
-        self.seen_ids = {place for _, place in self.seen}
+        self.seen: dict[str, list[int]] = {}
+        for node in nodes:
+            for option in node.hit.options:
+                if _layer(option) == "province" and not option.needs_cue and node.hit.shape != "first":
+                    self.seen.setdefault(option.place, []).append(node.hit.start)
+        self.seen_ids = set(self.seen)
         self.elsewhere = bool(self.seen) and not self.china and not self.seen_ids & atlas.border
 
     # What speaks against a name -----------------------------------------------------------------------------------
@@ -227,11 +233,13 @@ class _Case:
             return
         if found is None and self.is_weakly_written(index):
             return
-        found = found or self.by_container(options, fits) or self.by_route(index, options) or self.by_default(options)
+        found = found or self.by_route(index, options) or self.by_default(options)
+        if found is None and node.before and node.before.sense == "other":
+            self.dead[index] = "named after it"
+            return
+        found = found or self.by_container(options, fits)
         if found:
             self.verdicts[index] = found
-        elif node.before and node.before.sense == "other":
-            self.dead[index] = "named after it"
 
     def is_weakly_written(self, index: int) -> bool:
         """Whether the spelling alone says nothing: one capital of two, or a common word in a line of capitals."""
@@ -297,17 +305,23 @@ class _Case:
         free = [o for o in wanted if self.container_fit(index, o) or not self.is_against(index, o)]
         if not free:
             return None
-        at = self.nodes[index].hit.start
-        near = [
-            (min((abs(s - at) for s, p in self.seen if p in self.atlas.homes(o.place)), default=None), o) for o in free
-        ]
-        known = [(distance, o) for distance, o in near if distance is not None]
-        if known:
-            return min(known, key=lambda pair: pair[0])[1]
+        near = [(d, o) for o in free if (d := self.distance(index, o)) is not None]
+        if near:
+            return min(near, key=lambda pair: pair[0])[1]
         drawn = [o for o in free if o.place in self.atlas.partners or _layer(o) != "gate"]
         if len(free) > 1 and len({o.place for o in free}) > 1:
-            return None if self.elsewhere else (drawn or free)[0]
-        return None if self.elsewhere and free[0].needs_cue else free[0]
+            free = drawn or free
+        return None if self.elsewhere and all(o.needs_cue for o in self.nodes[index].hit.options) else free[0]
+
+    def distance(self, index: int, option: Toponym) -> int | None:
+        """How many characters lie between the name and the nearest mention of a province that holds the place."""
+        at = self.nodes[index].hit.start
+        found = []
+        for home in self.atlas.homes(option.place) & self.seen_ids:
+            starts = self.seen[home]
+            right = bisect_left(starts, at)
+            found += [abs(s - at) for s in starts[max(0, right - 1) : right + 1]]
+        return min(found, default=None)
 
     def by_container(self, options: Sequence[Toponym], fits: dict[Toponym, bool | None]) -> Verdict | None:
         """A name that needs a cue and lies in the right province or country by its bracket."""
@@ -335,7 +349,8 @@ class _Case:
             given = self.verdicts.get(index)
             if given is None or not given.firm or not given.place.startswith("gate:"):
                 continue
-            for other in self.nodes[index].item:
+            gates_only = [o for o in self.nodes[index].dash if _only_gates(self.nodes[o])]
+            for other in (*self.nodes[index].item, *gates_only):
                 node, now = self.nodes[other], self.verdicts.get(other)
                 if other in self.dead or (now and now.firm) or node.before or self.holds(index, other):
                     continue
@@ -357,6 +372,8 @@ class _Case:
 
     def rest_of_article(self) -> None:
         """Third round: a name left open means what it means elsewhere in the article, or what the article is about."""
+        known_gates = any(v.firm and v.place in self.atlas.partners for v in self.verdicts.values())
+        self.china, self.border = self.china or known_gates, self.border or known_gates
         sure = {self.nodes[i].hit.surface.casefold(): v.place for i, v in self.verdicts.items() if v.firm}
         for index, node in enumerate(self.nodes):
             if index in self.verdicts or index in self.dead or self.is_weakly_written(index):

@@ -38,7 +38,7 @@ class Hit:
 
 def is_tone_free(text: str) -> bool:
     """Whether a text is written without tones, English press or typed so: names in it may carry theirs."""
-    sample = text[:20_000]
+    sample = text[:4_000]
     return len(_TONED.findall(sample)) * 25 < len(sample)
 
 

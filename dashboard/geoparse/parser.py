@@ -20,8 +20,7 @@ _READ = frozenset({"caption", "dateline"})
 _LAYERS = ("province", "place", "gate", "station")
 _RANGE = r"(?P<a>\d{1,4})(?P<sub>[/.(]\d{1,2}\)?)?(?:\s?(?:[-–—‑−]|đến|tới|to)\s?(?P<b>\d{2,4})(?:[/.(]\d{1,2}\)?)?)?"
 _MARKER = re.compile(
-    rf"\b(?:mốc|moc|markers?)\s(?:(?:giới|biên giới|quốc giới|số|no\.?|nos\.?)\s){{0,2}}{_RANGE}(?![\d/])",
-    re.IGNORECASE,
+    rf"\b[Mm](?:ốc|oc|arkers?)\s(?:(?:giới|biên giới|quốc giới|số|[Nn]os?\.?)\s){{0,2}}{_RANGE}(?![\d/])"
 )
 _BARE_RANGE = re.compile(
     r"(?<![\d/.,-])(?P<a>\d{4})(?P<sub>/\d)?\s?[-–—‑−]\s?(?P<b>\d{4})(?:/\d)?(?![\d/.-])(?P<zh>号?界碑)?"
@@ -37,6 +36,8 @@ class Geoparser:
         self._matcher = Matcher(names, blocks=self._cues.blocks)
         self._atlas = Atlas(gazetteer)
         self._markers = frozenset(p for p in gazetteer.places if p.startswith("marker:"))
+        numbers = {p.partition(":")[2].partition("-")[0] for p in self._markers}
+        self._numbers = tuple(sorted(f" {n}" if len(n) < 3 else n for n in numbers))
 
     def find_mentions(self, article: Article, *, day: dt.date | None = None) -> list[Mention]:
         """The mentions in the body of `article`, sorted, none overlapping another.
@@ -75,6 +76,8 @@ class Geoparser:
 
     def _marked(self, text: str, shut: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str, str]]:
         """Boundary markers: a number or a range after «mốc», or a bare range that is one of the gazetteer."""
+        if not any(number in text for number in self._numbers):
+            return
         for pattern in (_MARKER, _BARE_RANGE):
             for match in pattern.finditer(text):
                 span = f"{match['a']}-{match['b']}" if match["b"] else match["a"]

@@ -14,9 +14,9 @@ from dashboard.geoparse.matching import Hit
 
 __all__ = ["Container", "Node", "connect"]
 
+_PROVINCE = r"(?:tỉnh|thành phố|tp\.?|province of)?"
 _OPEN = re.compile(
-    r"\s?[(（]\s?(?:(?:thuộc|nay thuộc|nay là|now)\s)?(?:[^()（）\n]{2,40},\s?)?(?:tỉnh|thành phố|tp\.?|province of)?\s?",
-    re.IGNORECASE,
+    rf"\s?[(（]\s?(?:(?:thuộc|nay thuộc|nay là|now)\s)?(?:[^()（）\n]{{2,40}},\s?)?{_PROVINCE}\s?", re.IGNORECASE
 )
 _CLOSE = re.compile(r"[^()（）\n]{0,30}[)）]")
 _COMMA = re.compile(
@@ -25,11 +25,13 @@ _COMMA = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r",?\s(?:(?P<firm>thuộc|của|of)|ở|tại|in)\s(?:địa bàn\s)?(?:(?:xã|phường|huyện)\s[^,;.()\n]{2,30},\s?)?(?:the\s)?(?:tỉnh|thành phố|tp\.?|province of)?\s?",
+    r",?\s(?:(?P<firm>thuộc|của|of)|ở|tại|in)\s(?:địa bàn\s)?(?:(?:xã|phường|huyện)\s[^,;.()\n]{2,30},\s?)?"
+    rf"(?:the\s)?{_PROVINCE}\s?",
     re.IGNORECASE,
 )
 _COUNTRY = re.compile(
-    r"\s?[(（,]\s?(?:tỉnh\s)?(?:[^()（）,\n]{2,25},\s?)?(?P<name>việt nam|trung quốc|campuchia|lào(?! cai)|viet ?nam|china|laos|cambodia|越南|中国|老挝)(?P<close>\s?[)）]|\b)",
+    r"\s?[(（,]\s?(?:tỉnh\s)?(?:[^()（）,\n]{2,25},\s?)?(?P<name>việt nam|trung quốc|campuchia|lào(?! cai)"
+    r"|viet ?nam|china|laos|cambodia|越南|中国|老挝)(?P<close>\s?[)）]|\b)",
     re.IGNORECASE,
 )
 _COUNTRIES = {
