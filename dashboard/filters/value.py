@@ -1,11 +1,4 @@
-"""What a reader wants to see, as one value that knows its address, its test and its sentence.
-
-From keyword arguments or the query of a URL to `Filters`; from that to the test that store, map, list, counts
-and export share, and to the sentence that the page prints.
-
->>> Filters(status={"under_construction"}, q=" hữu  nghị ").to_query()
-{'status': ['under_construction'], 'q': ['hữu nghị']}
-"""
+"""The filter itself: one value that knows its address, its test and its sentence."""
 
 from __future__ import annotations
 
@@ -13,43 +6,18 @@ import datetime as dt
 import difflib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dashboard.errors import FilterError
-from dashboard.models import (
-    FAMILY,
-    Article,
-    Corridor,
-    Crossing,
-    Family,
-    Names,
-    Place,
-    Precision,
-    Project,
-    ProjectKind,
-    ProjectState,
-    Status,
-)
-from dashboard.text import has_chinese, nfc, search_key, sentence_at
+from dashboard.filters.whereabouts import corridors_of, provinces_at, statuses_of
+from dashboard.filters.words import place_matches, project_matches
+from dashboard.models import FAMILY, Family, Place, Precision, ProjectKind, ProjectState, Status
+from dashboard.text import nfc, search_key
 
 if TYPE_CHECKING:
     from dashboard.gazetteer import Gazetteer
 
-__all__ = [
-    "FACETS",
-    "Dropped",
-    "Filters",
-    "Known",
-    "Sentence",
-    "Tally",
-    "corridors_of",
-    "matches_text",
-    "newest_first",
-    "provinces_at",
-    "site_of",
-    "statuses_of",
-]
+__all__ = ["FACETS", "Dropped", "Filters", "Known", "Sentence", "Tally"]
 
 FACETS = ("status", "kind", "province", "corridor")
 """The fields that hold a set of values and carry a count beside each value."""
@@ -256,7 +224,7 @@ class Filters:
                 or not self.corridor
                 or not self.corridor.isdisjoint(corridors_of(project, gazetteer))
             )
-            and (skip == "q" or not self.q or _project_matches(self.q, state, gazetteer))
+            and (skip == "q" or not self.q or project_matches(self.q, state, gazetteer))
         )
 
     def keeps_hollow(self, place: Place, gazetteer: Gazetteer, *, skip: str = "") -> bool:
@@ -270,7 +238,7 @@ class Filters:
             and (
                 skip == "province" or not self.province or not self.province.isdisjoint(provinces_at(place, gazetteer))
             )
-            and (skip == "q" or not self.q or matches_text(self.q, _place_names(place.id, gazetteer)))
+            and (skip == "q" or not self.q or place_matches(self.q, place.id, gazetteer))
         )
 
     # ---- sentence
@@ -362,148 +330,3 @@ def _status_words(statuses: frozenset[str], wording: Sentence) -> list[str]:
         else:
             words.extend(_low(wording.status(status)) for status in chosen)
     return words
-
-
-# ---- what a filter asks of a project or place, and the order of what it gives
-
-
-def newest_first(states: Iterable[ProjectState]) -> list[ProjectState]:
-    """Newest evidence first; of one day what was out last, then single sites before generic projects."""
-
-    def key(state: ProjectState) -> tuple[int, int, bool, str]:
-        out = state.claim.evidence.article.known if state.claim else None
-        newest = state.newest.toordinal() if state.newest else 0
-        return -newest, -(out.toordinal() if out else 0), state.project.generic, state.project.id
-
-    return sorted(states, key=key)
-
-
-def statuses_of(state: ProjectState) -> frozenset[str]:
-    """The statuses under which a project is found: its own, and each that a publisher disputes."""
-    return frozenset([str(state.status), *(str(claim.status) for claim in state.disputed)])
-
-
-def corridors_of(project: Project, gazetteer: Gazetteer) -> frozenset[str]:
-    """The corridors that a project is part of, or at one of whose stops it lies."""
-    sites = {site_of(place, gazetteer) for place in project.where}
-    return frozenset(
-        corridor.id
-        for corridor in gazetteer.corridors
-        if corridor.id in sites or any(site_of(stop.place, gazetteer) in sites for stop in corridor.stops if stop.place)
-    )
-
-
-def site_of(place_id: str, gazetteer: Gazetteer) -> str:
-    """A gate stands for its crossing, any other place for itself."""
-    crossing = gazetteer.crossing_of(place_id)
-    return crossing.id if crossing else place_id
-
-
-def provinces_at(place: Place, gazetteer: Gazetteer) -> frozenset[str]:
-    """The provinces of a place: now, before the mergers, on the Chinese side; those of its stops for a corridor."""
-    found = {place.province, place.province_before}
-    if isinstance(place, Crossing):
-        found.add(place.cn_province)
-    if isinstance(place, Corridor):
-        for stop in place.stops:
-            if stop.place in gazetteer.places:
-                found |= provinces_at(gazetteer.places[stop.place], gazetteer)
-    return frozenset(found - {""})
-
-
-# ---- free text
-
-
-@lru_cache(maxsize=16_384)
-def _key(text: str) -> str:
-    return search_key(text)
-
-
-@lru_cache(maxsize=8_192)
-def _excerpt_key(article: Article, start: int, end: int) -> str:
-    """The searchable form of the sentence that holds a piece of evidence."""
-    first, last = sentence_at(article.text, start, end)
-    return search_key(article.text[first:last])
-
-
-def matches_text(query: str, names: Iterable[str], excerpts: Iterable[str] = ()) -> bool:
-    """Whether every word of `query` begins a word of the names or of one excerpt, deaf to tones, case and đ.
-
-    A name also matches without its spaces (`hanoi`, `youyi guan`), Chinese characters anywhere.
-    `excerpts` are search keys already.
-    """
-    wanted = search_key(query)
-    if not wanted:
-        return not query.strip()
-    keys = [_key(name) for name in names]
-    compact = wanted.replace(" ", "")
-    if len(compact) >= _SHORTEST_COMPACT and any(_compact_match(compact, key) for key in keys):
-        return True
-    words = wanted.split()
-    return any(all(_has_word(word, text) for word in words) for text in (" ".join(keys), *excerpts))
-
-
-def _has_word(word: str, text: str) -> bool:
-    """Whether `text` has a word that begins with `word`; between Chinese characters there are no words."""
-    return word in text if has_chinese(word) else text.startswith(word) or f" {word}" in text
-
-
-def _compact_match(compact: str, key: str) -> bool:
-    """Whether `key` read without spaces from one of its words on begins with `compact`."""
-    words = key.split()
-    return any("".join(words[i:]).startswith(compact) for i in range(len(words)))
-
-
-class _Same:
-    """A gazetteer as a key of a cache, by identity: its own mappings have no hash."""
-
-    __slots__ = ("it",)
-
-    def __init__(self, it: Gazetteer) -> None:
-        self.it = it
-
-    def __hash__(self) -> int:
-        return id(self.it)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.it is self.it
-
-
-@lru_cache(maxsize=4)
-def _spellings(gazetteer: _Same) -> dict[str, list[str]]:
-    """All spellings of the toponym table by place."""
-    table: dict[str, list[str]] = {}
-    for toponym in gazetteer.it.toponyms:
-        table.setdefault(toponym.place, []).append(toponym.text)
-    return table
-
-
-def _all_names(names: Names) -> list[str]:
-    return [name for name in (names.vi, names.zh, names.en, names.pinyin) if name]
-
-
-def _place_names(place_id: str, gazetteer: Gazetteer) -> list[str]:
-    """Every name of a place in every script: its own, its two sides', its spellings, its provinces'."""
-    place = gazetteer.places.get(place_id)
-    if place is None:
-        return []
-    ids = [place_id]
-    found = _all_names(place.names)
-    if isinstance(place, Crossing):
-        found += _all_names(place.vn_names) + _all_names(place.cn_names)
-        ids += [place.vn_gate, place.cn_gate]
-    if isinstance(place, Corridor):
-        found += [name for stop in place.stops for name in _all_names(stop.names)]
-    for province in sorted(provinces_at(place, gazetteer)):
-        if province in gazetteer.places:
-            found += _all_names(gazetteer.places[province].names)
-    return found + [text for key in ids for text in _spellings(_Same(gazetteer)).get(key, ())]
-
-
-def _project_matches(query: str, state: ProjectState, gazetteer: Gazetteer) -> bool:
-    """Whether `query` is found in the names of a project and its places, or in one of its excerpts."""
-    names = _all_names(state.project.names)
-    for place_id in state.project.where:
-        names += _place_names(site_of(place_id, gazetteer), gazetteer)
-    excerpts = (_excerpt_key(c.evidence.article, c.evidence.start, c.evidence.end) for c in state.claims)
-    return matches_text(query, names, excerpts)
