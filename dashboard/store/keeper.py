@@ -15,43 +15,37 @@ import threading
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from dashboard.articles import load_articles
-from dashboard.claims import load_claims
 from dashboard.errors import EvidenceError, StoreError
 from dashboard.filters import Filters, newest_first
 from dashboard.gazetteer import Gazetteer, load_gazetteer
-from dashboard.models import (
-    Article,
-    Basis,
-    Change,
-    Claim,
-    Decision,
-    Evidence,
-    Furniture,
-    Mention,
-    Precision,
-    ProjectState,
-    Status,
-    Target,
-    Verdict,
-)
+from dashboard.models import Article, Change, Claim, Decision, Mention, ProjectState, Verdict
 from dashboard.settings import Settings, load_settings
 from dashboard.store import schema
-from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS, MENTIONS, META, PLACES, PROJECTS
-from dashboard.store.search import Hit, best_hit, closeness, index_words, query_runs, readable_text
+from dashboard.store.filling import (
+    Seed,
+    raise_revision,
+    read_meta,
+    read_seeds,
+    reference_digest,
+    set_meta,
+    write_article,
+    write_proposals,
+    write_reference,
+    write_seeds,
+)
+from dashboard.store.rows import article_of, claim_of, decision_of, decision_row
+from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS, MENTIONS, META
+from dashboard.store.search import Hit, best_hit, closeness, query_runs
 from dashboard.store.states import changes_of, public_claims, status_as_of
 
 __all__ = ["Kept", "ReadArticle", "Store"]
 
 _STATES_KEPT = 32
-_RULES = ("text", "articles", "geoparse", "claims", "store")
-_Row = dict[str, Any]
 
 
 class ReadArticle(Protocol):
@@ -126,10 +120,10 @@ class Store:
 
     def _bring_up(self, settings: Settings) -> None:
         """Creates and fills the store unless it already holds these tables, articles and rules."""
-        wanted = _reference_digest(self.gazetteer, settings.seeds)
+        wanted = reference_digest(self.gazetteer, settings.seeds)
         with self._engine.connect() as connection:
             there = schema.has_tables(connection)
-            held = _meta(connection) if there else {}
+            held = read_meta(connection) if there else {}
         if held.get("schema", schema.SCHEMA) > schema.SCHEMA:
             raise StoreError(
                 f"The store was written by a later version (schema {held['schema']}, this one knows {schema.SCHEMA})."
@@ -137,7 +131,7 @@ class Store:
             )
         if held.get("reference") == wanted:
             return
-        seeds = _read_seeds(settings.seeds, self.gazetteer)
+        seeds = read_seeds(settings.seeds, self.gazetteer)
         try:
             self._fill(wanted, seeds)
         except DBAPIError as error:
@@ -148,19 +142,19 @@ class Store:
                 " Mend: make the file and its folder writable, or name another file in CUAKHAU_DATABASE_URL.",
             )
 
-    def _fill(self, wanted: str, seeds: list[_Seed]) -> None:
+    def _fill(self, wanted: str, seeds: list[Seed]) -> None:
         """Writes reference tables and seeds in one transaction, unless another process has just done so."""
         with schema.writing(self._engine) as connection:
             if not schema.has_tables(connection):
                 schema.create_tables(connection)
                 fresh = {"schema": schema.SCHEMA, "store": uuid.uuid4().hex, "revision": "0", "reference": ""}
                 connection.execute(META.insert(), [{"key": k, "value": v} for k, v in fresh.items()])
-            if _meta(connection)["reference"] == wanted:
+            if read_meta(connection)["reference"] == wanted:
                 return
-            _write_reference(connection, self.gazetteer)
-            _write_seeds(connection, seeds)
-            _set_meta(connection, "reference", wanted)
-            _raise_revision(connection)
+            write_reference(connection, self.gazetteer)
+            write_seeds(connection, seeds)
+            set_meta(connection, "reference", wanted)
+            raise_revision(connection)
 
     # ---- reading
 
@@ -179,7 +173,7 @@ class Store:
     def digest(self) -> str:
         """Changes whenever the content changes; the same for as long as it does not."""
         with self._reading() as connection:
-            meta = _meta(connection)
+            meta = read_meta(connection)
         return hashlib.sha256(f"{meta['store']}:{meta['revision']}".encode()).hexdigest()[:16]
 
     def _reading(self) -> sa.Connection:
@@ -188,7 +182,7 @@ class Store:
     def _public(self) -> _Content:
         """The public content of the present revision; read again only when the revision has risen."""
         with schema.store_errors(self._engine, "read"), self._lock, self._reading() as connection:
-            revision = _meta(connection)["revision"]
+            revision = read_meta(connection)["revision"]
             if self._content is None or self._content.revision != revision:
                 self._content = _read_content(connection, revision)
                 self._states.clear()
@@ -217,14 +211,14 @@ class Store:
     def articles(self) -> list[Article]:
         """All articles, the newest first."""
         with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            found = [_article(row) for row in connection.execute(sa.select(ARTICLES)).mappings()]
+            found = [article_of(row) for row in connection.execute(sa.select(ARTICLES)).mappings()]
         return sorted(found, key=lambda a: (-(a.known.toordinal() if a.known else 0), a.id))
 
     def article(self, article_id: str) -> Article | None:
         """One article, or None."""
         with schema.store_errors(self._engine, "read"), self._reading() as connection:
             row = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id == article_id)).mappings().first()
-        return _article(row) if row else None
+        return article_of(row) if row else None
 
     def mentions(self, article_id: str) -> list[Mention]:
         """The places found in an article, in the order of its text."""
@@ -272,7 +266,7 @@ class Store:
             ids = schema.matching_articles(connection, runs, limit)
             rows = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id.in_(ids))).mappings().all()
         rank = {article_id: place for place, article_id in enumerate(ids)}
-        hits = (best_hit(_article(row), query) for row in rows)
+        hits = (best_hit(article_of(row), query) for row in rows)
         return sorted(hits, key=lambda hit: (*closeness(hit), rank[hit.article.id]))
 
     # ---- writing
@@ -282,11 +276,11 @@ class Store:
         done: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
         with schema.store_errors(self._engine, "written"), schema.writing(self._engine) as connection:
             for reading in readings:
-                outcome = _write_article(connection, reading.article, reading.mentions, seeded=False)
+                outcome = write_article(connection, reading.article, reading.mentions, seeded=False)
                 done[outcome].append(reading.article.id)
-                _write_proposals(connection, reading.claims)
+                write_proposals(connection, reading.claims)
             if done["new"] or done["changed"]:
-                _raise_revision(connection)
+                raise_revision(connection)
         return Kept(*(tuple(ids) for ids in done.values()))
 
     def add_decision(
@@ -300,261 +294,24 @@ class Store:
         with schema.store_errors(self._engine, "written"), schema.writing(self._engine) as connection:
             if connection.execute(sa.select(CLAIMS.c.id).where(CLAIMS.c.id == claim)).first() is None:
                 raise StoreError(f"There is no claim «{claim}» in the store. Mend: take an id from the review list")
-            connection.execute(DECISIONS.insert(), _decision_row(decision, seeded=False))
-            _raise_revision(connection)
+            connection.execute(DECISIONS.insert(), decision_row(decision, seeded=False))
+            raise_revision(connection)
         return decision
-
-
-@dataclass(frozen=True, slots=True)
-class _Seed:
-    """An article of seeds/ with its mentions and its reviewed claims."""
-
-    article: Article
-    mentions: tuple[Mention, ...]
-    reviewed: tuple[tuple[Claim, Decision], ...]
-
-
-def _reference_digest(gazetteer: Gazetteer, seeds: Path) -> str:
-    """A hash of everything that the filled store depends on: tables, seeds and the rules that read them."""
-    total = hashlib.sha256(f"{schema.SCHEMA}:{gazetteer.digest}".encode())
-    package = Path(__file__).resolve().parent.parent
-    rules = [path for name in _RULES for path in (package / f"{name}.py", *(package / name).glob("*.py"))]
-    for path in sorted([*rules, *seeds.glob("*.txt"), *seeds.glob("*.csv")]):
-        if path.is_file():
-            total.update(f"{path.name}:{path.stat().st_size}:".encode())
-            total.update(path.read_bytes())
-    return total.hexdigest()
-
-
-def _read_seeds(seeds: Path, gazetteer: Gazetteer) -> list[_Seed]:
-    """The founding articles with what was found and reviewed in them."""
-    from dashboard.geoparse import Geoparser  # noqa: PLC0415 - an opening that finds all in place does not need it
-
-    articles = load_articles(seeds)
-    reviewed = load_claims(seeds, articles, gazetteer)
-    geoparser = Geoparser(gazetteer)
-    return [
-        _Seed(
-            article,
-            tuple(geoparser.find_mentions(article)),
-            tuple(pair for pair in reviewed if pair[0].evidence.article.id == article.id),
-        )
-        for article in articles
-    ]
-
-
-# ---- rows
-
-
-def _meta(connection: sa.Connection) -> dict[str, str]:
-    return {row.key: row.value for row in connection.execute(sa.select(META))}
-
-
-def _set_meta(connection: sa.Connection, key: str, value: str) -> None:
-    connection.execute(META.update().where(META.c.key == key).values(value=value))
-
-
-def _raise_revision(connection: sa.Connection) -> None:
-    _set_meta(connection, "revision", str(int(_meta(connection)["revision"]) + 1))
-
-
-def _write_reference(connection: sa.Connection, gazetteer: Gazetteer) -> None:
-    """Places and projects as tables, so that a query of one's own can join them."""
-    places = [
-        {
-            "id": place.id,
-            "kind": str(place.kind),
-            "name_vi": place.names.vi,
-            "name_zh": place.names.zh,
-            "name_en": place.names.en,
-            "province": place.province,
-            "lat": place.point.lat if place.point else None,
-            "lon": place.point.lon if place.point else None,
-            "uncertainty_m": place.point.uncertainty_m if place.point else None,
-        }
-        for place in gazetteer.places.values()
-    ]
-    projects = [
-        {
-            "id": project.id,
-            "parent": project.parent,
-            "kind": str(project.kind),
-            "name_vi": project.names.vi,
-            "name_zh": project.names.zh,
-            "name_en": project.names.en,
-            "places": " ".join(project.where),
-        }
-        for project in gazetteer.projects.values()
-    ]
-    for table, rows in ((PLACES, places), (PROJECTS, projects)):
-        connection.execute(table.delete())
-        if rows:
-            connection.execute(table.insert(), rows)
-
-
-def _write_seeds(connection: sa.Connection, seeds: Sequence[_Seed]) -> None:
-    """Makes the seeded rows those of `seeds`; what people added stays, and the ledger only grows."""
-    connection.execute(CLAIMS.delete().where(CLAIMS.c.seeded))
-    used = sa.select(CLAIMS.c.article)
-    gone = ARTICLES.c.id.not_in([seed.article.id for seed in seeds]) & ARTICLES.c.id.not_in(used)
-    connection.execute(ARTICLES.delete().where(ARTICLES.c.seeded & gone))
-    query = sa.select(DECISIONS).where(DECISIONS.c.seeded).order_by(DECISIONS.c.seq)
-    held = {row["claim"]: _decision(row) for row in connection.execute(query).mappings()}
-    for seed in seeds:
-        _write_article(connection, seed.article, seed.mentions, seeded=True)
-        for claim, decision in seed.reviewed:
-            connection.execute(CLAIMS.delete().where(CLAIMS.c.id == claim.id))
-            connection.execute(CLAIMS.insert(), _claim_row(claim, seeded=True))
-            if held.get(claim.id) != decision:
-                connection.execute(DECISIONS.insert(), _decision_row(decision, seeded=True))
-
-
-def _write_article(connection: sa.Connection, article: Article, mentions: Sequence[Mention], *, seeded: bool) -> str:
-    """Keeps an article and its mentions; says whether it is `new`, `changed` or `unchanged`."""
-    row = _article_row(article, seeded=seeded)
-    held = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id == article.id)).mappings().first()
-    if held is not None and held["seeded"] and not seeded:
-        return "unchanged"
-    found = {(m.start, m.end, m.surface, m.place, m.why) for m in mentions}
-    if held is None:
-        connection.execute(ARTICLES.insert(), row)
-    else:
-        rows = connection.execute(sa.select(MENTIONS).where(MENTIONS.c.article == article.id)).mappings()
-        kept = {(m["start_at"], m["end_at"], m["surface"], m["place"], m["why"]) for m in rows}
-        if all(held[key] == value for key, value in row.items()) and kept == found:
-            return "unchanged"
-        connection.execute(ARTICLES.update().where(ARTICLES.c.id == article.id).values(**row))
-        connection.execute(MENTIONS.delete().where(MENTIONS.c.article == article.id))
-    if found:
-        names = ("start_at", "end_at", "surface", "place", "why")
-        rows_in = [{"article": article.id, **dict(zip(names, values, strict=True))} for values in sorted(found)]
-        connection.execute(MENTIONS.insert(), rows_in)
-    return "new" if held is None else "changed"
-
-
-def _write_proposals(connection: sa.Connection, claims: Sequence[Claim]) -> None:
-    """Adds proposed claims that are not there yet; those that somebody may have decided on stay as they are."""
-    for claim in claims:
-        if connection.execute(sa.select(CLAIMS.c.id).where(CLAIMS.c.id == claim.id)).first() is None:
-            connection.execute(CLAIMS.insert(), _claim_row(claim, seeded=False))
-
-
-def _article_row(article: Article, *, seeded: bool) -> _Row:
-    return {
-        "id": article.id,
-        "file": article.file,
-        "url": article.url,
-        "publisher": article.publisher,
-        "title": article.title,
-        "published": article.published,
-        "basis": str(article.basis),
-        "published_why": article.published_why,
-        "event_day": article.event_day,
-        "language": article.language,
-        "body_start": article.body[0],
-        "body_end": article.body[1],
-        "furniture": [[f.start, f.end, f.kind] for f in article.furniture],
-        "sha256": article.sha256,
-        "text": article.text,
-        "words": index_words(readable_text(article)),
-        "seeded": seeded,
-    }
-
-
-def _article(row: Mapping[Any, Any]) -> Article:
-    return Article(
-        id=row["id"],
-        text=row["text"],
-        sha256=row["sha256"],
-        file=row["file"],
-        url=row["url"],
-        publisher=row["publisher"],
-        title=row["title"],
-        published=row["published"],
-        basis=Basis(row["basis"]),
-        published_why=row["published_why"],
-        event_day=row["event_day"],
-        language=row["language"],
-        body=(row["body_start"], row["body_end"]),
-        furniture=tuple(Furniture(*piece) for piece in row["furniture"]),
-    )
-
-
-def _claim_row(claim: Claim, *, seeded: bool) -> _Row:
-    target = claim.target
-    return {
-        "id": claim.id,
-        "article": claim.evidence.article.id,
-        "project": claim.project,
-        "status": str(claim.status),
-        "as_of": claim.as_of,
-        "precision": str(claim.precision),
-        "start_at": claim.evidence.start,
-        "end_at": claim.evidence.end,
-        "quote": claim.evidence.quote,
-        "target_status": str(target.status) if target else None,
-        "target_date": target.date if target else None,
-        "target_precision": str(target.precision) if target and target.precision else None,
-        "origin": claim.origin,
-        "event": claim.event,
-        "notes": claim.notes,
-        "seeded": seeded,
-    }
-
-
-def _claim(row: Mapping[Any, Any], article: Article) -> Claim:
-    target = None
-    if row["target_status"]:
-        precision = Precision(row["target_precision"]) if row["target_precision"] else None
-        target = Target(Status(row["target_status"]), row["target_date"], precision)
-    return Claim(
-        id=row["id"],
-        project=row["project"],
-        status=Status(row["status"]),
-        as_of=row["as_of"],
-        precision=Precision(row["precision"]),
-        evidence=Evidence(article, row["start_at"], row["end_at"], row["quote"]),
-        target=target,
-        origin=row["origin"],
-        event=row["event"],
-        notes=row["notes"],
-    )
-
-
-def _decision_row(decision: Decision, *, seeded: bool) -> _Row:
-    return {
-        "claim": decision.claim,
-        "verdict": str(decision.verdict),
-        "reviewer": decision.reviewer,
-        "at": decision.at.isoformat(),
-        "reason": decision.reason,
-        "seeded": seeded,
-    }
-
-
-def _decision(row: Mapping[Any, Any]) -> Decision:
-    return Decision(
-        claim=row["claim"],
-        verdict=Verdict(row["verdict"]),
-        reviewer=row["reviewer"],
-        at=dt.datetime.fromisoformat(row["at"]),
-        reason=row["reason"],
-    )
 
 
 def _read_content(connection: sa.Connection, revision: str) -> _Content:
     """All public claims with their articles. A claim whose quote an edited article no longer holds stays out."""
     ledger = connection.execute(sa.select(DECISIONS).order_by(DECISIONS.c.at, DECISIONS.c.seq)).mappings().all()
-    decisions = tuple(_decision(row) for row in ledger)
+    decisions = tuple(decision_of(row) for row in ledger)
     decided = sa.select(DECISIONS.c.claim)
     query = sa.select(CLAIMS).where(CLAIMS.c.id.in_(decided)).order_by(CLAIMS.c.article, CLAIMS.c.start_at, CLAIMS.c.id)
     rows = connection.execute(query).mappings().all()
     spoken = sa.select(ARTICLES).where(ARTICLES.c.id.in_(sa.select(CLAIMS.c.article).where(CLAIMS.c.id.in_(decided))))
-    articles = {row["id"]: _article(row) for row in connection.execute(spoken).mappings()}
+    articles = {row["id"]: article_of(row) for row in connection.execute(spoken).mappings()}
     claims, broken = [], []
     for row in rows:
         try:
-            claims.append(_claim(row, articles[row["article"]]))
+            claims.append(claim_of(row, articles[row["article"]]))
         except EvidenceError:
             broken.append(row["id"])
     public = tuple(public_claims(claims, decisions))

@@ -1,0 +1,128 @@
+"""The nouns of `models` as rows of the tables, and rows as nouns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.models import (
+    Article,
+    Basis,
+    Claim,
+    Decision,
+    Evidence,
+    Furniture,
+    Precision,
+    Status,
+    Target,
+    Verdict,
+)
+from dashboard.store.search import index_words, readable_text
+
+__all__ = ["article_of", "article_row", "claim_of", "claim_row", "decision_of", "decision_row"]
+
+_Row = dict[str, Any]
+
+
+def article_row(article: Article, *, seeded: bool) -> _Row:
+    return {
+        "id": article.id,
+        "file": article.file,
+        "url": article.url,
+        "publisher": article.publisher,
+        "title": article.title,
+        "published": article.published,
+        "basis": str(article.basis),
+        "published_why": article.published_why,
+        "event_day": article.event_day,
+        "language": article.language,
+        "body_start": article.body[0],
+        "body_end": article.body[1],
+        "furniture": [[f.start, f.end, f.kind] for f in article.furniture],
+        "sha256": article.sha256,
+        "text": article.text,
+        "words": index_words(readable_text(article)),
+        "seeded": seeded,
+    }
+
+
+def article_of(row: Mapping[Any, Any]) -> Article:
+    return Article(
+        id=row["id"],
+        text=row["text"],
+        sha256=row["sha256"],
+        file=row["file"],
+        url=row["url"],
+        publisher=row["publisher"],
+        title=row["title"],
+        published=row["published"],
+        basis=Basis(row["basis"]),
+        published_why=row["published_why"],
+        event_day=row["event_day"],
+        language=row["language"],
+        body=(row["body_start"], row["body_end"]),
+        furniture=tuple(Furniture(*piece) for piece in row["furniture"]),
+    )
+
+
+def claim_row(claim: Claim, *, seeded: bool) -> _Row:
+    target = claim.target
+    return {
+        "id": claim.id,
+        "article": claim.evidence.article.id,
+        "project": claim.project,
+        "status": str(claim.status),
+        "as_of": claim.as_of,
+        "precision": str(claim.precision),
+        "start_at": claim.evidence.start,
+        "end_at": claim.evidence.end,
+        "quote": claim.evidence.quote,
+        "target_status": str(target.status) if target else None,
+        "target_date": target.date if target else None,
+        "target_precision": str(target.precision) if target and target.precision else None,
+        "origin": claim.origin,
+        "event": claim.event,
+        "notes": claim.notes,
+        "seeded": seeded,
+    }
+
+
+def claim_of(row: Mapping[Any, Any], article: Article) -> Claim:
+    target = None
+    if row["target_status"]:
+        precision = Precision(row["target_precision"]) if row["target_precision"] else None
+        target = Target(Status(row["target_status"]), row["target_date"], precision)
+    return Claim(
+        id=row["id"],
+        project=row["project"],
+        status=Status(row["status"]),
+        as_of=row["as_of"],
+        precision=Precision(row["precision"]),
+        evidence=Evidence(article, row["start_at"], row["end_at"], row["quote"]),
+        target=target,
+        origin=row["origin"],
+        event=row["event"],
+        notes=row["notes"],
+    )
+
+
+def decision_row(decision: Decision, *, seeded: bool) -> _Row:
+    return {
+        "claim": decision.claim,
+        "verdict": str(decision.verdict),
+        "reviewer": decision.reviewer,
+        "at": decision.at.isoformat(),
+        "reason": decision.reason,
+        "seeded": seeded,
+    }
+
+
+def decision_of(row: Mapping[Any, Any]) -> Decision:
+    return Decision(
+        claim=row["claim"],
+        verdict=Verdict(row["verdict"]),
+        reviewer=row["reviewer"],
+        at=dt.datetime.fromisoformat(row["at"]),
+        reason=row["reason"],
+    )
