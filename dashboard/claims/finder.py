@@ -120,8 +120,10 @@ class ClaimFinder:
         for signal in sentence.of(Role.ANAPHOR):
             taken = any(p.start < signal.end + 3 and signal.start < p.end for p in sentence.phrases)
             if not taken and self._means_topic(sentence, signal, topic):
-                generic = self._gazetteer.projects[topic.project].generic
-                found.append(Phrase(topic.project, signal.start, signal.end, "anaphor", generic, assumed=True))
+                project = self._gazetteer.projects[topic.project]
+                found.append(
+                    Phrase(project.id, signal.start, signal.end, "anaphor", project.kind, project.generic, assumed=True)
+                )
         phrases = sorted((*sentence.phrases, *found), key=lambda p: p.start)
         return replace(sentence, phrases=tuple(phrases))
 
@@ -149,9 +151,10 @@ class ClaimFinder:
             if base:
                 span = min(base.start, signal.start), max(base.end, signal.end)
                 phrases = [p for p in phrases if p.end <= span[0] or p.start >= span[1]]
-                phrases.append(Phrase(child, *span, f"phase.{base.why}", base.generic, base.assumed))
+                phrases.append(replace(base, project=child, start=span[0], end=span[1], why=f"phase.{base.why}"))
             else:
-                phrases.append(Phrase(child, signal.start, signal.end, "phase", assumed=True))
+                kind = self._gazetteer.projects[child].kind
+                phrases.append(Phrase(child, signal.start, signal.end, "phase", kind, assumed=True))
         return replace(sentence, phrases=tuple(sorted(phrases, key=lambda p: p.start)))
 
     def _child(self, project: str, words: str) -> str:
@@ -267,6 +270,7 @@ def _one_voice(group: Sequence[Verdict], known: dt.date) -> list[Verdict]:
         top = max(latest, key=lambda v: _STAGE.index(v.status)).status
         kept = [v for v in facts if v.status is top or (v not in latest)]
         kept += [replace(v, status=top) for v in group if not v.fact and v.target and v.target.status is not top]
+        kept += [v for v in group if not v.fact and v.day and v.day.last < known]
         return _distinct(kept, known)
     asked = [v for v in group if not v.fact]
     agreed = [v for v in asked if v.status is Status.AGREED and not v.target]

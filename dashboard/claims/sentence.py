@@ -54,7 +54,8 @@ class Verb:
 
     @property
     def head(self) -> Signal:
-        return next((s for s in self.signals if s.role is not Role.LIGHT), self.signals[-1])
+        meaning = [s for s in self.signals if s.role is not Role.LIGHT]
+        return next((s for s in meaning if s.rule.event != "meeting"), (*meaning, self.signals[-1])[0])
 
 
 @dataclass(frozen=True, slots=True)

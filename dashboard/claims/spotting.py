@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from dashboard.claims.lexicon import Lexicon, PhraseRule, Reach, Script, text_key
 from dashboard.gazetteer import Gazetteer
-from dashboard.models import Article, Mention, PlaceKind
+from dashboard.models import Article, Mention, PlaceKind, ProjectKind
 
 __all__ = ["Phrase", "Reading", "Spotter"]
 
@@ -23,6 +23,7 @@ _CHAIN_GAP = 45
 """Characters that may lie between two places of one project name: brackets, dashes, «cửa khẩu quốc tế»."""
 _BREAK = re.compile(r"[,;:.!?\n，；。：！？]")
 _SITES = frozenset({PlaceKind.CROSSING, PlaceKind.GATE, PlaceKind.MARKER})
+_AND = re.compile(r"\b(?:và|cùng|va|cung|and)\b|[和与及、]")
 _PLURAL = re.compile(r"(?:các|những|nhiều|một số)(?: tuyến)?\s*$")
 
 
@@ -37,6 +38,7 @@ class Phrase:
     start: int
     end: int
     why: str
+    kind: ProjectKind
     generic: bool = False
     assumed: bool = False
 
@@ -107,10 +109,11 @@ class Spotter:
         """The project phrases of the article's body, in order, none overlapping."""
         heads = self._find_heads(reading)
         named: dict[_Head, Phrase] = {}
+        phrases: list[Phrase] = []
         for head in heads:
-            if phrase := self._in_full(head, reading):
-                named[head] = phrase
-        phrases = list(named.values())
+            if found := self._coordinated(head, reading):
+                named[head] = found[0]
+                phrases += found
         for head in heads:
             if head not in named and (phrase := self._by_context(head, reading, named)):
                 phrases.append(phrase)
@@ -164,14 +167,34 @@ class Spotter:
         return not (rule.without and re.search(text_key(rule.without, plain=plain), near))
 
     def _phrase(self, rule: PhraseRule, head: _Head, reading: Reading, *, assumed: bool = False) -> Phrase:
-        generic = self._gazetteer.projects[rule.project].generic
+        project = self._gazetteer.projects[rule.project]
+        generic = project.generic
         start = min([head.start, *(m.start for m in head.chain)])
         end = max([head.end, *(m.end for m in head.chain)])
         closing = re.compile(r"\s?\([^()\n]{0,30}\)|\)").match(reading.key, end)
         end = closing.end() if closing else end
         if generic and not any(m.place.startswith("province") for m in head.chain):
             start, end = head.start, head.end
-        return Phrase(rule.project, start, end, rule.id, generic, assumed)
+        return Phrase(rule.project, start, end, rule.id, project.kind, generic, assumed)
+
+    def _coordinated(self, head: _Head, reading: Reading) -> list[Phrase]:
+        """The projects that one head names: «cao tốc A - B và C - D» are two."""
+        groups: list[list[Mention]] = []
+        for mention in head.chain:
+            gap = reading.key[groups[-1][-1].end : mention.start] if groups else "và"
+            if _AND.search(gap) and mention.start >= head.end:
+                groups.append([mention])
+            elif groups:
+                groups[-1].append(mention)
+            else:
+                groups = [[mention]]
+        parts = [self._in_full(replace(head, chain=tuple(g)), reading) for g in groups] if len(groups) > 1 else []
+        found = [p for p in parts if p]
+        if len({p.project for p in found}) > 1:
+            rest = [replace(p, start=g[0].start) for p, g in zip(parts[1:], groups[1:], strict=True) if p]
+            return [*found[:1], *rest] if parts[0] else rest
+        whole = self._in_full(head, reading)
+        return [whole] if whole else []
 
     def _in_full(self, head: _Head, reading: Reading) -> Phrase | None:
         """The project that the head names with its own places, or with places of its sentence."""

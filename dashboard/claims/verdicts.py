@@ -18,7 +18,7 @@ from dashboard.claims.dates import Dated, read_dates
 from dashboard.claims.lexicon import Role, Signal
 from dashboard.claims.sentence import Mood, Sentence, Verb
 from dashboard.claims.spotting import Phrase
-from dashboard.models import Status, Target
+from dashboard.models import ProjectKind, Status, Target
 
 __all__ = ["Judge", "Verdict"]
 
@@ -42,6 +42,15 @@ class Verdict:
     target: Target | None = None
     event: str = ""
     day: Dated | None = None
+
+
+def _rule(signal: Signal) -> str:
+    return signal.rule.id
+
+
+def _widened(span: tuple[int, int], dated: Dated) -> tuple[int, int]:
+    """A span with the date that belongs to it."""
+    return min(span[0], dated.start), max(span[1], dated.end)
 
 
 @dataclass(frozen=True)
@@ -134,29 +143,39 @@ class Judge:
 
     def _judge(self, verb: Verb, phrase: Phrase, *, listed: bool) -> Verdict | None:
         mood, head = self.sentence.mood(verb), verb.head
-        if mood.negated:
+        if mood.negated or (head.rule.event == "meeting" and phrase.kind is not ProjectKind.MECHANISM):
             return None
         future, past = self._future(verb, phrase), self._past(verb, phrase)
-        fact = self._is_fact(head, mood, future=future is not None, past=past is not None)
-        start, end = self._span(verb, phrase, listed=listed)
-        if fact:
-            status = head.rule.status
-            if status is None or head.role in (Role.AGREE, Role.REQUEST):
-                return None
-            day = past if head.role is Role.EVENT or status in _REACHED else None
-            return Verdict(phrase, status, True, start, end, head.rule.id, event=head.rule.event, day=day)
+        span = self._span(verb, phrase, listed=listed)
+        if not self._is_fact(head, mood, future=future is not None, past=past is not None):
+            return self._unreal(verb, phrase, span if listed or not future else _widened(span, future), future, past)
+        status = head.rule.status
+        if status is None or head.role in (Role.AGREE, Role.REQUEST):
+            return None
+        day = past if head.role is Role.EVENT or status in _REACHED else None
+        return Verdict(phrase, status, True, *span, head.rule.id, event=head.rule.event, day=day)
+
+    def _unreal(
+        self, verb: Verb, phrase: Phrase, span: tuple[int, int], future: Dated | None, past: Dated | None
+    ) -> Verdict | None:
+        """The verdict on what is not a fact: asked for, agreed, or ahead."""
+        mood, head = self.sentence.mood(verb), verb.head
         if mood.conditional and not (mood.ahead or mood.request or future):
             return None
-        ahead = mood.ahead or mood.conditional or future is not None
-        status, rule = self._unreal(mood, head, ahead=ahead)
-        if status is None:
+        asked, agreed = bool(mood.request) or head.role is Role.REQUEST, bool(mood.agree) or head.role is Role.AGREE
+        if asked:
+            return Verdict(
+                phrase, Status.PROPOSED, False, *span, _rule(mood.request or head), self._target(head, future)
+            )
+        if agreed:
+            target = self._target(head, future)
+            day = past if target is None else None
+            return Verdict(phrase, Status.AGREED, False, *span, _rule(mood.agree or head), target, day=day)
+        target = self._target(head, future)
+        if target is None or not (mood.ahead or future):
             return None
-        target = self._target(head, future, ahead=ahead or mood.request is not None or mood.agree is not None)
-        if target is None and status is Status.AGREED and not (mood.agree or head.role is Role.AGREE):
-            return None
-        if target and future and not listed:
-            start, end = min(start, future.start), max(end, future.end)
-        return Verdict(phrase, status, False, start, end, rule, target=target, event="")
+        why = [s for s in mood.signals if s.role in (Role.TARGET, Role.PURPOSE, Role.CONDITION)]
+        return Verdict(phrase, Status.AGREED, False, *span, _rule(why[0]) if why else "date.future", target)
 
     def _is_fact(self, head: Signal, mood: Mood, *, future: bool, past: bool) -> bool:
         if mood.conditional:
@@ -169,27 +188,14 @@ class Judge:
             return False
         return head.role in (Role.EVENT, Role.STATE) or mood.weak or (past and head.role is Role.ACTION)
 
-    def _unreal(self, mood: Mood, head: Signal, *, ahead: bool) -> tuple[Status | None, str]:
-        """The status of what is not a fact, and the rule that says so."""
-        if mood.request or head.role is Role.REQUEST:
-            return Status.PROPOSED, (mood.request or head).rule.id
-        if mood.agree or head.role is Role.AGREE:
-            return Status.AGREED, (mood.agree or head).rule.id
-        if not ahead or head.rule.status is None:
-            return None, ""
-        rule = next(
-            (s.rule.id for s in mood.signals if s.role in (Role.TARGET, Role.PURPOSE, Role.CONDITION)), "date.future"
-        )
-        return Status.AGREED, rule
-
-    def _target(self, head: Signal, future: Dated | None, *, ahead: bool) -> Target | None:
-        """What is expected, if it is more than that something be built one day."""
+    def _target(self, head: Signal, future: Dated | None) -> Target | None:
+        """What is expected, if it is more than that something be built or prepared one day."""
         status = head.rule.status
-        if not ahead or status is None or head.role in (Role.LIGHT, Role.AGREE, Role.REQUEST):
+        if status is None or head.role in (Role.LIGHT, Role.AGREE, Role.REQUEST):
+            return None
+        if status in (Status.SUSPENDED, Status.CANCELLED, Status.PREPARATION):
             return None
         if future is None and status not in _REACHED and head.role is not Role.EVENT:
-            return None
-        if status in (Status.SUSPENDED, Status.CANCELLED):
             return None
         return Target(status, future.day, future.precision) if future else Target(status)
 
