@@ -89,8 +89,9 @@ def to_geojson(
 ) -> bytes:
     """One feature for every site or corridor of every project (RFC 7946), then one a crossing of `hollow`.
 
-    A project that names no drawn place has one feature without geometry. `approximate` is true for corridors,
-    which join towns, and for points whose `uncertainty_m` is above a kilometre.
+    The id of a feature is `project@place`, the same in every export. A project that names no drawn place has one
+    feature without geometry. `approximate` is true for corridors, which join towns, and for points whose
+    `uncertainty_m` is above a kilometre.
     """
     verdicts = _latest(decisions)
     features: list[dict[str, Any]] = []
@@ -98,10 +99,10 @@ def to_geojson(
         record = _project(state) | _claim(state.claim, verdicts)
         places: list[Place | None] = [*_drawn(state, gazetteer)]
         for place in places or [None]:
-            features.append(_feature(record, place, number=len(features)))
+            features.append(_feature(record, place))
     for record in _hollow_records(hollow, gazetteer):
         bare = {key: value for key, value in record.items() if key not in _POINT}
-        features.append(_feature(bare, gazetteer.places[record["id"]], number=len(features)))
+        features.append(_feature(bare, gazetteer.places[record["id"]]))
     return _json({"type": "FeatureCollection", "features": features})
 
 
@@ -240,14 +241,15 @@ def _hollow_records(hollow: Collection[str], gazetteer: Gazetteer) -> list[dict[
     ]
 
 
-def _feature(record: Mapping[str, Any], place: Place | None, *, number: int) -> dict[str, Any]:
+def _feature(record: Mapping[str, Any], place: Place | None) -> dict[str, Any]:
     properties = {"project" if key == "id" else key: value for key, value in record.items()}
     if place is not None:
         properties |= {"place": place.id, "place_name_vi": place.names.vi, "place_kind": str(place.kind)}
         properties |= {"approximate": _approximate(place), "coordinates_source": place.source}
         properties |= {"uncertainty_m": _uncertainty(place)}
     geometry = _geometry(place) if place else None
-    return {"type": "Feature", "id": number, "geometry": geometry, "properties": properties}
+    name = f"{record['id']}@{place.id}" if place else record["id"]
+    return {"type": "Feature", "id": name, "geometry": geometry, "properties": properties}
 
 
 def _approximate(place: Place) -> bool:

@@ -17,7 +17,7 @@ from dashboard.claims import load_claims
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Article, Claim, Decision, Mention
 from dashboard.store import schema
-from dashboard.store.rows import article_row, claim_row, decision_of, decision_row
+from dashboard.store.rows import article_row, claim_row, decision_of, decision_row, words_of
 from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS, MENTIONS, META, PLACES, PROJECTS
 
 __all__ = [
@@ -145,13 +145,13 @@ def write_article(connection: sa.Connection, article: Article, mentions: Sequenc
         return "unchanged"
     found = {(m.start, m.end, m.surface, m.place, m.why) for m in mentions}
     if held is None:
-        connection.execute(ARTICLES.insert(), row)
+        connection.execute(ARTICLES.insert(), row | {"words": words_of(article)})
     else:
         rows = connection.execute(sa.select(MENTIONS).where(MENTIONS.c.article == article.id)).mappings()
         kept = {(m["start_at"], m["end_at"], m["surface"], m["place"], m["why"]) for m in rows}
         if all(held[key] == value for key, value in row.items()) and kept == found:
             return "unchanged"
-        connection.execute(ARTICLES.update().where(ARTICLES.c.id == article.id).values(**row))
+        connection.execute(ARTICLES.update().where(ARTICLES.c.id == article.id).values(**row, words=words_of(article)))
         connection.execute(MENTIONS.delete().where(MENTIONS.c.article == article.id))
     if found:
         names = ("start_at", "end_at", "surface", "place", "why")

@@ -172,7 +172,7 @@ class Store:
     @property
     def digest(self) -> str:
         """Changes whenever the content changes; the same for as long as it does not."""
-        with self._reading() as connection:
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
             meta = read_meta(connection)
         return hashlib.sha256(f"{meta['store']}:{meta['revision']}".encode()).hexdigest()[:16]
 

@@ -20,12 +20,13 @@ from dashboard.models import (
 )
 from dashboard.store.search import index_words, readable_text
 
-__all__ = ["article_of", "article_row", "claim_of", "claim_row", "decision_of", "decision_row"]
+__all__ = ["article_of", "article_row", "claim_of", "claim_row", "decision_of", "decision_row", "words_of"]
 
 _Row = dict[str, Any]
 
 
 def article_row(article: Article, *, seeded: bool) -> _Row:
+    """All columns but `words`, which follow from the others (`words_of`) and take longest."""
     return {
         "id": article.id,
         "file": article.file,
@@ -42,9 +43,13 @@ def article_row(article: Article, *, seeded: bool) -> _Row:
         "furniture": [[f.start, f.end, f.kind] for f in article.furniture],
         "sha256": article.sha256,
         "text": article.text,
-        "words": index_words(readable_text(article)),
         "seeded": seeded,
     }
+
+
+def words_of(article: Article) -> str:
+    """What the word index holds of an article."""
+    return index_words(readable_text(article))
 
 
 def article_of(row: Mapping[Any, Any]) -> Article:

@@ -50,10 +50,10 @@ def _pairs(run: str) -> list[str]:
 
 def index_words(text: str) -> str:
     """The words of `text` as the index keeps them: folded, Chinese as pairs of characters."""
-    words: list[str] = []
-    for run in _RUN.findall(fold(nfc(text))):
-        words += _pairs(run) if has_chinese(run) else [run]
-    return " ".join(words)
+    runs = _RUN.findall(fold(nfc(text)))
+    if not has_chinese(text):
+        return " ".join(runs)
+    return " ".join(word for run in runs for word in (_pairs(run) if has_chinese(run) else [run]))
 
 
 def query_runs(query: str) -> list[list[str]]:
@@ -119,7 +119,7 @@ def _spans(article: Article, wordings: Iterable[str]) -> list[tuple[int, int]]:
 def _closest(article: Article, spans: Sequence[tuple[int, int]]) -> tuple[int, int, int]:
     """Start and end of the shortest stretch of one sentence with most different words, and how many those are."""
     best = (0, 0, 0)
-    for first, last in dict.fromkeys(sentence_at(article.text, *span) for span in spans):
+    for first, last in _sentences_of(article, spans):
         inside = [(s, e, fold(article.text[s:e])) for s, e in spans if first <= s and e <= last][:_SPANS]
         for i, (start, _, _) in enumerate(inside):
             seen: set[str] = set()
@@ -130,6 +130,15 @@ def _closest(article: Article, spans: Sequence[tuple[int, int]]) -> tuple[int, i
                 if (len(seen), start - end) > (best[2], best[0] - best[1]):
                     best = (start, end, len(seen))
     return best
+
+
+def _sentences_of(article: Article, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The sentences that hold the spans, each once; the spans come in the order of the text."""
+    reached = -1
+    for span in spans:
+        if span[1] > reached:
+            first, reached = sentence_at(article.text, *span)
+            yield first, reached
 
 
 def _cut(article: Article, at: tuple[int, int], spans: Sequence[tuple[int, int]]) -> Hit:
