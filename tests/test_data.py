@@ -15,9 +15,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from shapely import union_all
+from shapely import transform, union_all
 from shapely.geometry import LineString, Point, shape
-from shapely.ops import transform
 
 from dashboard.gazetteer import Gazetteer, load_gazetteer
 from dashboard.models import Corridor, Level, PlaceKind
@@ -128,11 +127,9 @@ def border() -> object:
 def metres_to_border(lat: float, lon: float) -> float:
     """With shapely, in a plane around the point: independent of the code that fills the table."""
 
-    def flat(x: float, y: float, *_: float) -> tuple[float, float]:
-        return (x - lon) * METRES_PER_DEGREE * math.cos(math.radians(lat)), (y - lat) * METRES_PER_DEGREE
-
     near = border().intersection(Point(lon, lat).buffer(1.0))  # type: ignore[attr-defined]
-    return float(Point(0, 0).distance(transform(flat, near)))
+    scale = METRES_PER_DEGREE * math.cos(math.radians(lat)), METRES_PER_DEGREE
+    return float(Point(0, 0).distance(transform(near, lambda xy: (xy - (lon, lat)) * scale)))
 
 
 def test_distances_to_the_border_are_those_of_the_table() -> None:

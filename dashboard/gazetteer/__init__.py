@@ -20,7 +20,7 @@ from dashboard.gazetteer import building
 from dashboard.gazetteer.border import load_border
 from dashboard.gazetteer.cells import cell_faults
 from dashboard.gazetteer.relations import relation_faults
-from dashboard.gazetteer.tables import FILES, Sheet, read_sheet
+from dashboard.gazetteer.tables import FILES, Sheet, condensed, read_sheet
 from dashboard.models import Corridor, Crossing, Names, Place, PlaceKind, Project, Toponym
 
 __all__ = ["Gazetteer", "gazetteer_faults", "load_gazetteer"]
@@ -126,7 +126,7 @@ def _read(folder: Path) -> dict[str, Sheet]:
 def _faults(sheets: Mapping[str, Sheet], folder: Path) -> list[Fault]:
     found = [fault for sheet in sheets.values() for fault in (*sheet.faults, *cell_faults(sheet))]
     found += relation_faults(sheets, load_border(folder))
-    return sorted(set(found), key=lambda fault: (FILES.index(fault.file), fault))
+    return sorted(condensed(dict.fromkeys(found)), key=lambda fault: (FILES.index(fault.file), fault))
 
 
 def _build(sheets: Mapping[str, Sheet], digest: str) -> Gazetteer:

@@ -19,25 +19,30 @@ __all__ = ["Border", "load_border", "metres_between"]
 _DEGREE_M = math.pi * 6_371_008.8 / 180
 """Metres in a degree of latitude on the mean sphere."""
 
-Pair = tuple[float, float]
+_NEAR_DEGREES = 0.2
+"""Most points lie near the line, so that most of the line need not be measured."""
+
+_Pair = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Border:
     """The lines of the border drawn, as (longitude, latitude) in degrees."""
 
-    lines: tuple[tuple[Pair, ...], ...]
+    lines: tuple[tuple[_Pair, ...], ...]
 
     def distance_m(self, lat: float, lon: float) -> float:
         """Metres from a point to the nearest stretch of the line."""
-        return min(
-            (
-                _to_segment(_flat(lat, lon, start), _flat(lat, lon, end))
-                for line in self.lines
-                for start, end in pairwise(line)
-            ),
-            default=math.inf,
-        )
+        near = self._distance_within(lat, lon, _NEAR_DEGREES)
+        return near if near < _NEAR_DEGREES * _DEGREE_M / 2 else self._distance_within(lat, lon, 360.0)
+
+    def _distance_within(self, lat: float, lon: float, degrees: float) -> float:
+        least = math.inf
+        for line in self.lines:
+            for start, end in pairwise(line):
+                if abs(start[1] - lat) < degrees and abs(start[0] - lon) < degrees:
+                    least = min(least, _to_segment(_flat(lat, lon, start), _flat(lat, lon, end)))
+        return least
 
 
 def load_border(folder: Path) -> Border | None:
@@ -50,7 +55,7 @@ def load_border(folder: Path) -> Border | None:
     return Border(lines) if lines else None
 
 
-def metres_between(one: Pair, other: Pair) -> float:
+def metres_between(one: _Pair, other: _Pair) -> float:
     """Metres between two (latitude, longitude) pairs."""
     return math.hypot(*_flat(*one, (other[1], other[0])))
 
@@ -67,13 +72,13 @@ def _lines(data: dict[str, Any]) -> Iterator[list[Any]]:
         yield data["coordinates"]
 
 
-def _flat(lat: float, lon: float, point: Pair) -> Pair:
+def _flat(lat: float, lon: float, point: _Pair) -> _Pair:
     """`point` in metres east and north of a place."""
     x = (point[0] - lon) * _DEGREE_M * math.cos(math.radians((lat + point[1]) / 2))
     return x, (point[1] - lat) * _DEGREE_M
 
 
-def _to_segment(start: Pair, end: Pair) -> float:
+def _to_segment(start: _Pair, end: _Pair) -> float:
     (ax, ay), (bx, by) = start, end
     dx, dy = bx - ax, by - ay
     length = dx * dx + dy * dy

@@ -45,7 +45,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "flag": ("0", "1"),
 }
 
-Complaint = tuple[str, str, str]
+_Complaint = tuple[str, str, str]
 """What is wrong, how to mend it, and the code."""
 
 
@@ -82,7 +82,7 @@ def position(row: Row, lat: str = "lat", lon: str = "lon") -> tuple[float, float
     return None
 
 
-def _complaints(cell: _Cell, *, filled: bool) -> Iterator[Complaint]:
+def _complaints(cell: _Cell, *, filled: bool) -> Iterator[_Complaint]:
     sort = cell.sort.partition(":")[0]
     if not cell.value:
         if filled:
@@ -93,15 +93,15 @@ def _complaints(cell: _Cell, *, filled: bool) -> Iterator[Complaint]:
         yield from _CHECKS[sort](cell)
 
 
-def _word(cell: _Cell) -> Iterator[Complaint]:
+def _word(cell: _Cell) -> Iterator[_Complaint]:
     words = _WORDS[cell.sort]
     if cell.value not in words:
-        meant = nearest(cell.value.lower(), list(words)) or next((w for w in words if w.startswith(cell.value[:3])), "")
+        meant = nearest(cell.value, list(words)) or next((w for w in words if w.startswith(cell.value[:3])), "")
         hint = f"did you mean «{meant}»" if meant else f"use one of {', '.join(words)}"
         yield "is not in the vocabulary", hint, "E122"
 
 
-def _id(cell: _Cell) -> Iterator[Complaint]:
+def _id(cell: _Cell) -> Iterator[_Complaint]:
     kinds = _KINDS.get(cell.row.file, set())
     if cell.sort.startswith("new:"):
         kinds = {cell.sort[4:]}
@@ -114,7 +114,7 @@ def _id(cell: _Cell) -> Iterator[Complaint]:
         yield "has the wrong kind before the colon", f"begin it with {' or '.join(sorted(kinds))}:", "E121"
 
 
-def _degrees(cell: _Cell) -> Iterator[Complaint]:
+def _degrees(cell: _Cell) -> Iterator[_Complaint]:
     """One coordinate on its own; whether both are swapped or outside is seen with the pair."""
     if re.fullmatch(r"-?\d+,\d+", cell.value):
         yield "has a decimal comma", f"write {cell.value.replace(',', '.')}", "E130"
@@ -127,7 +127,7 @@ def _degrees(cell: _Cell) -> Iterator[Complaint]:
         yield from _range(cell)
 
 
-def _range(cell: _Cell) -> Iterator[Complaint]:
+def _range(cell: _Cell) -> Iterator[_Complaint]:
     """A pair of coordinates that is swapped (said once, at the latitude) or off the map."""
     seat = cell.sort.startswith("seat")
     here = position(cell.row, "seat_lat", "seat_lon") if seat else position(cell.row)
@@ -143,7 +143,7 @@ def _range(cell: _Cell) -> Iterator[Complaint]:
         yield f"lies outside the map, {west}–{east} degrees east", "compare it with a map", "E134"
 
 
-def _radius(cell: _Cell) -> Iterator[Complaint]:
+def _radius(cell: _Cell) -> Iterator[_Complaint]:
     least = {"metres": 0, "radius": 1, "count": 1}[cell.sort]
     if not re.fullmatch(r"-?\d+", cell.value):
         yield "is not a whole number", "write digits only, like 500", "E135"
@@ -152,13 +152,13 @@ def _radius(cell: _Cell) -> Iterator[Complaint]:
         yield "is not a positive number" if least else "is negative", why, "E135"
 
 
-def _number(cell: _Cell) -> Iterator[Complaint]:
+def _number(cell: _Cell) -> Iterator[_Complaint]:
     if not re.fullmatch(r"\d+(?:\.\d+)?", cell.value):
         comma = re.fullmatch(r"\d+,\d+", cell.value)
         yield "is not a number", f"write {cell.value.replace(',', '.')}" if comma else "write it like 390.9", "E136"
 
 
-def _date(cell: _Cell) -> Iterator[Complaint]:
+def _date(cell: _Cell) -> Iterator[_Complaint]:
     if day(cell.value) is None:
         parts = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", cell.value)
         turned = f"{parts[3]}-{parts[2]:0>2}-{parts[1]:0>2}" if parts else ""
@@ -168,7 +168,7 @@ def _date(cell: _Cell) -> Iterator[Complaint]:
 _FILLED = {"id", "new", "name", "places", "lat", "lon", "radius", "metres", "count", *_WORDS}
 """Sorts that must be filled unless the table says otherwise."""
 
-_CHECKS: Mapping[str, Callable[[_Cell], Iterator[Complaint]]] = {
+_CHECKS: Mapping[str, Callable[[_Cell], Iterator[_Complaint]]] = {
     "id": _id,
     "new": _id,
     "lat": _degrees,

@@ -9,20 +9,21 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from dashboard.errors import Fault
 
-__all__ = ["FILES", "TABLES", "Row", "Sheet", "Table", "nearest", "read_sheet"]
+__all__ = ["FILES", "TABLES", "Row", "Sheet", "Table", "condensed", "nearest", "read_sheet"]
 
 FILES = ("crossings.csv", "places.csv", "provinces.csv", "corridors.csv", "stops.csv", "projects.csv", "toponyms.csv")
 """The tables in the order in which they are read, reported and digested."""
 
 _FEW = 20
-"""Above so many cells with one and the same accident the file is named once, not every cell."""
+_FILE_WIDE = {"E106", "E107", "E109", "E130", "E132"}
+"""Accidents that befall a file: above so many cells of one the file is named once, not every cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,20 @@ class Sheet:
     whole: bool
 
 
+def condensed(faults: Iterable[Fault]) -> list[Fault]:
+    """The same faults, but an accident of a whole file (every cell NFD, every comma decimal) once with its count."""
+    groups: dict[tuple[str, str], list[Fault]] = {}
+    for fault in faults:
+        groups.setdefault((fault.file, fault.code), []).append(fault)
+    kept: list[Fault] = []
+    for (_, code), same in groups.items():
+        if code in _FILE_WIDE and len(same) > _FEW:
+            said = f"{same[0].fault}, and {len(same) - 1} more cells of this table likewise"
+            same[:] = [replace(same[0], fault=said)]
+        kept += same
+    return kept
+
+
 def _columns(text: str) -> dict[str, str]:
     pairs = [column.partition("=") for column in text.split()]
     return {name: sort or "text" for name, _, sort in pairs}
@@ -95,12 +110,12 @@ TABLES: Mapping[str, Table] = {
 """Every table by file name. A sort that ends in `!` must be filled, one that ends in `?` need not be."""
 
 
-def nearest(value: str, known: Iterator[str] | list[str]) -> str:
+def nearest(value: str, known: list[str]) -> str:
     """The known word that `value` was probably meant to be, or an empty string."""
-    candidates = list(known)
     slug = value.rpartition(":")[2]
-    same = [word for word in candidates if ":" in word and word.rpartition(":")[2] == slug]
-    return next(iter(same or get_close_matches(value, candidates, n=1, cutoff=0.6)), "")
+    same = [word for word in known if ":" in word and word.rpartition(":")[2] == slug]
+    same += [word for word in known if word.casefold() == value.casefold()]
+    return next(iter(same or get_close_matches(value, known, n=1, cutoff=0.6)), "")
 
 
 def read_sheet(folder: Path, file: str) -> Sheet:
@@ -168,34 +183,37 @@ def _parse(table: Table, text: str, faults: list[Fault]) -> Sheet:
     header = next(((number, cells) for number, cells in lines if any(cells)), None)
     if header is None:
         return Sheet(table, (), tuple(faults), whole=False)
-    faults += _header_faults(table, *header)
-    rows, more = _rows(table, header, lines[lines.index(header) + 1 :])
-    faults += more
+    names, odd = _header(table, *header)
+    rows, uneven = _rows(table, names, lines[lines.index(header) + 1 :])
+    faults += [*odd, *uneven]
     if not rows and whole:
         faults.append(Fault(table.file, 0, "", "", "has a header but no rows", "restore its rows", "E118"))
     faults += _text_faults(rows)
     return Sheet(table, tuple(rows), tuple(faults), whole and bool(rows))
 
 
-def _header_faults(table: Table, number: int, names: list[str]) -> Iterator[Fault]:
-    missing = [column for column in table.columns if column not in names]
+def _header(table: Table, number: int, names: list[str]) -> tuple[list[str], list[Fault]]:
+    """The columns by their right names, misspelt ones too, so that what stands in them is still checked."""
+    file, missing = table.file, [column for column in table.columns if column not in names]
+    meant: dict[str, str] = {}
+    faults = []
     for name in dict.fromkeys(names):
         if name not in table.columns:
-            meant = nearest(name, missing)
-            missing = [column for column in missing if column != meant]
-            mend = f"did you mean «{meant}»" if meant else "delete it or give it a name of this table"
-            yield Fault(table.file, number, name, name, "is no column of this table", mend, "E111")
+            meant[name] = nearest(name.strip().lower(), missing)
+            missing = [column for column in missing if column != meant[name]]
+            mend = f"did you mean «{meant[name]}»" if meant[name] else "delete it or give it a name of this table"
+            faults.append(Fault(file, number, name, name, "is no column of this table", mend, "E111"))
         elif names.count(name) > 1:
-            yield Fault(table.file, number, name, name, "stands twice in the header", "keep one of them", "E112")
-    for name in missing:
-        yield Fault(table.file, number, name, name, "is missing from the header", f"add the column {name}", "E110")
+            faults.append(Fault(file, number, name, name, "stands twice in the header", "keep one of them", "E112"))
+    faults += [
+        Fault(file, number, name, name, "is missing from the header", f"add the column {name}", "E110")
+        for name in missing
+    ]
+    return [meant.get(name, name) for name in names], faults
 
 
-def _rows(
-    table: Table, header: tuple[int, list[str]], lines: list[tuple[int, list[str]]]
-) -> tuple[list[Row], list[Fault]]:
+def _rows(table: Table, names: list[str], lines: list[tuple[int, list[str]]]) -> tuple[list[Row], list[Fault]]:
     rows, faults = [], []
-    names = header[1]
     for number, cells in lines:
         if not any(cell.strip() for cell in cells):
             faults.append(Fault(table.file, number, "", "", "is an empty row", "delete it", "E115"))
@@ -209,20 +227,12 @@ def _rows(
     return rows, faults
 
 
-def _text_faults(rows: list[Row]) -> list[Fault]:
+def _text_faults(rows: list[Row]) -> Iterator[Fault]:
     """Accidents of the characters themselves, whatever the column."""
-    found: dict[str, list[Fault]] = {}
     for row in rows:
         for column, cell in row.cells.items():
             for fault, mend, code in _accidents(cell):
-                found.setdefault(code, []).append(row.fault(column, fault, mend=mend, code=code))
-    faults: list[Fault] = []
-    for same in found.values():
-        first = same[0]
-        fault = f"{first.fault}, as do {len(same) - 1} more cells"
-        once = [Fault(first.file, first.row, first.column, first.value, fault, first.mend, first.code)]
-        faults += once if len(same) > _FEW else same
-    return faults
+                yield row.fault(column, fault, mend=mend, code=code)
 
 
 def _accidents(cell: str) -> Iterator[tuple[str, str, str]]:
