@@ -35,6 +35,7 @@ CHROMIUM_FLAGS = [
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--heavy", action="store_true", help="also run the slow tests: wheel, rebuilt base map, long runs")
+    parser.addoption("--pictures", action="store_true", help="write the pictures of README anew")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -91,24 +92,30 @@ StartServer = Callable[..., str]
 
 @pytest.fixture(scope="session")
 def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
-    """Starts the real application with further environment variables; returns its address without a final slash."""
+    """Starts the real application with further environment variables; returns its address without a final slash.
+
+    `streamlit` is the text of the config.toml in its working directory, `base` the path that this sets.
+    """
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(**environment: str) -> str:
+    def start(*, streamlit: str = "", base: str = "", **environment: str) -> str:
         folder = tmp_path_factory.mktemp("server")
         port = free_port()
-        settings = {"CUAKHAU_DATABASE_URL": f"sqlite:///{folder / 'cuakhau.sqlite'}"} | environment
+        settings = {"CUAKHAU_DATABASE_URL": f"sqlite:///{folder / 'cuakhau.sqlite'}", "PYTHONPATH": str(ROOT)}
+        settings |= environment
+        if streamlit:
+            (folder / ".streamlit").mkdir()
+            (folder / ".streamlit" / "config.toml").write_text(streamlit, encoding="utf-8")
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "dashboard", "open", "--no-browser", "--port", str(port)],
-                cwd=ROOT,
+                cwd=folder,
                 env=os.environ | settings,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
         running.append(process)
-        base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "").strip("/")
-        address = f"http://127.0.0.1:{port}" + (f"/{base}" if base else "")
+        address = f"http://127.0.0.1:{port}{base}"
         _wait_until_up(process, f"{address}/_stcore/health", folder / "log")
         return address
 

@@ -370,7 +370,7 @@ def test_doctor_finds_this_machine_well(run) -> None:
 
 
 def test_doctor_hides_a_password_and_says_what_is_off(run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CUAKHAU_DATABASE_URL", "sqlite:////no/such:secret@folder/x.sqlite")
+    monkeypatch.setenv("CUAKHAU_DATABASE_URL", "postgresql+psycopg://reader:secret@127.0.0.1:1/none")
     done = run("doctor")
     assert done.code == 1
     assert "secret" not in done.out + done.err

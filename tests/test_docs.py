@@ -91,7 +91,7 @@ def test_every_option_is_documented() -> None:
 
 
 def test_documented_commands_exist() -> None:
-    named = set(re.findall(r"\bcuakhau ([a-z]+)\b(?=[ `])", README))
+    named = set(re.findall(r"(?:`|^)cuakhau ([a-z]+)\b", README, re.MULTILINE))
     assert sorted(named - set(commands())) == []
 
 
@@ -124,3 +124,32 @@ def test_the_two_commands_are_one_line_each() -> None:
 def test_the_changelog_knows_this_version() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert re.search(r"^## \[(Unreleased|\d+\.\d+\.\d+)\]", changelog, re.MULTILINE)
+
+
+PICTURES = {
+    "desktop": ("?lang=en", {"width": 1440, "height": 900}),
+    "panel": ("?lang=en&place=crossing:huu-nghi", {"width": 1440, "height": 900}),
+    "phone": ("?lang=en&place=crossing:huu-nghi", {"width": 375, "height": 812}),
+}
+PHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_of_the_page(name: str, server: str, browser, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """The pictures that README shows; `pytest --pictures` takes them anew."""
+    query, viewport = PICTURES[name]
+    folder = ROOT / ".github" / "screenshots" if request.config.getoption("--pictures") else tmp_path
+    mobile = {"is_mobile": True, "has_touch": True, "user_agent": PHONE} if name == "phone" else {}
+    context = browser.new_context(viewport=viewport, locale="en-GB", reduced_motion="reduce", **mobile)
+    try:
+        page = context.new_page()
+        page.goto(f"{server}/{query}")
+        page.frame_locator("iframe[src*='streamlit_folium']").locator("html[data-ready='1']").wait_for(state="attached")
+        page.locator(".st-key-panel h2").first.wait_for()
+        page.wait_for_timeout(1500)
+        folder.mkdir(parents=True, exist_ok=True)
+        picture = page.screenshot(path=folder / f"{name}.png")
+    finally:
+        context.close()
+    assert len(picture) > 20_000

@@ -51,7 +51,7 @@ def open_page(
         )
     _prepare(settings)
     server = _server(host, chosen)
-    _announce(server, f"http://{_reachable(host)}:{chosen}", browser=not no_browser)
+    _announce(server, f"http://{_reachable(host)}:{chosen}{_base_path()}", browser=not no_browser)
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     if not server.started:
@@ -107,6 +107,14 @@ def _server(host: str, port: int) -> Server:
     return uvicorn.Server(
         uvicorn.Config(page, host=host, port=port, log_level="warning", ws_max_size=2**20, timeout_graceful_shutdown=1)
     )
+
+
+def _base_path() -> str:
+    """The path under which a reverse proxy shows the page, from Streamlit's own option; empty without one."""
+    from streamlit import config
+
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
 
 
 def _reachable(host: str) -> str:
