@@ -27,6 +27,8 @@ class Dated:
     end: int
     day: dt.date
     precision: Precision
+    inferred: bool = False
+    """Whether the year is not in the text."""
 
     @property
     def last(self) -> dt.date:
@@ -122,7 +124,7 @@ def _resolve(match: re.Match[str], near: dt.date) -> Dated | None:
         found = make(int(groups["y"] or 0)) if groups.get("y") else _nearest(make, near)
     except ValueError:
         return None
-    return Dated(match.start(), match.end(), found, precision)
+    return Dated(match.start(), match.end(), found, precision, inferred=not groups.get("y"))
 
 
 def read_dates(text: str, start: int = 0, end: int | None = None, *, near: dt.date) -> list[Dated]:

@@ -114,30 +114,17 @@ class ClaimFinder:
 
     def _with_anaphors(self, sentence: Sentence, topic: _Topic) -> Sentence:
         """The sentence with «dự án này» and its like as phrases of the topic."""
-        if not topic.project:
-            return sentence
         found = []
         for signal in sentence.of(Role.ANAPHOR):
             taken = any(p.start < signal.end + 3 and signal.start < p.end for p in sentence.phrases)
-            if not taken and self._means_topic(sentence, signal, topic):
-                project = self._gazetteer.projects[topic.project]
+            named = [p.project for p in sentence.objects if p.end <= signal.start]
+            project = self._gazetteer.projects.get(_only(named) if named else topic.project)
+            if project and not taken and _means(sentence, signal, project.kind):
                 found.append(
                     Phrase(project.id, signal.start, signal.end, "anaphor", project.kind, project.generic, assumed=True)
                 )
         phrases = sorted((*sentence.phrases, *found), key=lambda p: p.start)
         return replace(sentence, phrases=tuple(phrases))
-
-    def _means_topic(self, sentence: Sentence, signal: Signal, topic: _Topic) -> bool:
-        key = sentence.reading.key
-        word = key[signal.start : signal.end]
-        kind = self._gazetteer.projects[topic.project].kind
-        if any(word.startswith(noun) or word.endswith(noun) for noun, kinds in _KINDS.items() if kind not in kinds):
-            return False
-        if not signal.rule.id.endswith("_first"):
-            return True
-        lead = key[sentence.start : signal.start]
-        opens = not lead.strip() or _LEAD.fullmatch(lead) is not None
-        return opens and _GOES_ON.match(key, signal.end) is not None
 
     def _with_phases(self, sentence: Sentence, topic: _Topic) -> Sentence:
         """The sentence with its phases: a phase glued to a name narrows it, one alone is a phrase of its own."""
@@ -212,6 +199,20 @@ def _without_heads(reading: Reading, phrases: Sequence[Phrase]) -> tuple[Phrase,
         if not (phrase.generic and case):
             kept.append(phrase)
     return tuple(kept)
+
+
+def _means(sentence: Sentence, signal: Signal, kind: ProjectKind) -> bool:
+    """Whether «công trình này» or a «Dự án …» that opens its part may stand for a project of this kind."""
+    key = sentence.reading.key
+    word = key[signal.start : signal.end]
+    if any(word.startswith(noun) or word.endswith(noun) for noun, kinds in _KINDS.items() if kind not in kinds):
+        return False
+    if not signal.rule.id.endswith("_first"):
+        return True
+    part = max(sentence.start, key.rfind(";", sentence.start, signal.start) + 1)
+    lead = key[part : signal.start].lstrip()
+    opens = not lead.strip() or _LEAD.fullmatch(lead) is not None
+    return opens and _GOES_ON.match(key, signal.end) is not None
 
 
 def _topic_of(sentence: Sentence, before: str) -> str:

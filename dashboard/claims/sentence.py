@@ -211,7 +211,7 @@ class Sentence:
         stops = (Role.REPORT, Role.REQUEST, Role.AGREE)
         if verb.start - last.end > _SUBJECT_GAP or self.hard(last.end, verb.start):
             return []
-        if any(last.end <= s.start < verb.start and s.role in stops for s in self.signals):
+        if any(last.end + 2 < s.start < verb.start and s.role in stops for s in self.signals):
             return []
         return [p for p in before if p is last or last in self.listed_after(p)]
 
@@ -264,7 +264,7 @@ class Sentence:
         more = (*mood.signals, signal)
         role = signal.role
         if role in (Role.REQUEST, Role.AGREE):
-            return self._take_operator(mood, signal)
+            return mood if self._escapes(signal, at) else self._take_operator(mood, signal)
         if role in (Role.ASPECT, Role.WEAK_ASPECT):
             return self._take_marker(mood, signal, at) if part else mood
         if role is Role.NEGATION:
@@ -282,6 +282,13 @@ class Sentence:
         if signal.role is Role.ASPECT:
             return replace(mood, explicit=True, signals=(*mood.signals, signal))
         return replace(mood, weak=True, signals=(*mood.signals, signal))
+
+    def _escapes(self, signal: Signal, at: int) -> bool:
+        """Whether a passive after a semicolon is beyond an agreement: «ký …; công trình được khởi công»."""
+        if signal.role is not Role.AGREE or signal.start < self.start:
+            return False
+        between = self.reading.key[signal.end : at]
+        return ";" in between and ":" not in between and between.rstrip().endswith(" được")
 
     def _take_operator(self, mood: Mood, signal: Signal) -> Mood:
         """A request or an agreement governs all to its right, unless it is itself denied."""

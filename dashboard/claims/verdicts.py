@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dashboard.claims.dates import Dated, read_dates
@@ -27,6 +27,8 @@ _LIST_NOUN = re.compile(
     r"(?:dự án|công trình|nội dung|tuyến|cây cầu|việc|như|gồm|sau|projects?|works|including|项目|工程)"
 )
 _EVIDENCE_REACH = 60
+_SOON = dt.timedelta(days=60)
+"""A day and month without a year lie ahead of the article only if they are this near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,13 @@ def _rule(signal: Signal) -> str:
 def _widened(span: tuple[int, int], dated: Dated) -> tuple[int, int]:
     """A span with the date that belongs to it."""
     return min(span[0], dated.start), max(span[1], dated.end)
+
+
+def _year_before(dated: Dated) -> Dated:
+    """The date a year earlier; 29 February becomes the 28th."""
+    day = dated.day
+    last = day.replace(day=28) if (day.month, day.day) == (2, 29) else day
+    return replace(dated, day=last.replace(year=day.year - 1))
 
 
 @dataclass(frozen=True)
@@ -216,10 +225,17 @@ class Judge:
                 continue
             if dated.start < verb.start and self.sentence.comma(dated.end, verb.start) and dated.day <= self.known:
                 continue
-            if dated.day > self.known or (dated.last > self.known and self.sentence.mood(verb).ahead):
+            if self._lies_ahead(dated, verb):
                 return dated
             return None
         return None
+
+    def _lies_ahead(self, dated: Dated, verb: Verb) -> bool:
+        """Whether a date is still to come; one without a year only if it is near or the verb looks ahead."""
+        ahead = self.sentence.mood(verb).ahead
+        if dated.day > self.known:
+            return ahead or not dated.inferred or dated.day - self.known < _SOON
+        return dated.last > self.known and ahead
 
     def _goes_on(self, verb: Verb, other: Verb) -> bool:
         """Whether another verb says something of the same project without a comma: «khánh thành X được tổ chức …»."""
@@ -229,10 +245,13 @@ class Judge:
 
     def _past(self, verb: Verb, phrase: Phrase) -> Dated | None:
         """The nearest date that is not ahead and belongs to the verb."""
-        for dated in self._around(verb, phrase):
-            a, b = min(dated.start, verb.end), max(dated.start, verb.end)
-            if dated.day > self.known or any(v is not verb and a <= v.start < b for v in self.sentence.verbs):
+        for found in self._around(verb, phrase):
+            a, b = min(found.start, verb.end), max(found.start, verb.end)
+            if any(v is not verb and a <= v.start < b and not self._goes_on(verb, v) for v in self.sentence.verbs):
                 continue
+            if found.day > self.known and (not found.inferred or self._lies_ahead(found, verb)):
+                continue
+            dated = _year_before(found) if found.day > self.known else found
             leads = dated.start <= self.sentence.start + 12 and verb.head.role is Role.EVENT
             if leads or (not self.sentence.comma(dated.end, verb.start) and abs(dated.start - verb.end) < 80):
                 return dated
