@@ -88,12 +88,13 @@ def _asides(lines: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
 
 
 def _has_credit(line: Line, shapes: Shapes) -> bool:
-    """Whether a short line carries the credit of a picture near one of its ends."""
+    """Whether a short line begins with the credit of a picture or bears it near its end."""
     if len(line.text) > 450:
         return False
     near_end = line.folded[-90:]
     return any(
-        c + ":" in near_end or ("(" + c) in near_end or line.folded.startswith(c) for c in shapes.patterns["credit"]
+        c + ":" in near_end or "(" + c in near_end or re.match(rf"{re.escape(c)}(?!\s?[a-z0-9])", line.folded)
+        for c in shapes.patterns["credit"]
     )
 
 
@@ -106,7 +107,7 @@ def _captions(text: str, lines: Sequence[Line], shapes: Shapes) -> Iterator[Line
     gaps = [text.count("\n", a.end, b.start) for a, b in itertools.pairwise(lines)]
     pictures = 0 < sum(g > 1 for g in gaps) * 2 < len(gaps) + 1
     for index, line in enumerate(lines):
-        placed = index > 0 and _PLACEHOLDER.fullmatch(lines[index - 1].text) is not None
+        placed = index > 0 and _PLACEHOLDER.fullmatch(lines[index - 1].text) is not None and not is_sentence(line)
         if (
             _has_credit(line, shapes)
             or (line.text.endswith("|") and len(line.text) > 1)

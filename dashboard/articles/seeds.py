@@ -90,14 +90,11 @@ def _bytes_faults(row: _Row, folder: Path) -> Iterator[Fault]:
         return
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != row.cells["sha256"]:
-        lf_only = hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest() == row.cells["sha256"]
-        why = "names other bytes: git has turned LF into CRLF" if lf_only else "names other bytes: the file has changed"
-        mend = (
-            "set `*.txt -text` and check the file out again"
-            if lf_only
-            else "restore the file, or review it and renew the sum"
-        )
-        yield row.fault("sha256", why, mend, "E314")
+        if hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest() == row.cells["sha256"]:
+            why, mend = "git has turned LF into CRLF", "set `*.txt -text` in .gitattributes and check it out again"
+        else:
+            why, mend = "the file has changed", "restore the file, or review it and renew the sum"
+        yield row.fault("sha256", f"is not the sum of {path.name}: {why}", mend, "E314")
     if row.cells["id"] != path.stem:
         yield row.fault("id", f"is not the stem of {path.name}", f"write {path.stem}", "E315")
     try:

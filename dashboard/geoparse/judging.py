@@ -33,6 +33,7 @@ _SENSE_LAYERS = {
 }
 _GATE_WORDS = re.compile(r"cửa khẩu|cua khau|biên giới|bien gioi|border|口岸|lối mở|thông quan", re.IGNORECASE)
 _RUN = re.compile(r"(?:[^\W\d_]+\s){1,3}$")
+_ROUTE = 12  # names in a chain of dashes, more than any corridor has
 _SENTENCE = 160  # characters to either side in which a word against a place counts
 
 
@@ -201,7 +202,7 @@ class _Case:
         """Whether a dash joins the name to another stop of a corridor that it is a stop of."""
         routes = self.atlas.routes.get(option.place, set())
         seen, todo = {index}, list(self.nodes[index].dash)
-        while todo:
+        while todo and len(seen) < _ROUTE:
             other = todo.pop()
             if other in seen:
                 continue
@@ -404,7 +405,7 @@ class _Case:
             return False
         home = bool(self.atlas.homes(option.place) & self.seen_ids)
         if self.atlas.country(option.place) == "CN":
-            return self.china and (home or self.border)
+            return self.china
         return self.china and self.border and home
 
 

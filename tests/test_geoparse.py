@@ -1,0 +1,286 @@
+"""Places in articles: the gold, a table of marked sentences of which half are traps, and properties of any text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import time
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.articles import load_articles, read_bytes
+from dashboard.errors import DataFaults
+from dashboard.gazetteer import Gazetteer, load_gazetteer
+from dashboard.geoparse import Geoparser, cue_faults, load_cues
+from dashboard.models import Article
+from dashboard.text import nfc
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLD = ROOT / "tests" / "gold"
+FLOORS = json.loads((GOLD / "floors.json").read_text())
+Span = tuple[int, int, str]
+MARK = re.compile(r"\[([^\[\]]+?) ((?:gate|province|place|station|marker):[\w-]+)\]")
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    return load_gazetteer(ROOT / "geodata")
+
+
+@cache
+def parser() -> Geoparser:
+    return Geoparser(gazetteer())
+
+
+def article(text: str, **more: object) -> Article:
+    return Article(id="a", text=text, sha256="", body=(0, len(text)), **more)  # type: ignore[arg-type]
+
+
+def found(text: str) -> list[Span]:
+    return [(m.start, m.end, m.place) for m in parser().find_mentions(article(text))]
+
+
+def unmark(marked: str) -> tuple[str, list[Span]]:
+    """The plain text of a marked one, and the spans that were marked."""
+    text, spans, at = "", [], 0
+    for match in MARK.finditer(marked):
+        text += marked[at : match.start()]
+        spans.append((len(text), len(text) + len(match[1]), match[2]))
+        text, at = text + match[1], match.end()
+    return text + marked[at:], spans
+
+
+def cases() -> Iterable[tuple[str, str]]:
+    for line in (GOLD / "place_cases.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, marked = line.split("\t")
+            yield name, marked
+
+
+def score(right: int, wrong: int, missed: int) -> tuple[float, float, float]:
+    precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
+    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+# Gold -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def gold() -> dict[str, list[dict[str, object]]]:
+    rows: dict[str, list[dict[str, object]]] = {}
+    for line in (GOLD / "mentions.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        row["id"] = {"cn:guangxi": "province:guangxi", "cn:yunnan": "province:yunnan"}.get(row["id"], row["id"])
+        rows.setdefault(row["file"], []).append(row)
+    return rows
+
+
+def test_gold(gold: dict[str, list[dict[str, object]]], capsys: pytest.CaptureFixture[str]) -> None:
+    errors, hits, lines = [], [], []
+    total = [0, 0, 0]
+    for one in load_articles(ROOT / "seeds"):
+        mentions = parser().find_mentions(one)
+        for layer in ("gate", "province", "place"):
+            kinds = {"place": ("place", "station", "marker")}.get(layer, (layer,))
+            want = {(r["start"], r["end"], r["id"]) for r in gold[one.file] if r["layer"] == layer}
+            have = {(m.start, m.end, m.place) for m in mentions if m.place.partition(":")[0] in kinds}
+            counts = len(want & have), len(have - want), len(want - have)
+            total = [a + b for a, b in zip(total, counts, strict=True)]
+            errors += [(one.id, layer, *x) for x in want ^ have]
+        negatives = [r for r in gold[one.file] if r["label"] == "negative"]
+        hits += [(m, r) for m in mentions for r in negatives if m.start < r["end"] and r["start"] < m.end]  # type: ignore[operator]
+    precision, recall, f1 = score(*total)
+    with capsys.disabled():
+        lines.append(
+            f"\nmentions on the gold: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f} ({total[0]} right)"
+        )
+        print("\n".join(lines))
+    assert hits == []
+    assert f1 >= FLOORS["mentions_f1"], errors
+
+
+def test_the_gold_holds_the_negatives_that_it_should(gold: dict[str, list[dict[str, object]]]) -> None:
+    assert sum(r["label"] == "negative" for rows in gold.values() for r in rows) == 113
+
+
+# Table ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "marked"), [pytest.param(n, m, id=n) for n, m in cases()])
+def test_case(name: str, marked: str) -> None:
+    text, want = unmark(marked)
+    whys = {(m.surface, m.place): m.why for m in parser().find_mentions(article(text))}
+    assert found(text) == want, whys
+
+
+@pytest.mark.parametrize(("name", "marked"), [pytest.param(n, m, id=n) for n, m in cases()])
+def test_case_decomposed(name: str, marked: str) -> None:
+    text, want = unmark(marked)
+    read = read_bytes(unicodedata.normalize("NFD", text).encode(), name="a.txt")
+    mentions = [(m.start, m.end, m.place) for m in parser().find_mentions(read)]
+    assert read.text == text
+    assert mentions == [m for m in want if not read.in_furniture(m[0], m[1])] or mentions == want
+
+
+def test_the_table_names_both_gates_of_every_crossing() -> None:
+    named = {place for _, marked in cases() for *_, place in unmark(marked)[1]}
+    missing = {g for c in gazetteer().crossings for g in (c.vn_gate, c.cn_gate)} - named
+    assert missing <= {"gate:ban-gioc", "gate:duc-thien", "gate:bac-son", "gate:bang-tuong-rail"}
+
+
+def test_the_score_of_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    counts = [0, 0, 0]
+    for _, marked in cases():
+        text, want = unmark(marked)
+        have = set(found(text))
+        counts[0] += len(have & set(want))
+        counts[1] += len(have - set(want))
+        counts[2] += len(set(want) - have)
+    precision, recall, f1 = score(*counts)
+    with capsys.disabled():
+        print(f"\nplaces on the table: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f} ({counts[0]} right)")
+    assert f1 >= FLOORS["place_cases_f1"]
+
+
+@pytest.mark.parametrize("dash", ["-", " - ", "–", " – ", "—", " — ", "‑", " − ", " → ", "/"])
+def test_a_pair_in_every_dash(dash: str) -> None:
+    text = f"Cặp cửa khẩu Trà Lĩnh{dash}Long Bang đã mở."
+    assert [place for *_, place in found(text)] == ["gate:tra-linh", "gate:long-bang"]
+
+
+def test_every_official_name_is_found_after_its_cue() -> None:
+    """No spelling of the table is dead: each is found where nothing speaks against it."""
+    frame = {
+        ("gate", "vi"): "Hàng hóa qua cửa khẩu {} sang Trung Quốc.",
+        ("gate", "zh"): "越南与中国的{}口岸。",
+        ("province", "vi"): "Đại diện tỉnh {} dự họp.",
+        ("province", "zh"): "越南{}省",
+        ("place", "vi"): "Xe đến thị trấn {} ở biên giới Trung Quốc.",
+        ("place", "zh"): "代表团抵达{}市。",
+        ("station", "vi"): "Tàu vào ga {} sáng nay.",
+    }
+    lost = []
+    for toponym in gazetteer().toponyms:
+        layer = toponym.place.partition(":")[0]
+        text = frame.get((layer, toponym.language), "").format(toponym.text)
+        if not text or layer == "corridor":
+            continue
+        twins = {t.place for t in gazetteer().toponyms if t.text == toponym.text}
+        hits = {place for start, end, place in found(text) if text[start:end] == toponym.text}
+        if not hits & twins:
+            lost.append((toponym.place, toponym.text))
+    assert [name for name in lost if name[1] != "Hồ Chí Minh"] == []
+
+
+# Furniture, days, properties --------------------------------------------------------------------------------------
+
+
+def test_captions_are_read_and_other_furniture_is_not() -> None:
+    text = (
+        "Khai trương cửa khẩu\nHàng hóa qua cửa khẩu Tà Lùng đã tăng gấp đôi so với cùng kỳ năm ngoái, theo hải quan.\n"
+        "Xe chờ ở Cao Bằng. Ảnh: TTXVN\nXem thêm: Lạng Sơn mở cửa khẩu\nTin mới\nKhởi công dự án ở Cà Mau."
+    )
+    mentions = parser().find_mentions(read_bytes(text.encode(), name="a.txt"))
+    assert [m.surface for m in mentions] == ["Tà Lùng", "Cao Bằng"]
+
+
+def test_an_old_province_keeps_its_own_id_at_any_day() -> None:
+    for day in (dt.date(2024, 8, 28), dt.date(2026, 3, 1)):
+        mentions = parser().find_mentions(article("Tỉnh Hà Giang và tỉnh Yên Bái.", published=day))
+        assert [m.place for m in mentions] == ["province:ha-giang", "province:yen-bai"]
+
+
+def test_every_mention_says_why() -> None:
+    for _, marked in cases():
+        assert all(m.why for m in parser().find_mentions(article(unmark(marked)[0])))
+
+
+NAMES = st.sampled_from(sorted({t.text for t in gazetteer().toponyms}))
+WORDS = st.sampled_from(
+    [
+        "cửa khẩu",
+        "tỉnh",
+        "thành phố",
+        "ông",
+        "Hội",
+        " - ",
+        " – ",
+        ", ",
+        " và ",
+        "(",
+        ")",
+        ". ",
+        "\n",
+        "hữu nghị",
+        "Ảnh:",
+    ]
+)
+MORE = st.sampled_from(["口岸", "越南", "mốc 1119 - 1120", "Nguyễn", "border gate", "ga", "xã", "Trung Quốc"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(NAMES, WORDS, MORE, st.text(max_size=8)), max_size=25))
+def test_mentions_are_true_sorted_and_apart(parts: list[str]) -> None:
+    text = nfc(" ".join(parts))
+    mentions = parser().find_mentions(article(text))
+    assert all(text[m.start : m.end] == m.surface for m in mentions)
+    assert all(m.place in gazetteer().places for m in mentions)
+    assert all(a.end <= b.start for a, b in pairwise(mentions))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.one_of(NAMES, WORDS, MORE), max_size=15))
+def test_mentions_are_deaf_to_decomposition(parts: list[str]) -> None:
+    text = nfc(" ".join(parts))
+    assert found(nfc(unicodedata.normalize("NFD", text))) == found(text)
+
+
+def test_time_grows_with_the_text_and_not_with_its_square() -> None:
+    text = "Các cửa khẩu Hữu Nghị, Tân Thanh - Pò Chài (Lạng Sơn), Móng Cái và Lào Cai mở lại. " * 100
+    parser().find_mentions(article(text))
+
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        parser().find_mentions(article(text * times))
+        return time.process_time() - start
+
+    small = min(seconds(2) for _ in range(3))
+    assert seconds(20) < 10 * small * 3
+
+
+# cues.csv ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_cues_have_no_fault() -> None:
+    assert cue_faults(ROOT / "geodata") == []
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        pytest.param("gate_befor,cửa khẩu,,vi,x", "E332", id="unknown-kind"),
+        pytest.param("gate_before,,,vi,x", "E333", id="no-text"),
+        pytest.param("gate_before,cửa khẩu,,vi,", "E333", id="no-reason"),
+        pytest.param("against,Nghệ An,,vi,x", "E334", id="against-nothing"),
+    ],
+)
+def test_a_faulty_cue_is_named(tmp_path: Path, row: str, code: str) -> None:
+    (tmp_path / "cues.csv").write_text(f"kind,text,place,language,reason\n{row}\n", encoding="utf-8")
+    (fault,) = cue_faults(tmp_path)
+    assert (fault.code, fault.row) == (code, 2)
+    with pytest.raises(DataFaults, match=code):
+        load_cues(tmp_path)
+
+
+def test_missing_cues_are_a_fault(tmp_path: Path) -> None:
+    assert [f.code for f in cue_faults(tmp_path)] == ["E330"]
+    (tmp_path / "cues.csv").write_text("kind,text\ngate_before,x\n", encoding="utf-8")
+    assert [f.code for f in cue_faults(tmp_path)] == ["E331"]
