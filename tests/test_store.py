@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import functools
 import multiprocessing
 import shutil
 import sqlite3
 import threading
+import time
 from itertools import pairwise
 
 import pytest
@@ -17,14 +17,16 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
+from dashboard import views
 from dashboard.errors import StoreError
-from dashboard.filters import Filters
+from dashboard.filters import FACETS, Filters
 from dashboard.gazetteer import load_gazetteer
 from dashboard.models import Change, Status, Verdict
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store, changes_of, known_on, public_claims, schema, status_as_of
 from dashboard.store.search import index_words, query_runs
 from tests import factory as f
+from tests.store_workers import BATCH, Reading, open_and_tell, write_batches
 
 SMART = f.gazetteer().projects[f.SMART]
 
@@ -267,19 +269,18 @@ def filled(tmp_path_factory):
     return file
 
 
+@pytest.fixture(scope="session")
+def shared(filled):
+    with Store.open(f"sqlite:///{filled}") as opened:
+        yield opened
+
+
 @pytest.fixture
 def store(filled, tmp_path):
     file = tmp_path / "cuakhau.sqlite"
     shutil.copy(filled, file)
     with Store.open(f"sqlite:///{file}") as opened:
         yield opened
-
-
-@dataclasses.dataclass
-class Reading:
-    article: object
-    mentions: tuple = ()
-    claims: tuple = ()
 
 
 def test_the_founding_articles_are_there_and_the_notebook_example_works(store):
@@ -303,6 +304,41 @@ def test_projects_come_newest_first_and_follow_the_day_of_the_filter(store):
     day = dt.date(2024, 12, 31)
     assert store.projects(Filters(asof=day)) == store.projects(as_of=day)
     assert store.projects(Filters(status={"unknown"})) != []
+
+
+@pytest.mark.parametrize(
+    ("province", "projects", "hollow"),
+    [
+        ("province:ha-giang", {"project:crossing-thanh-thuy-thien-bao"}, {"crossing:xin-man", "crossing:pho-bang"}),
+        ("province:tuyen-quang", {"project:crossing-thanh-thuy-thien-bao"}, {"crossing:xin-man", "crossing:pho-bang"}),
+        ("province:lao-cai", {"project:bridge-bat-xat-ba-sai"}, {"crossing:muong-khuong"}),
+        ("province:yunnan", {"project:bridge-bat-xat-ba-sai"}, {"crossing:xin-man", "crossing:muong-khuong"}),
+        ("province:guangxi", {"project:smart-gate-huu-nghi"}, {"crossing:chi-ma", "crossing:tra-linh"}),
+    ],
+)
+def test_a_province_is_found_by_its_old_name_its_new_one_and_from_the_other_side(shared, province, projects, hollow):
+    found = views.visible(shared.states(), shared.gazetteer, Filters(province={province}))
+    assert projects <= {s.project.id for s in found.projects if s.claims}
+    assert hollow <= set(found.hollow)
+    assert "crossing:huu-nghi" not in found.hollow
+
+
+def test_every_count_of_the_shipped_state_keeps_its_word(shared):
+    states, tables = shared.states(), shared.gazetteer
+    found = views.counts(states, tables, Filters())
+    for facet in FACETS:
+        for value, count in getattr(found, facet).items():
+            assert len(views.visible(states, tables, Filters(**{facet: {value}}))) == count, value
+
+
+def test_every_asserted_project_is_reachable_with_its_quote(shared):
+    for claim in shared.claims():
+        day = known_on(claim)
+        panel = views.project_panel(claim.project, shared.states(), shared.gazetteer, day)
+        shown = [panel.card.lead, *panel.card.disputed, *panel.card.others]
+        assert claim.evidence.quote in {e.quote for e in shown}, claim.id
+        segments = views.reader(claim.evidence.article, shared.mentions(claim.evidence.article.id), [claim])
+        assert "".join(s.text for s in segments if claim.id in s.claims) == claim.evidence.quote
 
 
 def test_claims_changes_and_mentions_by_article_and_project(store):
@@ -523,12 +559,6 @@ def test_a_long_sentence_is_cut_around_the_hit(store):
     assert hit.snippet.startswith("… đầu ") and hit.snippet.endswith(" cuối …")
 
 
-@pytest.fixture(scope="session")
-def shared(filled):
-    with Store.open(f"sqlite:///{filled}") as opened:
-        yield opened
-
-
 @given(st.text(max_size=30) | st.text("aăđ友谊 \"'*():^-%_", max_size=8))
 def test_no_query_breaks_the_search(shared, query):
     for hit in shared.search(query):
@@ -612,20 +642,11 @@ def test_tables_that_changed_are_taken_over_and_the_rest_stays(filled, tmp_path)
         assert after.article("mine") is not None
 
 
-def _open(address, barrier, answers):
-    barrier.wait()
-    try:
-        with Store.open(address) as store:
-            answers.put((store.digest, len(store.claims()), len(store.decisions())))
-    except Exception as error:
-        answers.put(repr(error))
-
-
 def test_processes_that_open_a_new_store_at_once_agree(tmp_path):
     context = multiprocessing.get_context("spawn")
     barrier, answers = context.Barrier(3), context.Queue()
     address = f"sqlite:///{tmp_path}/cuakhau.sqlite"
-    processes = [context.Process(target=_open, args=(address, barrier, answers)) for _ in range(3)]
+    processes = [context.Process(target=open_and_tell, args=(address, barrier, answers)) for _ in range(3)]
     for process in processes:
         process.start()
     found = [answers.get(timeout=60) for _ in processes]
@@ -633,6 +654,28 @@ def test_processes_that_open_a_new_store_at_once_agree(tmp_path):
         process.join()
     assert len(set(found)) == 1, found
     assert found[0][1] > 20
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.3])
+def test_a_writer_that_is_killed_leaves_whole_batches_only(filled, tmp_path, seconds):
+    file = tmp_path / "cuakhau.sqlite"
+    shutil.copy(filled, file)
+    context = multiprocessing.get_context("spawn")
+    started = context.Event()
+    writer = context.Process(target=write_batches, args=(f"sqlite:///{file}", started))
+    writer.start()
+    assert started.wait(60)
+    time.sleep(seconds)
+    writer.kill()
+    writer.join()
+    with Store.open(f"sqlite:///{file}") as store:
+        kept = len(store.articles()) - 5
+        assert kept > 0
+        assert kept % BATCH == 0
+        assert len(store.search("khoi cong", limit=20_000)) >= kept
+    with sqlite3.connect(file) as plain:
+        assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        plain.execute("INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)")
 
 
 def test_a_reader_never_sees_half_a_writing(store):
