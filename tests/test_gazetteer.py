@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import pickle
 import shutil
 import unicodedata
 from collections.abc import Callable
@@ -200,6 +201,11 @@ def test_corridors_hold_their_stops_in_order() -> None:
     assert isinstance(line, Corridor)
     assert [stop.names.vi for stop in line.stops] == ["Hữu Nghị", "Đồng Đăng", "Lạng Sơn", "Chi Lăng (Đồng Mỏ)"]
     assert shipped().short_names[line.id].zh == "友谊—支棱高速"
+
+
+def test_a_gazetteer_travels_to_another_process() -> None:
+    copy = pickle.loads(pickle.dumps(shipped()))  # noqa: S301 - our own bytes
+    assert (copy.digest, copy.toponyms, copy.places) == (shipped().digest, shipped().toponyms, shipped().places)
 
 
 def test_the_digest_follows_every_byte(folder: Path) -> None:

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 
 from dashboard.errors import DataFaults, Fault
 from dashboard.gazetteer import building
@@ -26,12 +25,13 @@ from dashboard.models import Corridor, Crossing, Names, Place, PlaceKind, Projec
 __all__ = ["Gazetteer", "gazetteer_faults", "load_gazetteer"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Gazetteer:
     """All reference data of one folder; `digest` changes whenever a byte of its tables does.
 
     `places` holds everything with a place id. Gates, and places shown on a crossing, have no point:
-    `crossing_of` tells where they are drawn. `short_names` are the labels of corridors.
+    `crossing_of` tells where they are drawn. `short_names` are the labels of corridors. Plain values
+    throughout, so that a process of a pool can be handed one.
     """
 
     places: Mapping[str, Place]
@@ -136,15 +136,15 @@ def _build(sheets: Mapping[str, Sheet], digest: str) -> Gazetteer:
     gates, others = building.build_gates(crossings), building.build_places(sheets)
     places: dict[str, Place] = {place.id: place for place in (*crossings, *gates, *others, *provinces, *corridors)}
     return Gazetteer(
-        places=MappingProxyType(places),
+        places=places,
         crossings=crossings,
         provinces=provinces,
         corridors=corridors,
-        projects=MappingProxyType({project.id: project for project in building.build_projects(sheets)}),
+        projects={project.id: project for project in building.build_projects(sheets)},
         toponyms=tuple(building.build_toponyms(sheets)),
-        short_names=MappingProxyType(building.short_names(sheets)),
+        short_names=building.short_names(sheets),
         digest=digest,
-        crossing_ids=MappingProxyType(building.crossing_by_place(sheets, crossings)),
+        crossing_ids=building.crossing_by_place(sheets, crossings),
     )
 
 
