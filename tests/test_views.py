@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -173,6 +175,27 @@ def test_evidence_over_two_sentences_keeps_both():
     source = f.article("Một câu. Hai bên nhất trí. Ba câu khác. Bốn.")
     found = views.excerpt(f.claim(source=source, quote="nhất trí. Ba"))
     assert (found.before, found.quote, found.after) == ("Hai bên ", "nhất trí. Ba", " câu khác.")
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        ("Hai bên đã khởi công dự án.", 10, ("Hai bên ", "đã khởi công", " dự án.")),
+        (
+            "một hai ba bốn năm đã khởi công sáu bảy tám chín mười",
+            12,
+            ("… ba bốn năm ", "đã khởi công", " sáu bảy …"),
+        ),
+        (
+            "项目在边境口岸地区正式đã khởi công并且继续推进建设工作完成",
+            8,
+            ("… 边境口岸地区正式", "đã khởi công", "并且继续推进建设 …"),
+        ),
+    ],
+    ids=["short", "words", "no spaces"],
+)
+def test_what_surrounds_a_quote_is_cut_at_a_word(text, limit, expected):
+    assert views.excerpt(f.claim(source=f.article(text))).around(limit) == expected
 
 
 @given(st.text("ab .\n!", min_size=1, max_size=40), st.data())
@@ -397,3 +420,12 @@ def test_families_are_counted_once_for_two_statuses():
     assert found.family[Family.CONSTRUCTION] == 3
     assert found.status["under_construction"] + found.status["partly_completed"] == 3
     assert found.status["unknown"] == 2
+
+
+def test_a_notebook_needs_neither_streamlit_nor_folium():
+    code = (
+        "import sys; from dashboard import views; from dashboard.store import Store; from dashboard.filters import Filters;"
+        "print(sorted({'streamlit', 'folium', 'starlette'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -58,6 +58,17 @@ class Excerpt:
     origin: str
     citation: str
 
+    def around(self, limit: int = 180) -> tuple[str, str, str]:
+        """Before, quote and after, what surrounds the quote cut at a word to at most `limit` characters a side."""
+        before, after = self.before, self.after
+        if len(before) > limit:
+            tail = before[-limit:]
+            before = "… " + (tail.partition(" ")[2] or tail)
+        if len(after) > limit:
+            head = after[:limit]
+            after = (head.rpartition(" ")[0] or head) + " …"
+        return before, self.quote, after
+
 
 def excerpt(claim: Claim, wording: Words = PLAIN) -> Excerpt:
     """The evidence of `claim` in its sentence, with where it comes from."""
