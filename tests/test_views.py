@@ -424,7 +424,8 @@ def test_families_are_counted_once_for_two_statuses():
 
 def test_a_notebook_needs_neither_streamlit_nor_folium():
     code = (
-        "import sys; from dashboard import views; from dashboard.store import Store; from dashboard.filters import Filters;"
+        "import sys; from dashboard import views, export; from dashboard.store import Store;"
+        "from dashboard.filters import Filters;"
         "print(sorted({'streamlit', 'folium', 'starlette'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
