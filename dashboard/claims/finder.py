@@ -97,8 +97,6 @@ class ClaimFinder:
         """The sentences that name a project or go on about the last one named."""
         topic, carried = _Topic(), tuple[Signal, ...]()
         for start, end in reading.sentences:
-            if reading.article.in_furniture(start, end):
-                continue
             own = _without_heads(reading, [p for p in phrases if start <= p.start and p.end <= end])
             heading = reading.key[start:end].rstrip().endswith((":", "："))
             if not (own or topic.project or carried or heading):
@@ -174,8 +172,19 @@ class ClaimFinder:
 def _read(article: Article, mentions: Sequence[Mention]) -> Reading:
     script = script_of(article.text[article.body[0] : article.body[1]])
     key = text_key(article.text, plain=script is Script.PLAIN)
-    spans = tuple(sentences(article.text, *article.body))
-    return Reading(article, key, script, spans, tuple(sorted(mentions, key=lambda m: m.start)))
+    spans = [span for sentence in sentences(article.text, *article.body) for span in _body_of(article, *sentence)]
+    return Reading(article, key, script, tuple(spans), tuple(sorted(mentions, key=lambda m: m.start)))
+
+
+def _body_of(article: Article, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence without the furniture that it begins with, holds or ends in: «TPO - Sáng 30/10 …»."""
+    kept, at = [], start
+    for piece in article.furniture:
+        if piece.end > at and piece.start < end:
+            kept.append((at, piece.start))
+            at = piece.end
+    kept.append((at, end))
+    return [(a, b) for a, b in kept if article.text[a:b].strip()]
 
 
 def _title_end(article: Article) -> int:
@@ -292,7 +301,13 @@ def _distinct(verdicts: Iterable[Verdict], known: dt.date) -> list[Verdict]:
     for verdict in sorted(verdicts, key=lambda v: (v.phrase.assumed, v.start)):
         day = verdict.day.day if verdict.day and verdict.day.last < known else None
         seen.setdefault((verdict.status, verdict.target, verdict.event, day), verdict)
-    return list(seen.values())
+    aimed = [v for v in seen.values() if v.target]
+    return [v for v in seen.values() if v.fact or v.target or not any(_overlap(v, other) for other in aimed)]
+
+
+def _overlap(a: Verdict, b: Verdict) -> bool:
+    """Whether two verdicts rest on some of the same words."""
+    return a.start < b.end and b.start < a.end and a.status is b.status
 
 
 def _claims(article: Article, known: dt.date, verdicts: Iterable[Verdict]) -> list[Claim]:

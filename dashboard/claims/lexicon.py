@@ -125,7 +125,7 @@ def text_key(text: str, *, plain: bool = False) -> str:
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _VIETNAMESE = re.compile(r"[đăơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
-_ENGLISH = re.compile(r"\b(?:the|of|and|has|was|will|for|with|by|been)\b", re.IGNORECASE)
+_ENGLISH = re.compile(r"\b(?:the|of|and|has|was|were|will|for|with|by|been|is|are|in|on|that|from)\b", re.IGNORECASE)
 
 
 def script_of(text: str) -> Script:

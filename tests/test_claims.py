@@ -1,0 +1,500 @@
+"""Claims: the rules against the gold annotation, a table of cases and the table of rules; the reviewed ledger."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.articles import load_articles
+from dashboard.claims import ClaimFinder, claim_faults, lexicon_faults, load_claims, load_lexicon
+from dashboard.claims.dates import read_dates
+from dashboard.claims.ledger import COLUMNS
+from dashboard.claims.lexicon import Role, Rule, text_key
+from dashboard.errors import DataFaults, Fault
+from dashboard.gazetteer import Gazetteer, load_gazetteer
+from dashboard.geoparse import Geoparser
+from dashboard.models import Article, Claim, Furniture, Mention, Status, Verdict
+
+ROOT = Path(__file__).parent.parent
+GEODATA, SEEDS, GOLD = ROOT / "geodata", ROOT / "seeds", ROOT / "tests" / "gold"
+DAY = dt.date(2025, 11, 28)
+NEVER_WISHED = {Status.UNDER_CONSTRUCTION, Status.COMPLETED, Status.OPERATING}
+
+RECALL_FLOOR = 1.0
+OPTIONAL_FLOOR = 0.6
+PRECISION_FLOOR = 1.0
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    return load_gazetteer(GEODATA)
+
+
+@cache
+def finder() -> ClaimFinder:
+    return ClaimFinder(gazetteer(), load_lexicon(GEODATA))
+
+
+@cache
+def geoparser() -> Geoparser:
+    return Geoparser(gazetteer())
+
+
+@cache
+def founding() -> dict[str, Article]:
+    return {article.id: article for article in load_articles(SEEDS)}
+
+
+def article_of(text: str, *, day: dt.date = DAY) -> Article:
+    return Article(id="case", text=text, sha256="", published=day, event_day=day, body=(0, len(text)))
+
+
+def claims_of(article: Article) -> list[Claim]:
+    return finder().find_claims(article, geoparser().find_mentions(article))
+
+
+def shown(claim: Claim) -> str:
+    target = f">{claim.target.status}" if claim.target else ""
+    return f"{claim.project.removeprefix('project:')}={claim.status}{target}"
+
+
+# -- the gold annotation --------------------------------------------------------------------------
+
+
+def gold_rows() -> list[dict]:
+    return [json.loads(line) for line in (GOLD / "claims.jsonl").read_text("utf-8").splitlines()]
+
+
+def gold_mentions(article: str) -> list[Mention]:
+    found = []
+    for line in (GOLD / "mentions.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if (
+            row["file"] == f"{article}.txt"
+            and row["label"] == "positive"
+            and row["layer"] in {"gate", "place", "province"}
+        ):
+            place = row["id"].replace("cn:", "province:")
+            found.append(Mention(article, row["start"], row["end"], row["surface"], place))
+    return found
+
+
+def acceptable(row: dict, claim: Claim) -> bool:
+    projects = {row["project"], *(row.get("acceptable_projects") or [])}
+    return (
+        row["file"] == f"{claim.evidence.article.id}.txt"
+        and claim.project in projects
+        and claim.status in row["acceptable"]
+    )
+
+
+def overlaps(row: dict, claim: Claim) -> bool:
+    return claim.evidence.start < row["end"] and row["start"] < claim.evidence.end
+
+
+def score(claims: Sequence[Claim], rows: Sequence[dict]) -> dict[str, float]:
+    """Precision over claims (project and status fit a row of the file), recall over rows (words overlap too)."""
+    right = [c for c in claims if any(acceptable(r, c) for r in rows)]
+    kinds = {kind: [r for r in rows if r["kind"] == kind] for kind in ("status", "optional")}
+    hit = {
+        kind: [r for r in found if any(acceptable(r, c) and overlaps(r, c) for c in claims)]
+        for kind, found in kinds.items()
+    }
+    return {
+        "precision": len(right) / len(claims),
+        "recall": len(hit["status"]) / len(kinds["status"]),
+        "optional": len(hit["optional"]) / len(kinds["optional"]),
+    }
+
+
+@pytest.mark.parametrize("source", ["geoparser", "gold mentions"])
+def test_gold_scores(source: str, capsys: pytest.CaptureFixture[str]) -> None:
+    claims = []
+    for article in founding().values():
+        mentions = gold_mentions(article.id) if source == "gold mentions" else geoparser().find_mentions(article)
+        claims += finder().find_claims(article, mentions)
+    scores = score(claims, gold_rows())
+    with capsys.disabled():
+        figures = ", ".join(f"{name} {value:.3f}" for name, value in scores.items())
+        print(f"\nclaims on the gold with {source}: {figures} ({len(claims)} claims)")
+    assert scores["precision"] >= PRECISION_FLOOR
+    assert scores["recall"] >= RECALL_FLOOR
+    assert scores["optional"] >= OPTIONAL_FLOOR
+
+
+def test_gold_gives_nothing_for_what_is_only_named() -> None:
+    named = {(r["file"], r["project"]) for r in gold_rows() if "mention_only" in r["acceptable"]}
+    found = {(f"{a.id}.txt", c.project) for a in founding().values() for c in claims_of(a)}
+    assert named
+    assert not named & found
+
+
+def test_gold_targets_stand_beside_the_status() -> None:
+    for row in gold_rows():
+        if row["kind"] == "status" and row["target"]:
+            claims = claims_of(founding()[row["file"].removesuffix(".txt")])
+            hit = [c for c in claims if acceptable(row, c) and overlaps(row, c) and c.target]
+            assert any(c.target and c.target.status == row["target"]["status"] for c in hit), row
+            year = row["target"]["date"]
+            assert year is None or any(c.target and c.target.date and c.target.date.year == int(year[:4]) for c in hit)
+
+
+@pytest.mark.parametrize("article", founding().values(), ids=lambda a: a.id[:3])
+def test_nothing_from_furniture(article: Article) -> None:
+    claims = claims_of(article)
+    assert not [c for c in claims if article.in_furniture(c.evidence.start, c.evidence.end)]
+    hidden = replace(article, furniture=(*article.furniture, Furniture(0, len(article.text), "all")))
+    assert claims_of(hidden) == []
+
+
+# -- cases ------------------------------------------------------------------------------------------
+
+
+def case_rows() -> list[dict[str, str]]:
+    with (ROOT / "tests" / "cases" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def judged(found: Iterable[str], expected: str) -> list[str]:
+    """What is wrong: alternatives by «|», several claims by «;», an optional one begins with «?»."""
+    have, allowed, faults = set(found), set(), []
+    for part in filter(None, expected.split(";")):
+        choices = set(part.removeprefix("?").split("|"))
+        allowed |= choices
+        if not part.startswith("?") and not choices & have:
+            faults.append(f"missing {part}")
+    return faults + [f"wrong {claim}" for claim in sorted(have - allowed)]
+
+
+@pytest.mark.parametrize("row", case_rows(), ids=lambda r: r["id"])
+def test_case(row: dict[str, str]) -> None:
+    claims = claims_of(article_of(row["text"]))
+    assert judged(map(shown, claims), row["expected"]) == [], [(shown(c), c.origin, c.evidence.quote) for c in claims]
+
+
+def test_cases_are_many_and_half_of_them_hard() -> None:
+    rows = case_rows()
+    assert len({row["id"] for row in rows}) == len(rows) >= 130
+    assert sum(row["hard"] == "1" for row in rows) * 2 >= len(rows)
+
+
+# -- the table of rules -------------------------------------------------------------------------------
+
+
+def rules_with(column: str) -> list[Rule]:
+    return [rule for rule in load_lexicon(GEODATA).rules if getattr(rule, column)]
+
+
+def fits(rule: Rule, claims: Sequence[Claim]) -> bool:
+    """Whether the claims are what a rule is there to bring about."""
+    if rule.role in (Role.NEGATION, Role.DOUBT):
+        return not claims
+    if rule.role in (Role.TARGET, Role.PURPOSE, Role.CONDITION):
+        return any(c.target and c.target.status is not c.status for c in claims)
+    if rule.role in (Role.ASPECT, Role.WEAK_ASPECT, Role.ANAPHOR, Role.PHASE):
+        return any(c.status in NEVER_WISHED for c in claims)
+    return any(c.status is rule.status for c in claims)
+
+
+@pytest.mark.parametrize("rule", rules_with("example"), ids=lambda r: r.id)
+def test_rule_example(rule: Rule) -> None:
+    claims = claims_of(article_of(rule.example))
+    assert fits(rule, claims), [(shown(c), c.origin) for c in claims]
+
+
+@pytest.mark.parametrize("rule", rules_with("counter_example"), ids=lambda r: r.id)
+def test_rule_counter_example(rule: Rule) -> None:
+    claims = claims_of(article_of(rule.counter_example))
+    assert not fits(rule, claims), [(shown(c), c.origin) for c in claims]
+
+
+def test_every_status_has_a_rule_in_vietnamese() -> None:
+    told = {rule.status for rule in load_lexicon(GEODATA).rules if rule.language == "vi"}
+    assert told >= set(Status) - {Status.UNKNOWN}
+
+
+def test_every_claim_names_a_rule_of_the_table() -> None:
+    ids = {rule.id for rule in load_lexicon(GEODATA).rules} | {"date.future"}
+    for article in founding().values():
+        assert {c.origin.removeprefix("phase.") for c in claims_of(article)} <= ids
+
+
+def test_every_project_phrase_names_a_known_project() -> None:
+    assert {rule.project for rule in load_lexicon(GEODATA).phrases} <= set(gazetteer().projects)
+
+
+def test_the_lexicon_has_no_faults() -> None:
+    assert lexicon_faults(GEODATA) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "code"),
+    [
+        ("status_rules.csv", ",completed,inauguration,", ",compleated,inauguration,", "E411"),
+        ("status_rules.csv", "vi,doubt,", "vi,douwt,", "E452"),
+        ("status_rules.csv", "vi.inauguration,vi,", "vi.inauguration,fr,", "E453"),
+        ("status_rules.csv", "vi.inauguration,vi,", "vi.ground_breaking,vi,", "E423"),
+        ("status_rules.csv", "pattern,example", "patern,example", "E405"),
+        ("status_rules.csv", "(?:lễ |tổ chức lễ |cắt", "((?:lễ |tổ chức lễ |cắt", "E451"),
+        ("project_phrases.csv", ",sentence\n", ",sentense\n", "E454"),
+    ],
+)
+def test_lexicon_fault(tmp_path: Path, table: str, old: str, new: str, code: str) -> None:
+    for name in ("status_rules.csv", "project_phrases.csv"):
+        shutil.copy(GEODATA / name, tmp_path / name)
+    text = (tmp_path / table).read_text("utf-8")
+    assert old in text
+    (tmp_path / table).write_text(text.replace(old, new, 1), "utf-8")
+    assert code in {fault.code for fault in lexicon_faults(tmp_path)}
+    with pytest.raises(DataFaults):
+        load_lexicon(tmp_path)
+
+
+# -- properties -----------------------------------------------------------------------------------------
+
+SENTENCES = [row["text"] for row in case_rows() if row["language"] == "vi" and "\n" not in row["text"]]
+FACTS = [
+    "khởi công cầu đường bộ Bát Xát - Bá Sái",
+    "xây dựng cửa khẩu thông minh Hữu Nghị - Hữu Nghị Quan",
+    "hoàn thành cao tốc Đồng Đăng - Trà Lĩnh",
+    "khánh thành đường chuyên dụng khu vực mốc 1119 - 1120",
+    "đưa Khu cảnh quan thác Bản Giốc - Đức Thiên vào vận hành chính thức",
+    "thông xe cao tốc Hữu Nghị - Chi Lăng trong năm 2026",
+    "triển khai thi công tuyến đường sắt khổ tiêu chuẩn Đồng Đăng - Hà Nội",
+    "nâng cấp cặp cửa khẩu Tà Lùng - Thủy Khẩu thành cửa khẩu quốc tế",
+]
+WISHES = ["đề nghị", "đề xuất", "kiến nghị", "mong muốn", "hy vọng", "mong", "yêu cầu", "kêu gọi"]
+AGREED = ["nhất trí", "thống nhất", "cam kết", "đồng ý"]
+AHEAD = ["sẽ", "dự kiến", "phấn đấu", "chuẩn bị", "quyết tâm", "có kế hoạch"]
+LINKS = ["", "sớm ", "tiếp tục ", "phối hợp ", "đẩy nhanh ", "tích cực ", "chính thức ", "khẩn trương "]
+LEADS = ["Hai bên ", "Thủ tướng ", "Tại hội đàm, ông Vi Thao ", "Ngày 25/11, tại Hà Nội, Bộ trưởng "]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=5), st.sampled_from([" ", "\n", "\n\n"]))
+def test_evidence_is_always_the_text(texts: list[str], glue: str) -> None:
+    article = article_of(glue.join(texts))
+    for claim in claims_of(article):
+        start, end = claim.evidence.start, claim.evidence.end
+        assert article.text[start:end] == claim.evidence.quote
+        assert "\n" not in claim.evidence.quote
+        assert claim.target is None or claim.target.status is not claim.status
+        assert claim.as_of <= DAY
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(LEADS), st.sampled_from(WISHES + AGREED + AHEAD), st.sampled_from(LINKS), st.sampled_from(FACTS))
+def test_what_is_wished_agreed_or_ahead_is_never_a_fact(lead: str, governs: str, link: str, fact: str) -> None:
+    claims = claims_of(article_of(f"{lead}{governs} {link}{fact}."))
+    assert not NEVER_WISHED & {c.status for c in claims}
+    assert claims or governs in AHEAD
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(["chưa", "không", "chưa được", "chưa thể"]), st.sampled_from(LINKS), st.sampled_from(FACTS))
+def test_what_is_denied_is_no_claim(negation: str, link: str, fact: str) -> None:
+    claims = claims_of(article_of(f"Hai bên {negation} {link}{fact}."))
+    assert not NEVER_WISHED & {c.status for c in claims}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(SENTENCES), min_size=2, max_size=4))
+def test_furniture_hides_what_it_covers(texts: list[str]) -> None:
+    text = "\n".join(texts)
+    end = len(texts[0])
+    article = replace(article_of(text), furniture=(Furniture(0, end, "caption"),))
+    assert all(c.evidence.start >= end for c in claims_of(article))
+
+
+@given(st.text(max_size=80))
+def test_text_key_keeps_offsets(text: str) -> None:
+    assert len(text_key(text)) == len(text)
+    assert len(text_key(text, plain=True)) == len(text)
+
+
+# -- dates ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ngày 28-8", "2025-08-28 day"),
+        ("Sáng 30/10, tại", "2025-10-30 day"),
+        ("Tối 27/11,", "2025-11-27 day"),
+        ("chiều ngày 27/11/2025", "2025-11-27 day"),
+        ("ngày 5 tháng 3 năm 2024", "2024-03-05 day"),
+        ("ngày 2/1", "2026-01-02 day"),
+        ("quý IV/2025", "2025-10-01 quarter"),
+        ("quý I năm 2026", "2026-01-01 quarter"),
+        ("tháng 12/2025", "2025-12-01 month"),
+        ("tháng 6 năm 2026", "2026-06-01 month"),
+        ("trong năm 2026", "2026-01-01 year"),
+        ("năm tới", "2026-01-01 year"),
+        ("năm nay", "2025-01-01 year"),
+        ("2025年11月27日", "2025-11-27 day"),
+        ("2026年第一季度", "2026-01-01 quarter"),
+        ("明年", "2026-01-01 year"),
+        ("November 27, 2025", "2025-11-27 day"),
+        ("by September 2026", "2026-09-01 month"),
+        ("the third quarter of 2026", "2026-07-01 quarter"),
+        ("ngày 31/2/2025", ""),
+        ("mốc 1119 - 1120", ""),
+        ("mốc 1088/2-1089", ""),
+        ("giai đoạn 2021-2025", ""),
+        ("từ 4 làn lên 6 làn", ""),
+        ("12/13/14", ""),
+    ],
+)
+def test_read_dates(text: str, expected: str) -> None:
+    found = read_dates(text, near=DAY)
+    assert " ".join(f"{d.day} {d.precision}" for d in found) == expected
+
+
+@settings(deadline=2_000)
+@given(st.text(alphabet="ngày tháng năm quý0123456789/-. IV年月日", max_size=400))
+def test_read_dates_is_bounded_and_orderly(text: str) -> None:
+    found = read_dates(text, near=DAY)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+# -- the ledger of reviewed claims --------------------------------------------------------------------------
+
+
+def test_the_reviewed_claims_load() -> None:
+    pairs = load_claims(SEEDS, list(founding().values()), gazetteer())
+    assert claim_faults(SEEDS, list(founding().values()), gazetteer()) == []
+    assert all(claim.id == decision.claim for claim, decision in pairs)
+    assert all(decision.verdict is Verdict.ACCEPT and decision.reason for _, decision in pairs)
+
+
+def test_the_reviewed_claims_agree_with_the_gold() -> None:
+    claims = [claim for claim, _ in load_claims(SEEDS, list(founding().values()), gazetteer())]
+    rows = [row for row in gold_rows() if row["kind"] != "no_status"]
+    missing = [r for r in rows if not any(acceptable(r, c) and overlaps(r, c) for c in claims)]
+    named = {(r["file"], r["project"]) for r in gold_rows() if r["kind"] == "no_status"}
+    assert missing == []
+    assert not named & {(f"{c.evidence.article.id}.txt", c.project) for c in claims}
+
+
+def test_one_article_gives_a_project_one_status_a_day() -> None:
+    told: dict[tuple[str, str, dt.date], set[Status]] = {}
+    for claim, _ in load_claims(SEEDS, list(founding().values()), gazetteer()):
+        told.setdefault((claim.evidence.article.id, claim.project, claim.as_of), set()).add(claim.status)
+    assert {key: found for key, found in told.items() if len(found) > 1} == {}
+
+
+FIRST = {
+    "id": "c1",
+    "article": "case",
+    "project": "project:rail-dong-dang-ha-noi",
+    "status": "agreed",
+    "as_of": "2025-11-28",
+    "precision": "day",
+    "start": "0",
+    "end": "7",
+    "quote": "Hai bên",
+    "target_status": "operating",
+    "target_date": "2026-01-01",
+    "target_precision": "year",
+    "event": "",
+    "origin": "tester",
+    "verdict": "accept",
+    "reviewer": "tester",
+    "decided_at": "2026-01-05",
+    "reason": "said so",
+}
+TEXT = "Hai bên nhất trí xây dựng cầu. Ảnh: TTXVN"
+
+
+def ledger_faults(folder: Path, rows: Sequence[dict[str, str]], *, columns: Sequence[str] = COLUMNS) -> list[Fault]:
+    with (folder / "claims.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore", restval="x")
+        writer.writeheader()
+        writer.writerows(rows)
+    article = replace(article_of(TEXT), furniture=(Furniture(31, len(TEXT), "caption"),))
+    return claim_faults(folder, [article], gazetteer(), today=dt.date(2026, 11, 22))
+
+
+def test_a_good_row_has_no_faults(tmp_path: Path) -> None:
+    assert ledger_faults(tmp_path, [FIRST]) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "says"),
+    [
+        ({"quote": "nhất trí"}, "E415", "stands at 8:16"),
+        ({"quote": "thống nhất"}, "E415", "0:7 reads «Hai bên»"),
+        ({"start": "7", "end": "0"}, "E415", "stands at 0:7"),
+        ({"start": "31", "end": "35", "quote": "Ảnh:"}, "E416", "furniture"),
+        ({"start": "-1"}, "E414", "offset"),
+        ({"status": "opperating"}, "E411", "did you mean «operating»"),
+        ({"status": "unknown"}, "E411", "without evidence"),
+        ({"precision": "days"}, "E411", "did you mean «day»"),
+        ({"verdict": "accepted"}, "E411", "did you mean «accept»"),
+        ({"as_of": "2025-02-30"}, "E412", "real day"),
+        ({"as_of": "28/11/2025"}, "E412", "YYYY-MM-DD"),
+        ({"precision": "year"}, "E413", "2025-01-01"),
+        ({"target_date": "2026-05-03", "target_precision": "quarter"}, "E413", "2026-04-01"),
+        ({"as_of": "2025-12-19"}, "E420", "target"),
+        ({"target_status": "agreed"}, "E417", "status itself"),
+        ({"target_status": ""}, "E417", "without a status"),
+        ({"reviewer": " "}, "E418", "empty"),
+        ({"decided_at": "2027-01-01"}, "E419", "future"),
+        ({"decided_at": "2025-01-01"}, "E419", "before the article"),
+        ({"article": "cas"}, "E421", "did you mean «case»"),
+        ({"project": "project:rail-dong-dang-ha-moi"}, "E422", "did you mean «project:rail-dong-dang-ha-noi»"),
+        ({"id": ""}, "E423", "empty"),
+    ],
+)
+def test_ledger_fault(tmp_path: Path, change: dict[str, str], code: str, says: str) -> None:
+    faults = ledger_faults(tmp_path, [FIRST | change])
+    assert [f for f in faults if f.code == code and says in str(f)], [str(f) for f in faults]
+    assert all(f.row == 2 for f in faults)
+
+
+def test_all_faults_come_at_once(tmp_path: Path) -> None:
+    faults = ledger_faults(tmp_path, [FIRST, FIRST | {"status": "x", "as_of": "y"}, FIRST | {"id": "c3", "quote": "z"}])
+    assert {(f.row, f.code) for f in faults} == {(3, "E423"), (3, "E411"), (3, "E412"), (4, "E415")}
+
+
+def test_unknown_and_missing_columns(tmp_path: Path) -> None:
+    faults = ledger_faults(tmp_path, [FIRST], columns=[*COLUMNS[:-1], "reasons"])
+    assert {f.code for f in faults} >= {"E405", "E406"}
+    assert any("did you mean «reason»" in str(f) for f in faults)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda raw: b"\xef\xbb\xbf" + raw, "E401"),
+        (lambda raw: raw.replace("Hai bên".encode(), "Hai bên".encode("utf-16")), "E402"),
+        (lambda raw: raw.replace(b"\n", b"\r\n"), "E403"),
+        (lambda raw: raw.replace(b",", b";"), "E404"),
+        (lambda raw: raw.replace(b",tester,accept", b",tester,,accept"), "E407"),
+        (lambda _: b"", "E400"),
+    ],
+    ids=["bom", "charset", "crlf", "semicolons", "short row", "empty"],
+)
+def test_spreadsheet_accident(tmp_path: Path, spoil, code: str) -> None:
+    ledger_faults(tmp_path, [FIRST])
+    table = tmp_path / "claims.csv"
+    table.write_bytes(spoil(table.read_bytes()))
+    faults = claim_faults(tmp_path, [article_of(TEXT)], gazetteer(), today=dt.date(2026, 11, 22))
+    assert code in {f.code for f in faults}
+    with pytest.raises(DataFaults):
+        load_claims(tmp_path, [article_of(TEXT)], gazetteer())
+
+
+def test_a_missing_table_is_one_fault(tmp_path: Path) -> None:
+    assert [f.code for f in claim_faults(tmp_path, [], gazetteer())] == ["E400"]
