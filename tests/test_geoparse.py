@@ -58,8 +58,8 @@ def unmark(marked: str) -> tuple[str, list[Span]]:
     return text + marked[at:], spans
 
 
-def cases() -> Iterable[tuple[str, str]]:
-    for line in (GOLD / "place_cases.tsv").read_text(encoding="utf-8").splitlines():
+def cases(file: str = "place_cases.tsv") -> Iterable[tuple[str, str]]:
+    for line in (GOLD / file).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             name, marked = line.split("\t")
             yield name, marked
@@ -136,9 +136,11 @@ def test_the_table_names_both_gates_of_every_crossing() -> None:
     assert missing <= {"gate:ban-gioc", "gate:duc-thien", "gate:bac-son", "gate:bang-tuong-rail"}
 
 
-def test_the_score_of_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("file", ["place_cases.tsv", "place_cases_aside.tsv"], ids=["table", "aside"])
+def test_the_score_of_a_table(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The rules were mended until the table held; the sentences set aside tell more about new articles."""
     counts = [0, 0, 0]
-    for _, marked in cases():
+    for _, marked in cases(file):
         text, want = unmark(marked)
         have = set(found(text))
         counts[0] += len(have & set(want))
@@ -146,8 +148,8 @@ def test_the_score_of_the_table(capsys: pytest.CaptureFixture[str]) -> None:
         counts[2] += len(set(want) - have)
     precision, recall, f1 = score(*counts)
     with capsys.disabled():
-        print(f"\nplaces on the table: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f} ({counts[0]} right)")
-    assert f1 >= FLOORS["place_cases_f1"]
+        print(f"\nplaces in {file}: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f} ({counts[0]} right)")
+    assert f1 >= FLOORS[file]
 
 
 @pytest.mark.parametrize("dash", ["-", " - ", "–", " – ", "—", " — ", "‑", " − ", " → ", "/"])

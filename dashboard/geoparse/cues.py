@@ -18,6 +18,7 @@ __all__ = ["KINDS", "Cue", "Cues", "cue_faults", "load_cues", "shipped_cues"]
 KINDS = (
     "after_modifier",
     "against",
+    "at_before",
     "block",
     "capitals",
     "china",
@@ -104,15 +105,22 @@ class Cues:
         table = self.before_plain if plain else self.before
         modifiers = self.modifiers_plain if plain else self.modifiers
         end = len(words)
+        station: Cue | None = None
         for _ in range(6):
             for size in range(min(5, end), 0, -1):
                 sense = table.get(" ".join(words[end - size : end]))
-                if sense and (end == len(words) or sense in ("gate", "rail", "station")):
-                    rail = sense == "gate" and _is_rail(words[end:])
-                    begin = _word_start(text, start, len(words) - end + size, left)
-                    return Cue("rail" if rail else sense, text[begin:start].strip(), begin)
-            end -= next((n for n in (3, 2, 1) if n <= end and " ".join(words[end - n : end]) in modifiers), end)
-        return None
+                if not sense or (end != len(words) and sense not in ("gate", "rail", "station")):
+                    continue
+                begin = _word_start(text, start, len(words) - end + size, left)
+                rail = sense == "gate" and _is_rail(words[end:])
+                cue = Cue("rail" if rail else sense, text[begin:start].strip(), begin)
+                if sense != "station" or station is not None:
+                    return cue if station is None or sense in ("gate", "rail") else station
+                station, end = cue, end - size  # «cửa khẩu quốc tế ga …» is a gate: look further to the left
+                break
+            else:
+                end -= next((n for n in (3, 2, 1) if n <= end and " ".join(words[end - n : end]) in modifiers), end)
+        return station
 
     def _credit(self, head: str, left: int) -> Cue | None:
         """The credit that ends a stretch of text with its colon, «Ảnh:»."""

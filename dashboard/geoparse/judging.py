@@ -30,6 +30,7 @@ _SENSE_LAYERS = {
     "station": ("station", "place"),
     "falls": ("place",),
     "post": ("gate",),
+    "at": ("province",),
 }
 _GATE_WORDS = re.compile(r"cửa khẩu|cua khau|biên giới|bien gioi|border|口岸|lối mở|thông quan", re.IGNORECASE)
 _RUN = re.compile(r"(?:[^\W\d_]+\s){1,3}$")
@@ -128,6 +129,7 @@ class _Case:
                 if _layer(option) == "province" and not option.needs_cue and node.hit.shape != "first":
                     self.seen.setdefault(option.place, []).append(node.hit.start)
         self.seen_ids = set(self.seen)
+        self.about = self.seen_ids
         self.elsewhere = bool(self.seen) and not self.china and not self.seen_ids & atlas.border
 
     # What speaks against a name -----------------------------------------------------------------------------------
@@ -279,7 +281,7 @@ class _Case:
         for cue in (node.before, node.after):
             if cue is None or cue.sense not in _SENSE_LAYERS:
                 continue
-            if cue.sense == "post" and any(not o.needs_cue for o in options):
+            if cue.sense in ("post", "at") and any(not o.needs_cue for o in options):
                 continue  # a customs office or a zone is named after a town as often as after a gate
             wanted = [o for layer in _SENSE_LAYERS[cue.sense] for o in options if _layer(o) == layer]
             if cue.sense == "commune":
@@ -312,7 +314,8 @@ class _Case:
         drawn = [o for o in free if o.place in self.atlas.partners or _layer(o) != "gate"]
         if len(free) > 1 and len({o.place for o in free}) > 1:
             free = drawn or free
-        return None if self.elsewhere and all(o.needs_cue for o in self.nodes[index].hit.options) else free[0]
+        sure = _layer(free[0]) == "gate" or any(not o.needs_cue for o in self.nodes[index].hit.options)
+        return free[0] if sure or not self.elsewhere else None  # a driver's home says nothing of the gate he waits at
 
     def distance(self, index: int, option: Toponym) -> int | None:
         """How many characters lie between the name and the nearest mention of a province that holds the place."""
@@ -345,20 +348,32 @@ class _Case:
         return Verdict(free[0].place, "name", firm=False) if free else None
 
     def hand_on(self, order: Iterable[int]) -> None:
-        """Second round: what stands in a list beside a gate known by cue or pair is a gate as well."""
+        """Second round: what a list joins to a gate known by cue or pair is a gate, to a province a province."""
         for index in order:
             given = self.verdicts.get(index)
-            if given is None or not given.firm or not given.place.startswith("gate:"):
+            if given is None or not given.place.startswith(("gate:", "province:")):
                 continue
-            gates_only = [o for o in self.nodes[index].dash if _only_gates(self.nodes[o])]
-            for other in (*self.nodes[index].item, *gates_only):
-                node, now = self.nodes[other], self.verdicts.get(other)
-                if other in self.dead or (now and now.firm) or node.before or self.holds(index, other):
-                    continue
-                gates = [o for o in node.hit.options if _layer(o) == "gate" and not o.place.endswith("-rail")]
-                chosen = self.nearest_home(other, gates) if gates and node.hit.shape != "first" else None
-                if chosen:
-                    self.verdicts[other] = Verdict(chosen.place, f"listed with {self.nodes[index].hit.surface}")
+            layer = given.place.partition(":")[0]
+            only_gates = [o for o in self.nodes[index].dash if _only_gates(self.nodes[o])] if given.firm else []
+            for other in (*self.nodes[index].item, *only_gates):
+                if self.may_take(index, other, given):
+                    options = [o for o in self.nodes[other].hit.options if _layer(o) == layer]
+                    plain = [o for o in options if not o.place.endswith("-rail")]
+                    chosen = self.nearest_home(other, plain) if plain else None
+                    if chosen:
+                        self.verdicts[other] = Verdict(chosen.place, f"listed with {self.nodes[index].hit.surface}")
+
+    def may_take(self, index: int, other: int, given: Verdict) -> bool:
+        """Whether a listed name is still open to the sense of its neighbour.
+
+        A town or province becomes a gate only beside one that a cue or its partner made so.
+        """
+        node, now = self.nodes[other], self.verdicts.get(other)
+        if other in self.dead or (now and now.firm) or self.is_weakly_written(other):
+            return False
+        if given.place.startswith("province:"):
+            return now is None and node.before is None and all(o.needs_cue for o in node.hit.options)
+        return (given.firm or (now is None and _only_gates(node))) and not node.before and not self.holds(index, other)
 
     def holds(self, index: int, other: int) -> bool:
         """Whether `other` only says in which province the gate at `index` lies."""
@@ -373,8 +388,9 @@ class _Case:
 
     def rest_of_article(self) -> None:
         """Third round: a name left open means what it means elsewhere in the article, or what the article is about."""
-        known_gates = any(v.firm and v.place in self.atlas.partners for v in self.verdicts.values())
-        self.china, self.border = self.china or known_gates, self.border or known_gates
+        gates = [v.place for v in self.verdicts.values() if v.firm and v.place in self.atlas.partners]
+        self.china, self.border = self.china or bool(gates), self.border or bool(gates)
+        self.about = self.seen_ids.union(*(self.atlas.homes(gate) for gate in gates))
         sure = {self.nodes[i].hit.surface.casefold(): v.place for i, v in self.verdicts.items() if v.firm}
         for index, node in enumerate(self.nodes):
             if index in self.verdicts or index in self.dead or self.is_weakly_written(index):
@@ -386,7 +402,8 @@ class _Case:
             if same and any(o.place == same for o in options):
                 self.verdicts[index] = Verdict(same, "the same name above")
                 continue
-            if node.hit.options and node.hit.options[0].text in self.cues.words["strict"]:
+            at = node.before is not None and node.before.sense == "at"
+            if not at and node.hit.options and node.hit.options[0].text in self.cues.words["strict"]:
                 continue
             for option in sorted(options, key=lambda o: _LAYERS.index(_layer(o)) if _layer(o) in _LAYERS else 9):
                 if self.in_context(index, option):
@@ -403,7 +420,7 @@ class _Case:
             _layer(o) == "province" for o in self.nodes[index].hit.options
         ):
             return False
-        home = bool(self.atlas.homes(option.place) & self.seen_ids)
+        home = bool(self.atlas.homes(option.place) & self.about)
         if self.atlas.country(option.place) == "CN":
             return self.china
         return self.china and self.border and home

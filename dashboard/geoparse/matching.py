@@ -7,7 +7,7 @@ or word ends and its own automaton over the characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
@@ -115,7 +115,7 @@ class Matcher:
         shapes: list[str] = []
         plain = False
         for toponym, spelled in names:
-            same = written == spelled or fold_dashes(written) == fold_dashes(spelled)
+            same = written == spelled or _one_dash(written) == _one_dash(spelled)
             if not same and not (ascii_only and (tone_free or " " in surface)):
                 continue
             shape = _shape(surface, toponym.text)
@@ -132,9 +132,8 @@ class Matcher:
 
 
 _SHAPES = ("title", "caps", "first")
-_DASHES: Mapping[int, str] = {ord(d): "-" for d in "–—‑−"}
+_DASHES = str.maketrans(dict.fromkeys("–—‑−", "-"))
 
 
-def fold_dashes(text: str) -> str:
-    """`text` with every dash a hyphen."""
-    return text.translate(dict(_DASHES))
+def _one_dash(text: str) -> str:
+    return text.translate(_DASHES)
