@@ -33,6 +33,7 @@ _SENSE_LAYERS = {
     "at": ("province",),
 }
 _GATE_WORDS = re.compile(r"cửa khẩu|cua khau|biên giới|bien gioi|border|口岸|lối mở|thông quan", re.IGNORECASE)
+_GATE_NOUN = re.compile(r"cửa khẩu|cua khau|lối mở|border gates|口岸", re.IGNORECASE)
 _RUN = re.compile(r"(?:[^\W\d_]+\s){1,3}$")
 _ROUTE = 12  # names in a chain of dashes, more than any corridor has
 _SENTENCE = 160  # characters to either side in which a word against a place counts
@@ -252,24 +253,26 @@ class _Case:
 
     def by_pair(self, index: int, options: Sequence[Toponym]) -> Verdict | None:
         """The gate that stands with its partner; two towns joined by a dash stay towns without a gate cue."""
+        own = self.nodes[index].before
+        if own and own.sense in ("city", "county", "commune", "station", "province", "falls"):
+            return None
+        paired = None
         for option in options:
             other = self.pair(index, option) if _layer(option) == "gate" else None
             if other is None:
                 continue
-            cued = self.has_gate_cue(index) or self.has_gate_cue(other)
-            mine_only = all(_layer(o) == "gate" or o.needs_cue for o in options)
-            theirs = self.nodes[other].hit.options
-            theirs_only = all(_layer(o) == "gate" for o in theirs)
+            paired = other
             rail = option.place.endswith("-rail")
             twin = any(o.place.endswith("-rail") != rail and _layer(o) == "gate" for o in options)
             if twin and rail != self.has_rail_cue(index, other):
                 continue
-            if cued or theirs_only or (mine_only and all(_layer(o) == "gate" for o in options)):
-                own = self.nodes[index].before
-                if own and own.sense in ("city", "county", "commune", "station", "province", "falls"):
-                    continue
+            cued = self.has_gate_cue(index) or self.has_gate_cue(other)
+            if cued or _only_gates(self.nodes[other]) or all(_layer(o) == "gate" for o in options):
                 return Verdict(option.place, f"pair with {self.nodes[other].hit.surface}")
-        return None
+        town = next((o for o in options if _layer(o) == "place"), None)
+        if paired is None or town is None or any(not o.needs_cue for o in options):
+            return None
+        return Verdict(town.place, f"pair with {self.nodes[paired].hit.surface}", firm=False)
 
     def has_rail_cue(self, *indexes: int) -> bool:
         cues = (c for i in indexes for c in (self.nodes[i].before, self.nodes[i].after))
@@ -373,7 +376,16 @@ class _Case:
             return False
         if given.place.startswith("province:"):
             return now is None and node.before is None and all(o.needs_cue for o in node.hit.options)
-        return (given.firm or (now is None and _only_gates(node))) and not node.before and not self.holds(index, other)
+        if node.before or self.holds(index, other):
+            return False
+        town = now is not None and now.place.startswith("place:") and self.among_gates(other)
+        return given.firm or town or (now is None and _only_gates(node))
+
+    def among_gates(self, index: int) -> bool:
+        """Whether the sentence speaks of gates before the name: «ba cửa khẩu của tỉnh gồm Móng Cái, Hoành Mô»."""
+        start = self.nodes[index].hit.start
+        clause = re.split(r"[.;\n]", self.text[max(0, start - 100) : start])[-1]
+        return _GATE_NOUN.search(clause) is not None
 
     def holds(self, index: int, other: int) -> bool:
         """Whether `other` only says in which province the gate at `index` lies."""
