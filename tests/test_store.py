@@ -12,7 +12,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
@@ -27,6 +27,8 @@ from dashboard.store import Store, changes_of, known_on, public_claims, schema, 
 from dashboard.store.search import index_words, query_runs
 from tests import factory as f
 from tests.store_workers import BATCH, Reading, open_and_tell, write_batches
+
+CALM = settings(deadline=None)  # other work on the machine is no fault of the code
 
 SMART = f.gazetteer().projects[f.SMART]
 
@@ -199,6 +201,7 @@ CLAIMS = st.lists(
 )
 
 
+@CALM
 @given(CLAIMS, st.dates(dt.date(2023, 12, 30), dt.date(2024, 1, 16)), st.randoms(use_true_random=False))
 def test_a_state_depends_on_known_claims_only_and_not_on_their_order(claims, day, random):
     known = [c for c in claims if known_on(c) <= day]
@@ -212,6 +215,7 @@ def test_a_state_depends_on_known_claims_only_and_not_on_their_order(claims, day
     assert len({c.status for c in found.disputed}) != 1
 
 
+@CALM
 @given(CLAIMS)
 def test_the_last_change_leads_to_the_present_state(claims):
     changes = changes_of(SMART, claims)
@@ -559,6 +563,7 @@ def test_a_long_sentence_is_cut_around_the_hit(store):
     assert hit.snippet.startswith("… đầu ") and hit.snippet.endswith(" cuối …")
 
 
+@CALM
 @given(st.text(max_size=30) | st.text("aăđ友谊 \"'*():^-%_", max_size=8))
 def test_no_query_breaks_the_search(shared, query):
     for hit in shared.search(query):

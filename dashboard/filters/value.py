@@ -25,6 +25,7 @@ FACETS = ("status", "kind", "province", "corridor")
 _NARROWING = (*FACETS, "q", "asof")
 _KEYS = (*_NARROWING, "place", "project")
 _LONGEST_QUERY = 200
+_SUGGESTIONS = 8  # each costs milliseconds, and an address can hold thousands of wrong values
 _SHORTEST_COMPACT = 4
 _VOCABULARY: Mapping[str, tuple[str, ...]] = {
     "status": tuple(str(s) for s in Status),
@@ -298,7 +299,9 @@ def _known_values(name: str, raw: Sequence[str], known: Known, dropped: list[Dro
     """The values of `raw` that are known; the others are added to `dropped`."""
     vocabulary = known.values(name)
     wrong = [value for value in raw if value and value not in vocabulary]
-    dropped.extend(Dropped(name, value, _nearest(value, vocabulary)) for value in wrong)
+    for number, value in enumerate(wrong):
+        near = _nearest(value[:_LONGEST_QUERY], vocabulary) if number < _SUGGESTIONS else ""
+        dropped.append(Dropped(name, value, near))
     return frozenset(value for value in raw if value and value in vocabulary)
 
 

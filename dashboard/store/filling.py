@@ -67,7 +67,7 @@ def read_seeds(seeds: Path, gazetteer: Gazetteer) -> list[Seed]:
     return [
         Seed(
             article,
-            tuple(geoparser.find_mentions(article)),
+            tuple(geoparser.find_mentions(article, day=article.known)),
             tuple(pair for pair in reviewed if pair[0].evidence.article.id == article.id),
         )
         for article in articles

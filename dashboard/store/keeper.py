@@ -46,6 +46,7 @@ from dashboard.store.states import changes_of, public_claims, status_as_of
 __all__ = ["Kept", "ReadArticle", "Store"]
 
 _STATES_KEPT = 32
+_LONGEST_QUERY = 200
 
 
 class ReadArticle(Protocol):
@@ -259,6 +260,7 @@ class Store:
 
         The last word may be a beginning. The typed tones come first, then the whole wording, then words close together.
         """
+        query = query[:_LONGEST_QUERY]
         runs = query_runs(query)
         if not runs or limit < 1:
             return []
