@@ -127,12 +127,24 @@ def _resolve(match: re.Match[str], near: dt.date) -> Dated | None:
     return Dated(match.start(), match.end(), found, precision, inferred=not groups.get("y"))
 
 
+_DIGIT = re.compile(r"\d|quý|季度|quarter", re.IGNORECASE)
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
+_WITHOUT_YEAR = tuple(form for form in _FORMS if _YEAR not in form.pattern or f"{_YEAR})?" in form.pattern)
+
+
+def _forms_for(text: str, start: int, end: int) -> tuple[re.Pattern[str], ...]:
+    """The forms that a text can hold at all: none without a digit or a quarter, none with a year without a year."""
+    if not _DIGIT.search(text, start, end):
+        return ()
+    return _FORMS if _ANY_YEAR.search(text, start, end) else _WITHOUT_YEAR
+
+
 def read_dates(text: str, start: int = 0, end: int | None = None, *, near: dt.date) -> list[Dated]:
     """The dates in `text[start:end]` in order, none overlapping; `near` is the day the text was written."""
     stop = len(text) if end is None else end
     taken: list[tuple[int, int]] = []
     found: list[Dated] = []
-    for form in _FORMS:
+    for form in _forms_for(text, start, stop):
         for match in form.finditer(text, start, stop):
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue

@@ -80,7 +80,7 @@ class ClaimFinder:
     def find_claims(self, article: Article, mentions: Sequence[Mention]) -> list[Claim]:
         """The claims of the article's body, in the order of the text; none for an article without any day."""
         known = article.event_day or article.known
-        if known is None:
+        if known is None or not mentions:
             return []
         reading = _read(article, mentions)
         phrases = self._spotter.find_phrases(reading)

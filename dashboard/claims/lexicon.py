@@ -8,12 +8,13 @@ a text that has none at all (accent-stripped Vietnamese) is matched without.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
+from dashboard.claims.prefixes import PrefixIndex
 from dashboard.claims.tables import Row, did_you_mean, read_table
 from dashboard.errors import DataFaults, Fault
 from dashboard.models import Status
@@ -29,6 +30,7 @@ __all__ = [
     "Rule",
     "Script",
     "Signal",
+    "index_of",
     "lexicon_faults",
     "load_lexicon",
     "script_of",
@@ -99,6 +101,11 @@ class Script(StrEnum):
     """Vietnamese without tones."""
     ZH = "zh"
     EN = "en"
+
+    @property
+    def language(self) -> str:
+        """The language whose rules apply."""
+        return "vi" if self is Script.PLAIN else self.value
 
 
 _ONE_FOR_ONE = str.maketrans(
@@ -184,53 +191,42 @@ class Signal:
         return self.rule.role
 
 
-def _compile(pattern: str, script: Script) -> re.Pattern[str]:
-    """The expression of a rule for a script, ending at the end of a word (a Chinese word has none)."""
-    key = text_key(pattern, plain=script is Script.PLAIN)
-    return re.compile(f"(?:{key})" if script is Script.ZH else rf"(?:{key})(?!\w)")
+_T = TypeVar("_T")
+
+
+def index_of(entries: Iterable[tuple[_T, str]], script: Script) -> PrefixIndex[_T]:
+    """The expressions of a script, each ending at the end of a word (a Chinese word has none), by their beginnings."""
+    compiled = []
+    for item, pattern in entries:
+        key = text_key(pattern, plain=script is Script.PLAIN)
+        expression = f"(?:{key})" if script is Script.ZH else rf"(?:{key})(?!\w)"
+        compiled.append((item, key, re.compile(expression)))
+    return PrefixIndex(compiled, everywhere=script is Script.ZH)
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Both tables, compiled once for each script.
+    """Both tables, indexed once for each script.
 
-    A class because compiling two hundred expressions costs more than reading an article.
+    A class because compiling and indexing two hundred expressions costs more than reading an article.
     """
 
     rules: tuple[Rule, ...]
     phrases: tuple[PhraseRule, ...]
-    _compiled: dict[Script, list[tuple[Rule, re.Pattern[str]]]] = field(
-        default_factory=lambda: defaultdict(list), repr=False, compare=False
-    )
-
-    def __post_init__(self) -> None:
-        for script in Script:
-            language = "vi" if script is Script.PLAIN else script.value
-            for rule in self.rules:
-                if rule.language == language:
-                    self._compiled[script].append((rule, _compile(rule.pattern, script)))
-
-    def heads(self, script: Script, phrases: Sequence[PhraseRule]) -> list[tuple[PhraseRule, re.Pattern[str]]]:
-        """The expressions of those project phrases that belong to a script."""
-        language = "vi" if script is Script.PLAIN else script.value
-        rules = [rule for rule in phrases if rule.language == language]
-        return [(rule, _compile(rule.head, script)) for rule in rules]
+    _indexes: dict[Script, PrefixIndex[Rule]] = field(default_factory=dict, repr=False, compare=False)
 
     def signals(self, key: str, start: int, end: int, script: Script) -> list[Signal]:
         """The rules met in `key[start:end]`, in order; of two that overlap the longer stands."""
-        found = sorted(self._matches(key, start, end, script), key=lambda s: (s.start - s.end, s.start))
+        if script not in self._indexes:
+            entries = [(rule, rule.pattern) for rule in self.rules if rule.language == script.language]
+            self._indexes[script] = index_of(entries, script)
+        met = [Signal(rule, a, b) for rule, a, b in self._indexes[script].find(key, start, end)]
+        found = sorted(met, key=lambda s: (s.start - s.end, s.start, s.rule.id))
         kept: list[Signal] = []
         for signal in found:
             if not any(_clash(signal, other) for other in kept):
                 kept.append(signal)
         return sorted(kept, key=lambda s: (s.start, s.end))
-
-    def _matches(self, key: str, start: int, end: int, script: Script) -> Iterator[Signal]:
-        for rule, pattern in self._compiled[script]:
-            for match in pattern.finditer(key, start, end):
-                first = match.start()
-                if script is Script.ZH or first == 0 or not key[first - 1].isalnum():
-                    yield Signal(rule, first, match.end())
 
 
 _ASIDE = frozenset({Role.NOUN, Role.ANAPHOR, Role.PHASE, Role.LINKER})

@@ -82,7 +82,8 @@ class Sentence:
     signals: tuple[Signal, ...]
     phrases: tuple[Phrase, ...]
     carried: tuple[Signal, ...] = ()
-    _moods: dict[Verb, Mood] = field(default_factory=dict, repr=False, compare=False)
+    _moods: dict[Verb, Mood] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _blanked: dict[tuple[Role, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     # -- the shape of the text -------------------------------------------------------------------
 
@@ -101,11 +102,12 @@ class Sentence:
 
     def residue(self, a: int, b: int, *more: Role) -> str:
         """The text between two offsets without nouns of the lexicon, glue and brackets."""
-        text = list(self.reading.key[a:b])
-        for signal in self.signals:
-            if signal.role in (Role.NOUN, *more) and a <= signal.start and signal.end <= b:
-                text[signal.start - a : signal.end - a] = " " * (signal.end - signal.start)
-        return _GLUE.sub(" ", "".join(text)).strip()
+        if more not in self._blanked:
+            text = list(self.reading.key[self.start : self.end])
+            for signal in self.of(Role.NOUN, *more):
+                text[signal.start - self.start : signal.end - self.start] = " " * (signal.end - signal.start)
+            self._blanked[more] = "".join(text)
+        return _GLUE.sub(" ", self._blanked[more][a - self.start : b - self.start]).strip()
 
     def of(self, *roles: Role) -> list[Signal]:
         """The signals of some roles, in order."""

@@ -12,8 +12,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from dashboard.claims.lexicon import Lexicon, PhraseRule, Reach, Script, text_key
+from dashboard.claims.lexicon import Lexicon, PhraseRule, Reach, Script, index_of, text_key
+from dashboard.claims.prefixes import PrefixIndex
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Article, Mention, PlaceKind, ProjectKind
 
@@ -82,12 +84,12 @@ class Spotter:
     def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
         self._gazetteer = gazetteer
         known = [rule for rule in lexicon.phrases if rule.project in gazetteer.projects]
-        self._heads = {script: _by_head(lexicon, script, known + self._names(known, script)) for script in Script}
+        self._heads = {script: _by_head(script, known + self._names(known, script)) for script in Script}
         self._ids: dict[str, frozenset[str]] = {}
 
     def _names(self, known: Sequence[PhraseRule], script: Script) -> list[PhraseRule]:
         """A rule from the full name of each project that no row of the table covers in this language."""
-        language = "vi" if script is Script.PLAIN else script.value
+        language = script.language
         covered = {rule.project for rule in known if rule.language == language}
         rules = []
         for project in self._gazetteer.projects.values():
@@ -122,12 +124,9 @@ class Spotter:
     def _find_heads(self, reading: Reading) -> list[_Head]:
         article = reading.article
         found: dict[tuple[int, int], list[PhraseRule]] = defaultdict(list)
-        for pattern, rules in self._heads[reading.script]:
-            for match in pattern.finditer(reading.key, article.body[0], article.body[1]):
-                at = match.start()
-                inside = reading.script is not Script.ZH and at > 0 and reading.key[at - 1].isalnum()
-                if not inside and not article.in_furniture(*match.span()):
-                    found[match.span()] += rules
+        for rules, a, b in self._heads[reading.script].find(reading.key, *article.body):
+            if not article.in_furniture(a, b):
+                found[a, b] += rules
         spans = [span for span in sorted(found) if any(self._allowed(r, span, reading) for r in found[span])]
         return [
             _Head(a, b, tuple(found[a, b]), self._chain(reading, a, b, _next_start(spans, i)))
@@ -161,10 +160,11 @@ class Spotter:
         """Whether the sentence has the words that the rule wants and none that it forbids."""
         a, b = reading.sentence_of(span[0])
         plain = reading.script is Script.PLAIN
-        if rule.words and not re.search(text_key(rule.words, plain=plain), reading.key[a:b]):
+        if rule.words and not _expression(rule.words, plain=plain).search(reading.key, a, b):
             return False
-        near = reading.key[max(a, span[0] - 25) : span[1]]
-        return not (rule.without and re.search(text_key(rule.without, plain=plain), near))
+        if not rule.without:
+            return True
+        return _expression(rule.without, plain=plain).search(reading.key, max(a, span[0] - 25), span[1]) is None
 
     def _phrase(self, rule: PhraseRule, head: _Head, reading: Reading, *, assumed: bool = False) -> Phrase:
         project = self._gazetteer.projects[rule.project]
@@ -241,6 +241,11 @@ class Spotter:
         return None
 
 
+@lru_cache(maxsize=512)
+def _expression(pattern: str, *, plain: bool) -> re.Pattern[str]:
+    return re.compile(text_key(pattern, plain=plain))
+
+
 def _pins(rule: PhraseRule, reading: Reading, alike: Mapping[_Head, Phrase]) -> bool:
     """Whether a bare head is too common to mean the project named elsewhere (any bridge, any railway)."""
     longest = max(len(reading.key[h.start : h.end]) for h in alike)
@@ -257,14 +262,13 @@ def _next_start(spans: Sequence[tuple[int, int]], index: int) -> int:
     return next((a for a, _ in spans[index + 1 :] if a >= end), 1 << 62)
 
 
-def _by_head(
-    lexicon: Lexicon, script: Script, rules: Sequence[PhraseRule]
-) -> list[tuple[re.Pattern[str], list[PhraseRule]]]:
+def _by_head(script: Script, rules: Sequence[PhraseRule]) -> PrefixIndex[tuple[PhraseRule, ...]]:
     """Each head expression once, with all the rules that share it."""
-    grouped: dict[str, tuple[re.Pattern[str], list[PhraseRule]]] = {}
-    for rule, pattern in lexicon.heads(script, rules):
-        grouped.setdefault(rule.head, (pattern, []))[1].append(rule)
-    return list(grouped.values())
+    grouped: dict[str, list[PhraseRule]] = defaultdict(list)
+    for rule in rules:
+        if rule.language == script.language:
+            grouped[rule.head].append(rule)
+    return index_of([(tuple(group), head) for head, group in grouped.items()], script)
 
 
 def _without_overlap(phrases: Iterable[Phrase]) -> list[Phrase]:

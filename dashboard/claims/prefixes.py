@@ -1,0 +1,146 @@
+"""Many expressions over one text, fast: each is tried only where a word begins as one of its matches may begin.
+
+From the source of an expression to the literal beginnings of all its matches, and from a set of expressions to an
+index by beginning. An expression whose beginnings cannot be told is searched for everywhere: slower, never wrong.
+
+>>> sorted(beginnings("(?:cặp )?cửa khẩu|lối mở"))
+['cửa ', 'cặp ', 'lối ']
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Generic, TypeVar
+
+__all__ = ["PrefixIndex", "beginnings"]
+
+_LENGTH, _KEY = 4, 2
+_WORD_START = re.compile(r"(?<!\w)\S")
+_SPECIAL = frozenset("\\[].^$*+{}")
+_Item = TypeVar("_Item")
+
+
+class _UnknownError(Exception):
+    """The beginning of the expression is not literal."""
+
+
+def _close(source: str, start: int) -> int:
+    """Where the group that opens at `start` closes."""
+    depth, at = 0, start
+    while at < len(source):
+        if source[at] == "\\":
+            at += 1
+        elif source[at] == "[":
+            at = source.index("]", at + 2)
+        elif source[at] in "()":
+            depth += 1 if source[at] == "(" else -1
+            if not depth:
+                return at
+        at += 1
+    raise _UnknownError(source)
+
+
+def _split(source: str) -> list[str]:
+    """The alternatives of an expression at its outermost level."""
+    parts, begin, at = [], 0, 0
+    while at < len(source):
+        if source[at] == "\\":
+            at += 1
+        elif source[at] == "(":
+            at = _close(source, at)
+        elif source[at] == "[":
+            at = source.index("]", at + 2)
+        elif source[at] == "|":
+            parts.append(source[begin:at])
+            begin = at + 1
+        at += 1
+    return [*parts, source[begin:]]
+
+
+def _extend(heads: set[str], tails: set[str]) -> set[str]:
+    return {head if len(head) >= _LENGTH else (head + tail)[:_LENGTH] for head in heads for tail in tails}
+
+
+def _group(source: str, at: int) -> tuple[set[str], int]:
+    """The beginnings of the group at `at` and where it ends; of a look-around, nothing."""
+    close = _close(source, at)
+    inner = source[at + 1 : close]
+    if inner.startswith(("?=", "?!", "?<")):
+        return {""}, close + 1
+    return _any(inner.removeprefix("?:")), close + 1
+
+
+def _sequence(source: str) -> set[str]:
+    """The beginnings of one alternative."""
+    heads, at = {""}, 0
+    while at < len(source) and any(len(head) < _LENGTH for head in heads):
+        if source[at] == "(":
+            found, at = _group(source, at)
+        elif source[at] in _SPECIAL or source[at] == "?":
+            if min(map(len, heads)) >= 1:
+                return heads
+            raise _UnknownError(source)
+        else:
+            found, at = {source[at]}, at + 1
+        if source[at : at + 1] in {"?", "*"}:
+            found, at = found | {""}, at + 1
+        elif source[at : at + 1] in {"+", "{"}:
+            heads = _extend(heads, found)
+            if min(map(len, heads)) >= 1:
+                return heads
+            raise _UnknownError(source)
+        heads = _extend(heads, found)
+    return heads
+
+
+def _any(source: str) -> set[str]:
+    return {head for part in _split(source) for head in _sequence(part)}
+
+
+def beginnings(source: str) -> frozenset[str] | None:
+    """The first characters (up to four) of every text that the expression matches; None if they cannot be told."""
+    try:
+        found = _any(source)
+    except (_UnknownError, ValueError):
+        return None
+    return None if "" in found else frozenset(found)
+
+
+class PrefixIndex(Generic[_Item]):
+    """Expressions by the beginnings of their matches.
+
+    A class because the index costs more than a search; `everywhere` is for texts without spaces.
+    """
+
+    def __init__(self, entries: Sequence[tuple[_Item, str, re.Pattern[str]]], *, everywhere: bool) -> None:
+        self._everywhere = everywhere
+        self._slow: list[tuple[_Item, re.Pattern[str]]] = []
+        self._by_start: dict[str, list[tuple[str, _Item, re.Pattern[str]]]] = defaultdict(list)
+        for item, source, pattern in entries:
+            starts = beginnings(source)
+            if starts is None:
+                self._slow.append((item, pattern))
+            for start in starts or ():
+                self._by_start[start[:_KEY]].append((start, item, pattern))
+        self._by_start = dict(self._by_start)
+        self._lengths = sorted({len(start) for start in self._by_start}, reverse=True)
+
+    def find(self, text: str, start: int, end: int) -> Iterator[tuple[_Item, int, int]]:
+        """Every item with the span of its longest match at each place; the order is not told."""
+        for at in self._places(text, start, end):
+            for length in self._lengths:
+                for begin, item, pattern in self._by_start.get(text[at : at + length], ()):
+                    match = pattern.match(text, at, end) if text.startswith(begin, at) else None
+                    if match:
+                        yield item, at, match.end()
+        for item, pattern in self._slow:
+            for match in pattern.finditer(text, start, end):
+                if self._everywhere or match.start() == 0 or not text[match.start() - 1].isalnum():
+                    yield item, match.start(), match.end()
+
+    def _places(self, text: str, start: int, end: int) -> Iterator[int]:
+        if self._everywhere:
+            return iter(range(start, end))
+        return (match.start() for match in _WORD_START.finditer(text, start, end))
