@@ -69,21 +69,20 @@ class Design:
 
 def designs(folder: Path, port: int, locations: int) -> list[tuple[Design, str]]:
     """The four pages, each with its address."""
-    python, quiet = sys.executable, {"STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false", "PYTHONPATH": str(ROOT)}
-    streamlit = {"STREAMLIT_SERVER_HEADLESS": "true", "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none"} | quiet
+    python, path = sys.executable, {"PYTHONPATH": str(ROOT)}
 
     def ours(name: str, at: int, data: dict[str, str]) -> Design:
         store = {"CUAKHAU_DATABASE_URL": f"sqlite:///{folder / name.replace(' ', '-')}.sqlite"}
         command = [python, "-m", "dashboard", "open", "--no-browser", "--port", str(at)]
-        return Design(name, command, store | data | {"PYTHONPATH": str(ROOT)}, OURS_SEEN, ".ck-symbol")
+        return Design(name, command, store | data | path, OURS_SEEN, ".ck-symbol")
 
     empty = [python, "-m", "streamlit", "run", str(ROOT / "tests/bench/empty_page.py"), "--server.port", str(port)]
-    layer = [python, "-m", "uvicorn", "tests.bench.geojson_page:app", "--port", str(port + 2), "--log-level", "error"]
+    layer = [python, "-m", "uvicorn", "tests.bench.geojson_app:app", "--port", str(port + 2), "--log-level", "error"]
     tables = write_tables(folder, made_up_rows(locations))
     found = [
-        Design("empty Streamlit page", [*empty, "--server.address", "127.0.0.1"], streamlit),
+        Design("empty Streamlit page", [*empty, "--server.address", "127.0.0.1"], path),
         ours("cuakhau, shipped data", port + 1, {}),
-        Design(f"one GeoJSON layer, {locations}", layer, streamlit, LAYER_SEEN, "path.leaflet-interactive"),
+        Design(f"one GeoJSON layer, {locations}", layer, path, LAYER_SEEN, "path.leaflet-interactive"),
         ours(f"cuakhau, {locations}", port + 3, tables),
     ]
     return [(design, f"http://127.0.0.1:{port + number}") for number, design in enumerate(found)]

@@ -1,25 +1,18 @@
 """The page compared with: folium as its documentation teaches it, tuned as far as that design goes.
 
 A constant base map, one GeoJson layer of circle markers rebuilt from the filtered rows, the clicked feature returned
-and nothing else, the panel beside the map. Leaflet comes from the same package as ours, so that it works offline.
-
-$ uvicorn tests.bench.geojson_page:app
+and nothing else, the panel beside the map. `geojson_app.py` serves it.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import folium
 import streamlit as st
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 from streamlit_folium import st_folium
-from xstatic.pkg import leaflet
 
 from tests.bench.made_up import STATUSES, made_up_rows
 
-__all__ = ["COUNT", "app", "page"]
+__all__ = ["COUNT", "page"]
 
 COUNT = 1_000
 COLOURS = dict(zip(STATUSES, ("gray", "purple", "orange", "blue", "green", "darkgreen"), strict=True))
@@ -78,7 +71,4 @@ def _map(features: list[dict[str, object]]) -> dict[str, dict[str, dict[str, str
     return found
 
 
-if __name__ == "__main__":
-    page()
-else:
-    app = st.App(Path(__file__), routes=[Mount("/assets/leaflet", StaticFiles(directory=leaflet.BASE_DIR))])
+page()
