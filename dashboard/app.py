@@ -95,6 +95,15 @@ def _data_route(base: str) -> BaseRoute:
     return Route(f"{base}/data/{{version}}.json", serve, methods=["GET", "HEAD"])
 
 
+def _nothing_else(base: str) -> list[BaseRoute]:
+    """Streamlit answers any unknown path with its page; under our folders a wrong name is a wrong name."""
+
+    async def missing(_request: Request) -> Response:
+        return Response(status_code=404)
+
+    return [Route(f"{base}/{folder}/{{rest:path}}", missing) for folder in ("assets", "data")]
+
+
 class _InlineScripts(HTMLParser):
     """Collects the scripts that stand inside a page. A class, because the parser is one."""
 
@@ -202,7 +211,7 @@ def application(settings: Settings | None = None) -> st.App:
 
     return st.App(
         script,
-        routes=[*routes, _data_route(base)],
+        routes=[*routes, _data_route(base), *_nothing_else(base)],
         middleware=[Middleware(SecurityHeaders, base=base)],
         lifespan=lifespan,
     )

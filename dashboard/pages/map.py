@@ -118,7 +118,7 @@ def _export(snapshot: Snapshot, selection: views.Selection, wording: Wording) ->
 def _middle(snapshot: Snapshot, selection: views.Selection, wording: Wording) -> None:
     """Everything that shows the selection and lets it be chosen; the panel is filled before the map is drawn."""
     table = views.table(selection.projects, snapshot.gazetteer, wording, hollow=selection.hollow, day=snapshot.day)
-    _take_choices(list(table.index))
+    _take_choices([str(row) for row in table.index], snapshot)
     filters = session.filters()
     boxes = {name: st.container(key=name, gap=None) for name in ("map", "legend", "results", "panel")}
     with boxes["panel"]:
@@ -137,19 +137,36 @@ def _middle(snapshot: Snapshot, selection: views.Selection, wording: Wording) ->
         st.rerun(scope="app")
 
 
-def _take_choices(rows: list[str]) -> None:
-    """Reads what was chosen on the map or in the list since the last run; one selection for both."""
+def _take_choices(rows: list[str], snapshot: Snapshot) -> None:
+    """Reads what was chosen on the map or in the list since the last run, and marks its row; one selection for all."""
     state = st.session_state
     click = webmap.read_click(state.get("map_frame"))
     if click and click.t != state.get("click"):
         state["click"] = click.t
         session.select(**({"project": click.id} if click.kind == "project" else {"place": click.id}))
-    cells = ((state.get("table") or {}).get("selection") or {}).get("cells") or []
-    cell = tuple(cells[0]) if cells else None
-    if cell and list(cell) != state.get("cell") and int(cell[0]) < len(rows):
-        chosen = rows[int(cell[0])]
-        session.select(**({"project": chosen} if chosen.startswith("project:") else {"place": chosen}))
-    state["cell"] = list(cell) if cell else None
+    cell = _cell()
+    if cell is not None and cell != state.get("row") and cell < len(rows):
+        session.select(**({"project": rows[cell]} if rows[cell].startswith("project:") else {"place": rows[cell]}))
+    row = _row_of(session.filters(), rows, snapshot)
+    if row != cell:
+        cells = [] if row is None else [(row, "project")]
+        state["table"] = {"selection": {"rows": [], "columns": [], "cells": cells}}
+    state["row"] = row
+
+
+def _cell() -> int | None:
+    """The row of the list that is marked."""
+    cells = ((st.session_state.get("table") or {}).get("selection") or {}).get("cells") or []
+    return int(cells[0][0]) if cells else None
+
+
+def _row_of(filters: Filters, rows: list[str], snapshot: Snapshot) -> int | None:
+    """The row of what is selected: that of a project, or the first that lies at a place."""
+    for number, row in enumerate(rows):
+        project = snapshot.gazetteer.projects.get(row)
+        if row in (filters.project, filters.place) or (project and filters.place in project.where):
+            return number
+    return None
 
 
 def _panel(snapshot: Snapshot, selection: views.Selection, filters: Filters, wording: Wording) -> Markup:
@@ -240,19 +257,17 @@ def _results(snapshot: Snapshot, selection: views.Selection, filters: Filters, w
     if not len(selection):
         _nothing_found(snapshot, filters, wording)
         return
+    st.html(tag("span", cls="anchor", id="list", tabindex="-1"))
     dark = st.context.theme.type == "dark"
     table = views.table(selection.projects, snapshot.gazetteer, wording, hollow=selection.hollow, day=snapshot.day)
     other = {state.project.id: str(FAMILY[state.disputed[-1].status]) for state in selection.projects if state.disputed}
-    table["symbol"] = [
-        style.picture(family, other.get(row, ""), dark=dark)
-        for row, family in zip(table.index, table["family"], strict=True)
-    ]
+    families = zip(table.index, table["family"], strict=True)
+    table["symbol"] = [style.picture(family, other.get(row, ""), dark=dark) for row, family in families]
     heads = {
         "project": wording.text("Project"),
         "status": wording.text("Status"),
         "place": wording.text("Place"),
         "as_of": wording.text("As of"),
-        "age_days": wording.text("Days silent"),
         "publisher": wording.text("Source"),
     }
     column = st.column_config
@@ -260,7 +275,7 @@ def _results(snapshot: Snapshot, selection: views.Selection, filters: Filters, w
     st.dataframe(
         table,
         hide_index=True,
-        column_order=["symbol", "project", "status", "place", "as_of", "publisher", "age_days"],
+        column_order=["symbol", "project", "status", "place", "as_of", "publisher"],
         height=round(_HEAD + _ROW * min(len(table), _ROWS_PHONE if rail.on_phone() else _ROWS)),
         row_height=_ROW,
         key="table",
@@ -269,13 +284,12 @@ def _results(snapshot: Snapshot, selection: views.Selection, filters: Filters, w
         placeholder="–",
         alt=wording.text("Projects and crossings that the filters select"),
         column_config={
-            "symbol": column.ImageColumn(" ", width=38),
-            "project": column.TextColumn(heads["project"], width=290),
-            "status": column.TextColumn(heads["status"], width=122),
-            "place": column.TextColumn(heads["place"], width=112),
-            "as_of": column.DateColumn(heads["as_of"], format=day_format, width=92),
-            "publisher": column.TextColumn(heads["publisher"], width=136),
-            "age_days": column.NumberColumn(heads["age_days"], width=80),
+            "symbol": column.ImageColumn(" ", width=22),
+            "project": column.TextColumn(heads["project"], width=228),
+            "status": column.TextColumn(heads["status"], width=100),
+            "place": column.TextColumn(heads["place"], width=84),
+            "as_of": column.DateColumn(heads["as_of"], format=day_format, width=80),
+            "publisher": column.TextColumn(heads["publisher"], width=82),
         },
     )
 

@@ -156,7 +156,8 @@ class Pen:
     def project_head(self, panel: ProjectPanel) -> Markup:
         """Kind, names in the scripts, and where it lies."""
         w, project = self.wording, panel.card.project
-        places = [self.to_place(place.id, w.name(place.names)) for place in panel.card.places]
+        named = {w.name(place.names): place.id for place in reversed(panel.card.places)}
+        places = [self.to_place(place_id, name) for name, place_id in reversed(named.items())]
         whole = None
         if panel.parent:
             whole = tag(
@@ -307,8 +308,17 @@ class Pen:
                 self.to_article(one, tag("span", f"«{quote}»", cls="quote", lang=one.language)),
                 " ",
                 tag("em", one.publisher),
+                self._aim(one.target),
             ),
         )
+
+    def _aim(self, target: Target | None) -> Markup | None:
+        """The target that a sentence names besides its status."""
+        if target is None:
+            return None
+        w = self.wording
+        when = f" · {w.day(target.date, target.precision)}" if target.date and target.precision else ""
+        return tag("em", f" → {w.text('Target:')} {w.status(target.status)}{when}")
 
     def _history(self, one: Card) -> Markup | None:
         """How the status changed, as it became known."""

@@ -53,7 +53,7 @@ def on_phone() -> bool:
 def _label(word: str, count: int) -> str:
     """A word with its count; both grey if there is nothing."""
     word = word.translate(_MARKDOWN)
-    return f"{word} :gray[{count}]" if count else f":gray[{word} 0]"
+    return f"{word} :gray[{count}]" if count else f":gray[{word}] :gray[0]"
 
 
 def _statuses(snapshot: Snapshot, counts: views.Counts, filters: Filters, wording: Wording) -> None:
@@ -131,12 +131,13 @@ def _corridors(counts: views.Counts, filters: Filters, snapshot: Snapshot, wordi
     )
     if not ids:
         return
+    names = snapshot.gazetteer.short_names
     st.pills(
         wording.text("Corridor"),
         ids,
         selection_mode="multi",
         key="f_corridor",
-        format_func=lambda i: _label(wording.name(snapshot.gazetteer.places[i].names), counts.corridor.get(i, 0)),
+        format_func=lambda i: _label(wording.name(names.get(i, snapshot.gazetteer.places[i].names)), counts.corridor.get(i, 0)),
     )
 
 

@@ -47,7 +47,7 @@ def show(wording: Wording) -> None:
     with st.container(key="sheet"):
         st.html(tag("div", _head(reading, snapshot, pen, address), cls="sheet"))
         segments = views.reader(reading.article, reading.mentions, reading.claims, snapshot.gazetteer)
-        text = body(segments, reading.claims, pen, goal=address.claim)
+        text = body(segments, reading.claims, pen, goal=address.claim, title=reading.article.title)
         st.html(tag("div", *text, cls="words", lang=reading.article.language))
 
 
@@ -98,7 +98,7 @@ def _claim_row(claim: Claim, snapshot: Snapshot, pen: Pen, *, here: bool) -> Mar
     )
 
 
-def body(segments: Iterable[Segment], claims: Iterable[Claim], pen: Pen, *, goal: str = "") -> list[Markup]:
+def body(segments: Iterable[Segment], claims: Iterable[Claim], pen: Pen, *, goal: str = "", title: str = "") -> list[Markup]:
     """The text as paragraphs of marked segments; the first segment of the claim `goal` gets the id `evidence`."""
     projects = {claim.id: claim.project for claim in claims}
     paragraphs: list[list[tuple[Segment, str]]] = [[]]
@@ -117,7 +117,8 @@ def body(segments: Iterable[Segment], claims: Iterable[Claim], pen: Pen, *, goal
             parts.append(_mark(segment, line, projects, pen, goal=goal if goal in segment.claims else "", first=first))
         if any(line.strip() for _, line in paragraph):
             aside = all(segment.furniture or not line.strip() for segment, line in paragraph)
-            found.append(tag("p", *parts, cls="furniture" if aside else ""))
+            again = not found and "".join(line for _, line in paragraph).strip() == title
+            found.append(tag("p", *parts, cls="furniture" if aside else "again" if again else ""))
     return found
 
 
