@@ -8,7 +8,6 @@
   const HOME_NARROW = [[20.75, 102.0], [23.6, 108.25]];
   const NARROW = 500;
   const CLOSE_ZOOM = 10;
-  const CROWDED = 14;
   const root = document.documentElement;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const night = window.matchMedia("(prefers-color-scheme: dark)");
@@ -16,7 +15,7 @@
   ck.APPROXIMATE = 1000;
 
   let map, basemap, symbols, corridors, labels, tooltip, alertBox;
-  let table = null, data = null, wanted = null, state = null, ready = false, touched = false, sent = null, hovered = "";
+  let names = null, table = null, data = null, wanted = null, state = null, ready = false, touched = false, sent = null, hovered = "";
 
   const words = () => ck.words[(wanted && wanted.lang) || "vi"] || ck.words.vi;
   const name = (row) => row[words().html.slice(0, 2)] || row.vi;
@@ -137,7 +136,8 @@
     const named = data.provinces.map((row) => ({ row, shape: basemap.province(row.id) })).filter((p) => p.shape && (p.shape.near || map.getZoom() >= 8) && p.shape.bounds.intersects(view));
     named.sort((a, b) => b.shape.near - a.shape.near);
     return named.map(({ row, shape }) => {
-      const [lat, lon] = basemap.anchor(shape), v = verdict(row, state.projects);
+      const given = (names.areas || []).find((a) => a.id === row.id);
+      const [lat, lon] = given ? [given.lat, given.lon] : basemap.anchor(shape), v = verdict(row, state.projects);
       return { ...row, lat, lon, on: row.id === state.sel, families: v.first ? v.families : null, count: v.count };
     });
   }
@@ -149,6 +149,7 @@
       zoom: map.getZoom(),
       provinces: provinceNames(),
       border: basemap.border,
+      countryAt: (latlng) => (basemap.at(latlng) || {}).country,
       province: (id) => basemap.province(id),
     };
   }
@@ -214,7 +215,7 @@
     const node = symbols.byId(state.sel) || symbols.nodes.find((n) => n.shown && n.look.hot);
     if (node) {
       const at = [node.row.lat, node.row.lon];
-      if (!inner.contains(at) || node.moved > CROWDED || (node.look.hollow && map.getZoom() < 7)) go(at, Math.max(map.getZoom(), CLOSE_ZOOM));
+      if (!inner.contains(at) || symbols.isCrowded(node) || (node.look.hollow && map.getZoom() < 7)) go(at, Math.max(map.getZoom(), CLOSE_ZOOM));
       return;
     }
     const line = corridors.all.find((c) => c.shown && c.look.on), province = basemap.province(state.sel);
@@ -258,8 +259,8 @@
     if (node) return { kind: "place", id: node.id, node };
     const line = corridors.at(p, finger ? 12 : 5);
     if (line) return { kind: "corridor", id: line.id, line };
-    const id = basemap.provinceAt(latlng), province = id && data.provinces.find((x) => x.id === id);
-    return province ? { kind: "province", id, province } : null;
+    const shape = basemap.at(latlng), province = shape && data.provinces.find((x) => x.id === shape.id);
+    return province ? { kind: "province", id: province.id, province } : null;
   }
 
   function onClick(e) {
@@ -443,13 +444,14 @@
     try {
       table = table || await ck.json("assets/cuakhau/symbols.json");
       setTheme(root.dataset.theme);
-      const names = await ck.basemap("labels.json");
+      const given = await ck.basemap("labels.json").catch(() => ({ cities: [], countries: [] }));
       if (!basemap) {
         const ground = new ck.Basemap(map);
         await ground.draw("now");
         corridors = new ck.Corridors(map, table);
         symbols = new ck.Symbols(map, table);
-        labels = new ck.Labels(map, names);
+        labels = new ck.Labels(map, given);
+        names = given;
         basemap = ground;
         root.dataset.ground = "1";
         basemap.zoomed(map.getZoom());

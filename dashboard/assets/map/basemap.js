@@ -32,8 +32,9 @@
 
     /** Land, provinces, rivers and lines; resolves when the ground can be seen. */
     async draw(era) {
-      const names = ["land.geojson", "provinces_cn.geojson", "rivers.geojson", "lines.geojson", "border.geojson"];
-      const [land, chinese, rivers, lines, border] = await Promise.all(names.map(ck.basemap));
+      const needed = ["land.geojson", "provinces_cn.geojson", "border.geojson"].map(ck.basemap);
+      const welcome = ["rivers.geojson", "lines.geojson"].map((name) => ck.basemap(name).catch(() => ({ type: "FeatureCollection", features: [] })));
+      const [land, chinese, border, rivers, lines] = await Promise.all([...needed, ...welcome]);
       this.shape(land, "land", "ck-land");
       this.chinese = chinese;
       this.border = border.features.flatMap((f) => (f.geometry.type === "LineString" ? f.geometry.coordinates : f.geometry.coordinates.flat()));
@@ -59,7 +60,8 @@
       if (this.vietnamese) this.vietnamese.remove();
       this.vietnamese = this.shape(own, "land", provinceClass);
       this.era = era;
-      this.features = own.features.concat(this.chinese.features).map((f) => ({
+      this.features = own.features.concat(this.chinese.features).map((f, i) => ({
+        country: i < own.features.length ? "vn" : "cn",
         id: f.properties.id,
         geometry: f.geometry,
         near: Boolean(f.properties.on_border),
@@ -78,9 +80,8 @@
       return province.anchor;
     }
 
-    provinceAt(latlng) {
-      const hit = this.features.find((f) => f.id && f.bounds.contains(latlng) && ck.layout.holds(f.geometry, latlng.lat, latlng.lng));
-      return hit ? hit.id : "";
+    at(latlng) {
+      return this.features.find((f) => f.id && f.bounds.contains(latlng) && ck.layout.holds(f.geometry, latlng.lat, latlng.lng));
     }
 
     province(id) {

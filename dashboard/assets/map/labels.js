@@ -20,6 +20,8 @@
   }
 
   const name = (row, language) => row[language] || row.vi;
+  const PAIR = ["country:vn", "country:cn"];
+  const grown = (b, by) => [b[0] - by, b[1] - by, b[2] + by, b[3] + by];
   const centred = (x, y, w, h) => [x - w / 2, y - h / 2, x + w / 2, y + h / 2];
 
   class Labels {
@@ -90,17 +92,18 @@
       const hollow = nodes.filter((n) => !n.look.on && n.look.hollow);
       const cities = this.cities();
       chosen.forEach((n) => this.place(n));
-      told.filter((n) => rank(n) === 3).forEach((n) => this.place(n));
+      told.filter((n) => this.narrow || rank(n) === 3).forEach((n) => this.place(n));
       cities.filter((c) => c.rank === 1).forEach((c) => this.city(c));
       this.countries();
-      told.filter((n) => rank(n) < 3).forEach((n) => this.place(n));
+      told.filter((n) => !this.narrow && rank(n) < 3).forEach((n) => this.place(n));
       scene.corridors.all.filter((c) => c.shown && c.look.kind !== "existing" && c.look.kind !== "band").forEach((c) => this.corridor(c));
       this.areas();
-      cities.filter((c) => c.rank === 2 || (c.rank > 2 && zoom >= (this.narrow ? 7.5 : 7))).forEach((c) => this.city(c));
+      cities.filter((c) => c.rank > 1).sort((a, b) => a.rank - b.rank).forEach((c) => this.city(c));
       if (zoom >= 7) hollow.filter((n) => rank(n) === 3 && (zoom >= 8.5 || n.moved < 6)).forEach((n) => this.place(n));
       if (zoom >= 7.4) hollow.filter((n) => rank(n) === 2).forEach((n) => this.place(n));
       if (zoom >= 8.5) hollow.filter((n) => rank(n) === 1).forEach((n) => this.place(n));
       if (zoom >= 8) scene.corridors.all.filter((c) => c.shown && c.look.kind === "existing").forEach((c) => this.corridor(c));
+      this.waters();
       this.pool.forEach((l, key) => {
         if (l.used !== this.turn) {
           l.element.remove();
@@ -174,10 +177,11 @@
       return undefined;
     }
 
+    /** The towns to name at this zoom, without those that bear the name of a place shown. */
     cities() {
-      const { language, symbols } = this.scene;
+      const { language, symbols, zoom } = this.scene, reach = zoom - 0.25;
       const taken = new Set(symbols.buttons.map((n) => name(n.row, language)));
-      return this.names.cities.filter((c) => !taken.has(name(c, language)));
+      return this.names.cities.concat(this.names.towns || []).filter((c) => (c.zoom || 0) + (c.rank > 2 ? 0.25 : 0) <= reach && !taken.has(name(c, language)));
     }
 
     city(c) {
@@ -191,12 +195,55 @@
       this.write(c.id, text, "city" + (first ? " first" : ""), box, p);
     }
 
+    /** Countries: near their given point, where no line runs through or close by the wide-set letters.
+     *  Vietnam and China are both named, or neither is. */
     countries() {
       if (this.scene.zoom >= 8.6) return;
-      this.names.countries.forEach((c) => {
-        const text = name(c, this.scene.language).toUpperCase(), p = this.map.latLngToLayerPoint([c.lat, c.lon]);
-        const box = centred(p.x, p.y, width(text, "600 14px", 4.76), 18);
-        if (this.sheet.inside(box) && this.sheet.free(box, 2)) this.write(c.id, text, "country", box, p);
+      const spots = this.names.countries.map((c) => this.countrySpot(c));
+      const even = spots.filter((s) => s && PAIR.includes(s.country.id)).length === PAIR.length;
+      spots.filter((s) => s && (even || !PAIR.includes(s.country.id))).forEach(({ country, text, box, at }) => {
+        this.write(country.id, text, "country", box, at);
+        this.sheet.take(grown(box, 7));
+      });
+    }
+
+    countrySpot(country) {
+      const text = name(country, this.scene.language).toUpperCase(), at = this.map.latLngToLayerPoint([country.lat, country.lon]);
+      const w = width(text, "600 14px", 4.76);
+      let box = null, least = 260;
+      for (let dx = -175; dx <= 175; dx += 25) {
+        for (let dy = -125; dy <= 125; dy += 25) {
+          const b = centred(at.x + dx, at.y + dy, w, 18), far = Math.hypot(dx, dy * 1.4);
+          if (far >= least || !this.sheet.inside(b) || !this.sheet.free(b, 8) || !this.holdsAll(country, b)) continue;
+          const cost = far + 120 * this.sheet.struck(grown(b, 16), [...this.sheet.lines, ...this.sheet.soft]);
+          if (cost < least) [box, least] = [b, cost];
+        }
+      }
+      return box && { country, text, box, at };
+    }
+
+    /** The ends of a country's name must lie on its own side. */
+    holdsAll(country, box) {
+      const y = (box[1] + box[3]) / 2, own = country.id.slice(-2);
+      if (!PAIR.includes(country.id)) return true;
+      return [box[0], (box[0] + box[2]) / 2, box[2]].every((x) => this.scene.countryAt(this.map.layerPointToLatLng([x, y])) === own);
+    }
+
+    /** Sea and rivers, last of all. */
+    waters() {
+      const { language, zoom } = this.scene;
+      (this.names.waters || []).forEach((w) => {
+        const text = name(w, language), p = this.map.latLngToLayerPoint([w.lat, w.lon]), box = centred(p.x, p.y, width(text, "italic 400 13px", 1), 17);
+        if (zoom < 9 && this.sheet.inside(box) && this.sheet.free(box, 4)) this.write(w.id, text, "water sea", box, p);
+      });
+      if (zoom < 8) return;
+      (this.names.rivers || []).forEach((r, i) => {
+        const text = name(r, language), w = width(text, "italic 400 11px"), p = this.map.latLngToLayerPoint([r.lat, r.lon]);
+        const turn = (-r.angle * Math.PI) / 180, tilt = Math.abs(Math.cos(turn)) < 0.05 ? 0 : turn, boxes = [];
+        for (let k = -w / 2; k <= w / 2; k += 9) boxes.push(centred(p.x + Math.cos(tilt) * k, p.y + Math.sin(tilt) * k, 12, 12));
+        if (boxes.some((b) => !this.sheet.inside(b) || !this.sheet.free(b, 2) || this.sheet.struck(b, this.sheet.lines))) return;
+        boxes.forEach((b) => this.sheet.take(b));
+        this.write("river " + i, text, "water", centred(p.x, p.y, w, 14), p, { turn: tilt, unbooked: true });
       });
     }
 

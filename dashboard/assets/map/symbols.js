@@ -6,6 +6,7 @@
   const ck = (window.cuakhau = window.cuakhau || {});
   const BUTTONS = 150;
   const SMALL_ZOOM = 7;
+  const TIGHT = 12;
   const NS = "http://www.w3.org/2000/svg";
 
   function svg(tag, attributes, parent) {
@@ -260,6 +261,12 @@
         if (d <= n.radius + reach && d < least) [best, least] = [n, d];
       });
       return best;
+    }
+
+    /** Whether another shown symbol truly lies so near that the two had to be pushed apart. */
+    isCrowded(node) {
+      const k = 2 ** this.map.getZoom();
+      return this.nodes.some((o) => o !== node && o.shown && Math.hypot(o.wx - node.wx, o.wy - node.wy) * k < TIGHT);
     }
 
     byId(id) {
