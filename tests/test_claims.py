@@ -183,6 +183,28 @@ def test_case(row: dict[str, str]) -> None:
     assert judged(map(shown, claims), row["expected"]) == [], [(shown(c), c.origin, c.evidence.quote) for c in claims]
 
 
+def form_rows() -> list[dict[str, str]]:
+    with (ROOT / "tests" / "cases" / "claim_forms.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+NAMED = [
+    ("project:bridge-bat-xat-ba-sai", "cầu đường bộ Bát Xát - Bá Sái"),
+    ("project:expressway-dong-dang-tra-linh", "cao tốc Đồng Đăng - Trà Lĩnh"),
+    ("project:cargo-road-1088-1089", "đường chuyên dụng khu vực mốc 1088/2-1089"),
+]
+
+
+@pytest.mark.parametrize("row", form_rows(), ids=lambda r: r["text"])
+def test_form_of_words_whatever_the_project(row: dict[str, str]) -> None:
+    """{P} stands for one project after the other, {Q} for the next one."""
+    for index, (project, name) in enumerate(NAMED):
+        text = row["text"].format(P=name, Q=NAMED[(index + 1) % len(NAMED)][1])
+        article = article_of(text[0].upper() + text[1:])
+        found = {str(claim.status) for claim in claims_of(article) if claim.project == project} or {"none"}
+        assert found <= set(row["allowed"].split("|")), text
+
+
 def test_cases_are_many_and_half_of_them_hard() -> None:
     rows = case_rows()
     assert len({row["id"] for row in rows}) == len(rows) >= 130

@@ -35,7 +35,7 @@ _FOLLOW = re.compile(
     r"nâng|lên|cùng|như|thì|là|sẽ|được|nay|hôm|mà|sáng|chiều|tối|rồi|ngay|nhân|dưới|qua|an|hiệu|ổn|thông|bình|việc)\b)"
 )
 _HELPER = re.compile(r"\b(?:to|be|been|will|would|should|can|has|have|was|were|fully|officially)\s+$")
-_PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+)?\s*$")
+_PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+){0,4}\s*$")
 
 
 @dataclass(frozen=True, slots=True)

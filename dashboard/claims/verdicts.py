@@ -27,6 +27,7 @@ _LIST_NOUN = re.compile(
     r"(?:dự án|công trình|nội dung|tuyến|cây cầu|việc|như|gồm|sau|projects?|works|including|项目|工程)"
 )
 _EVIDENCE_REACH = 60
+_GOING_ON = re.compile(r"(?:hiện |hiện nay )?(?:đang|dang|正)")
 _SOON = dt.timedelta(days=60)
 """A day and month without a year lie ahead of the article only if they are this near."""
 
@@ -158,11 +159,29 @@ class Judge:
         span = self._span(verb, phrase, listed=listed)
         if not self._is_fact(head, mood, future=future is not None, past=past is not None):
             return self._unreal(verb, phrase, span if listed or not future else _widened(span, future), future, past)
-        status = head.rule.status
+        status = self._about(verb, phrase, head.rule.status)
         if status is None or head.role in (Role.AGREE, Role.REQUEST):
             return None
         day = past if head.role is Role.EVENT or status in _REACHED else None
         return Verdict(phrase, status, True, *span, head.rule.id, event=head.rule.event, day=day)
+
+    def _about(self, verb: Verb, phrase: Phrase, status: Status | None) -> Status | None:
+        """The status, unless the verb speaks of what is done to the project: «giải phóng mặt bằng X đã hoàn thành»."""
+        s = self.sentence
+        going_on = any(x.role is Role.ASPECT and _GOING_ON.match(s.reading.key, x.start) for x in s.mood(verb).signals)
+        if status is Status.COMPLETED and going_on:
+            return None
+        for other in s.verbs:
+            if other.end > phrase.start or phrase.end > verb.start or phrase not in s.governed(other):
+                continue
+            if s.comma(phrase.end, verb.start):
+                continue
+            done = other.head.rule.status
+            if done is Status.PREPARATION:
+                return done
+            if other.head.role is Role.EVENT or s.mood(other).ahead:
+                return None
+        return status
 
     def _unreal(
         self, verb: Verb, phrase: Phrase, span: tuple[int, int], future: Dated | None, past: Dated | None
