@@ -86,7 +86,7 @@ def visible(states: States, gazetteer: Gazetteer, filters: Filters) -> Selection
     everything = all_states(states)
     projects = newest_first(state for state in everything if filters.keeps(state, gazetteer))
     crossings, corridors = _without_evidence(everything, gazetteer)
-    hollow = {place.id for place in crossings if not filters.corridor and filters.keeps_hollow(place, gazetteer)}
+    hollow = {place.id for place in crossings if filters.keeps_hollow(place, gazetteer)}
     lines = {place.id for place in corridors if filters.keeps_hollow(place, gazetteer)}
     lines |= {p for s in projects for p in s.project.where if p in gazetteer.places and _is_line(p, gazetteer)}
     sites = {site for state in projects for site in sites_of(state.project, gazetteer)}
@@ -148,7 +148,7 @@ def counts(states: States, gazetteer: Gazetteer, filters: Filters) -> Counts:
 
 def _hollow_under(facet: str, crossings: Iterable[Place], gazetteer: Gazetteer, filters: Filters) -> list[Place]:
     """The crossings without evidence that a value of `facet` could show: none beside a kind or a corridor."""
-    if facet in ("kind", "corridor") or filters.corridor:
+    if facet in ("kind", "corridor"):
         return []
     return [place for place in crossings if filters.keeps_hollow(place, gazetteer, skip=facet)]
 
