@@ -199,23 +199,28 @@
      *  Vietnam and China are both named, or neither is. */
     countries() {
       if (this.scene.zoom >= 8.6) return;
-      const spots = this.names.countries.map((c) => this.countrySpot(c));
-      const even = spots.filter((s) => s && PAIR.includes(s.country.id)).length === PAIR.length;
-      spots.filter((s) => s && (even || !PAIR.includes(s.country.id))).forEach(({ country, text, box, at }) => {
-        this.write(country.id, text, "country", box, at);
-        this.sheet.take(grown(box, 7));
+      const put = (spot) => {
+        this.write(spot.country.id, spot.text, "country", spot.box, spot.at);
+        this.sheet.take(grown(spot.box, 7));
+      };
+      const pair = this.names.countries.filter((c) => PAIR.includes(c.id)).map((c) => this.countrySpot(c, 175, 125)).filter(Boolean);
+      if (pair.length === PAIR.length) pair.forEach(put);
+      this.names.countries.filter((c) => !PAIR.includes(c.id)).forEach((c) => {
+        const spot = this.countrySpot(c, 25, 25);
+        if (spot) put(spot);
       });
     }
 
-    countrySpot(country) {
+    /** The best place for the name of a country within so many pixels of its given point, or null. */
+    countrySpot(country, reachX, reachY) {
       const text = name(country, this.scene.language).toUpperCase(), at = this.map.latLngToLayerPoint([country.lat, country.lon]);
-      const w = width(text, "600 14px", 4.76);
-      let box = null, least = 260;
-      for (let dx = -175; dx <= 175; dx += 25) {
-        for (let dy = -125; dy <= 125; dy += 25) {
+      const w = this.narrow ? width(text, "600 12px", 2.4) : width(text, "600 14px", 4.76);
+      let box = null, least = 300;
+      for (let dx = -reachX; dx <= reachX; dx += 25) {
+        for (let dy = -reachY; dy <= reachY; dy += 25) {
           const b = centred(at.x + dx, at.y + dy, w, 18), far = Math.hypot(dx, dy * 1.4);
-          if (far >= least || !this.sheet.inside(b) || !this.sheet.free(b, 8) || !this.holdsAll(country, b)) continue;
-          const cost = far + 120 * this.sheet.struck(grown(b, 16), [...this.sheet.lines, ...this.sheet.soft]);
+          if (far >= least || !this.sheet.inside(b) || !this.sheet.free(b, this.narrow ? 3 : 8) || !this.holdsAll(country, b)) continue;
+          const cost = far + 120 * this.sheet.struck(grown(b, this.narrow ? 5 : 16), [...this.sheet.lines, ...this.sheet.soft]);
           if (cost < least) [box, least] = [b, cost];
         }
       }
