@@ -98,7 +98,7 @@ def test_any_text_comes_back_as_it_was(words: str) -> None:
     ids=["script", "iframe", "onclick", "style", "javascript", "//", "data", "no host", "broken", "sheet"],
 )
 def test_what_the_page_never_uses_is_refused(make) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"«|closing"):
         make()
 
 

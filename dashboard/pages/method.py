@@ -25,17 +25,17 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         mark("From a sentence to a status"),
         (
             mark(
-                "Rules that anybody can read find places, projects and the words that carry a status. A person then "
-                "accepts or rejects each proposal. Nothing is shown that nobody accepted, and every status keeps the "
-                "exact words it rests on."
+                "Rules that anybody can read find places, projects and the words that carry a status. A person then"
+                " accepts or rejects each proposal. Nothing is shown that nobody accepted, and every status keeps "
+                "the exact words it rests on."
             ),
             mark(
-                "A status is what the text asserts on its day. A wish, a request or a plan is never shown as a fact: what"
-                " somebody expects is kept beside the status as a target, in a dashed frame."
+                "A status is what the text asserts on its day. A wish, a request or a plan is never shown as a "
+                "fact: what somebody expects is kept beside the status as a target, in a dashed frame."
             ),
             mark(
-                "A project that is only named gets no status, and neither does a sentence that denies one. Captions, "
-                "bylines and lists of other news are recognised and not read."
+                "A project that is only named gets no status, and neither does a sentence that denies one. "
+                "Captions, bylines and lists of other news are recognised and not read."
             ),
         ),
     ),
@@ -43,17 +43,17 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         mark("Two clocks"),
         (
             mark(
-                "«Since» is the day the text speaks of. «Published» is the day on which a reader could know it, always "
-                "with how that day is known: stated by the source, inferred, or unknown. An inferred day is never shown "
-                "as a stated one."
+                "«Since» is the day the text speaks of. «Published» is the day on which a reader could know it, "
+                "always with how that day is known: stated by the source, inferred, or unknown. An inferred day is "
+                "never shown as a stated one."
             ),
             mark(
-                "«What was known by» uses only what was published by that day: the map as a reader would have drawn it "
-                "then."
+                "«What was known by» uses only what was published by that day: the map as a reader would have drawn"
+                " it then."
             ),
             mark(
-                "Of everything known, the newest day spoken of decides. If two publishers say different things of the "
-                "same day, both are shown and the project is called disputed."
+                "Of everything known, the newest day spoken of decides. If two publishers say different things of "
+                "the same day, both are shown and the project is called disputed."
             ),
             mark("How long nothing new was read is shown in words. Silence never changes a status."),
         ),
@@ -62,13 +62,13 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         mark("How exact the map is"),
         (
             mark(
-                "A crossing is one point on the border, for both sides together. Each point has an uncertainty: the "
-                "distance within which the true place lies. Above one kilometre the position is called approximate, and "
-                "close up a dashed circle shows how far."
+                "A crossing is one point on the border, for both sides together. Each point has an uncertainty: the"
+                " distance within which the true place lies. Above one kilometre the position is called "
+                "approximate, and close up a dashed circle shows how far."
             ),
             mark(
-                "Corridors join the towns they pass through. They are sketches: dashed while only intended, solid once "
-                "under way. The border is drawn for orientation and has no legal meaning."
+                "Corridors join the towns they pass through. They are sketches: dashed while only intended, solid "
+                "once under way. The border is drawn for orientation and has no legal meaning."
             ),
             mark("Where symbols would overlap they are moved apart; a fine line leads back to the true point."),
         ),
@@ -77,9 +77,9 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         mark("Provinces of two times"),
         (
             mark(
-                "On 1 July 2025 the 63 provinces of Vietnam became 34. A text of 2024 says Hà Giang where one of today "
-                "says Tuyên Quang. Both names find the same places; the map draws the provinces of the day you choose, "
-                "and a panel names the former province."
+                "On 1 July 2025 the 63 provinces of Vietnam became 34. A text of 2024 says Hà Giang where one of "
+                "today says Tuyên Quang. Both names find the same places; the map draws the provinces of the day "
+                "you choose, and a panel names the former province."
             ),
         ),
     ),
@@ -87,16 +87,16 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         mark("What this cannot tell you"),
         (
             mark(
-                "It knows what the articles say that it has read, and no more. Hollow means that no sentence was found, "
-                "not that nothing happens."
+                "It knows what the articles say that it has read, and no more. Hollow means that no sentence was "
+                "found, not that nothing happens."
             ),
             mark(
-                "Officials and newspapers announce more than is built. The map shows who said what, when; it does not "
-                "check the site."
+                "Officials and newspapers announce more than is built. The map shows who said what, when; it does "
+                "not check the site."
             ),
             mark(
-                "A publisher that copies another is counted by its own name. How many independent voices there really "
-                "are, the map cannot know."
+                "A publisher that copies another is counted by its own name. How many independent voices there "
+                "really are, the map cannot know."
             ),
         ),
     ),

@@ -131,13 +131,20 @@ def _corridors(counts: views.Counts, filters: Filters, snapshot: Snapshot, wordi
     )
     if not ids:
         return
-    names = snapshot.gazetteer.short_names
+    gazetteer = snapshot.gazetteer
+
+    def label(corridor: str) -> str:
+        names = gazetteer.short_names.get(corridor, gazetteer.places[corridor].names)
+        return _label(wording.name(names), counts.corridor.get(corridor, 0))
+
     st.pills(
         wording.text("Corridor"),
         ids,
         selection_mode="multi",
         key="f_corridor",
-        format_func=lambda i: _label(wording.name(names.get(i, snapshot.gazetteer.places[i].names)), counts.corridor.get(i, 0)),
+        format_func=lambda i: _label(
+            wording.name(names.get(i, snapshot.gazetteer.places[i].names)), counts.corridor.get(i, 0)
+        ),
     )
 
 

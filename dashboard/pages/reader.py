@@ -98,7 +98,9 @@ def _claim_row(claim: Claim, snapshot: Snapshot, pen: Pen, *, here: bool) -> Mar
     )
 
 
-def body(segments: Iterable[Segment], claims: Iterable[Claim], pen: Pen, *, goal: str = "", title: str = "") -> list[Markup]:
+def body(
+    segments: Iterable[Segment], claims: Iterable[Claim], pen: Pen, *, goal: str = "", title: str = ""
+) -> list[Markup]:
     """The text as paragraphs of marked segments; the first segment of the claim `goal` gets the id `evidence`."""
     projects = {claim.id: claim.project for claim in claims}
     paragraphs: list[list[tuple[Segment, str]]] = [[]]
@@ -108,7 +110,8 @@ def body(segments: Iterable[Segment], claims: Iterable[Claim], pen: Pen, *, goal
                 paragraphs.append([])
             if line:
                 paragraphs[-1].append((segment, line))
-    found, open_goal = [], bool(goal)
+    found: list[Markup] = []
+    open_goal = bool(goal)
     for paragraph in paragraphs:
         parts = []
         for segment, line in paragraph:

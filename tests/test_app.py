@@ -1,0 +1,388 @@
+"""The page without a browser: what each widget changes, what an address restores, headers and routes of the server."""
+
+from __future__ import annotations
+
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.app import content_security_policy, named_files
+from dashboard.pages import source
+from dashboard.settings import load_settings
+from dashboard.store import Store
+
+TAGS = re.compile(r"<[^>]+>")
+
+
+def page_script() -> None:
+    from dashboard.pages.shell import run
+
+    run()
+
+
+class Page:
+    """The page as a visitor finds it; `open` goes to an address, the properties read what is shown."""
+
+    def __init__(self) -> None:
+        self.test = AppTest.from_function(page_script, default_timeout=60)
+
+    def open(self, **query: str | list[str]) -> Page:
+        for key, value in query.items():
+            self.test.query_params[key] = value
+        return self.run()
+
+    def run(self) -> Page:
+        self.test.run()
+        assert not self.test.exception
+        return self
+
+    def _html(self, wanted: str) -> list[str]:
+        bodies = [str(element.proto.body) for element in self.test.get("html")]
+        return [TAGS.sub("", body) for body in bodies if wanted in body]
+
+    @property
+    def sentence(self) -> str:
+        return self._html('class="sentence"')[0]
+
+    @property
+    def panel(self) -> str:
+        return self._html('class="ph"')[0]
+
+    @property
+    def notices(self) -> str:
+        return " ".join(self._html('class="notice"'))
+
+    @property
+    def query(self) -> dict[str, list[str]]:
+        found = self.test.query_params
+        return {key: value if isinstance(value, list) else [value] for key, value in found.items()}
+
+    @property
+    def projects(self) -> int:
+        found = re.search(r"(\d+) (?:dự án|project)|(\d+) 个项目", self.sentence)
+        assert found, self.sentence
+        return int(found[1] or found[2])
+
+    @property
+    def rows(self) -> list[str]:
+        return [str(row) for row in self.test.dataframe[0].value.index] if self.test.dataframe else []
+
+    def pills(self, key: str):
+        return next(group for group in self.test.get("button_group") if group.key == key)
+
+    def choose(self, key: str, *values: str) -> Page:
+        self.pills(key).set_value(list(values))
+        return self.run()
+
+
+@pytest.fixture
+def page() -> Page:
+    return Page()
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return source.open_store(load_settings())
+
+
+def test_the_first_view_shows_everything_and_the_newest_evidence(page: Page, store: Store) -> None:
+    page.open()
+    assert page.projects == len(store.states())
+    assert len(page.rows) == page.projects + int(re.findall(r"\d+", page.sentence)[1])
+    assert "Tin mới nhất" in page.panel
+    assert page.query == {}
+    assert page.test.session_state["lang"] == "vi"
+
+
+WIDGETS = [
+    ("f_status", "status", "under_construction"),
+    ("f_kind", "kind", "rail"),
+    ("f_province", "province", "province:lao-cai"),
+]
+
+
+@pytest.mark.parametrize(("key", "field", "value"), WIDGETS, ids=[row[1] for row in WIDGETS])
+def test_a_facet_narrows_sentence_list_and_address_alike(page: Page, key: str, field: str, value: str) -> None:
+    everything = page.open().projects
+    page.choose(key, value)
+    assert 0 < page.projects < everything
+    assert page.query == {field: [value]}
+    assert sum(row.startswith("project:") for row in page.rows) == page.projects
+    page.choose(key)
+    assert page.projects == everything
+    assert page.query == {}
+
+
+def test_a_corridor_narrows(page: Page) -> None:
+    everything = page.open().projects
+    corridor = page.pills("f_corridor").proto.options
+    assert corridor
+    page.choose("f_corridor", "corridor:rail-lao-cai-ha-noi-hai-phong")
+    assert 0 < page.projects < everything
+    assert page.query == {"corridor": ["corridor:rail-lao-cai-ha-noi-hai-phong"]}
+
+
+def test_two_values_of_a_facet_repeat_the_key(page: Page) -> None:
+    page.open().choose("f_status", "proposed", "agreed")
+    assert page.query == {"status": ["agreed", "proposed"]}
+
+
+def test_words_are_found_without_their_tones(page: Page) -> None:
+    page.open()
+    page.test.text_input(key="f_q").set_value("huu nghi")
+    page.run()
+    assert page.query == {"q": ["huu nghi"]}
+    assert "project:smart-gate-huu-nghi" in page.rows
+
+
+def test_counts_are_those_under_the_other_filters(page: Page) -> None:
+    page.open(kind="bridge")
+
+    def counted() -> dict[str, int]:
+        labels = [option.content for option in page.pills("f_status").proto.options]
+        return {label.split(" :gray")[0]: int(re.findall(r"gray\[(\d+)\]", label)[-1]) for label in labels}
+
+    before = counted()
+    page.choose("f_status", "agreed")
+    assert counted() == before
+    assert before["Đã thống nhất"] == page.projects
+
+
+def test_the_day_decides_what_is_known(page: Page) -> None:
+    page.open()
+    slider = page.test.select_slider(key="f_asof")
+    assert slider.value == ""
+    slider.set_value("2024-08-28")
+    page.run()
+    assert page.query == {"asof": ["2024-08-28"]}
+    assert "28/8/2024" in page.sentence
+    assert "2025" not in page.panel
+
+
+def test_any_day_of_an_address_is_kept(page: Page) -> None:
+    page.open(asof="2025-10-15")
+    assert page.query == {"asof": ["2025-10-15"]}
+    assert page.test.select_slider(key="f_asof").value == "2025-10-15"
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("zh", "个项目"), ("en", "projects"), ("vi", "dự án")], ids=["zh", "en", "vi"]
+)
+def test_the_language_changes_every_word_and_the_address(page: Page, language: str, word: str) -> None:
+    page.open(status="agreed")
+    page.pills("lang").set_value(language)
+    page.run()
+    assert word in page.sentence
+    assert page.query == {"status": ["agreed"]} | ({"lang": [language]} if language != "vi" else {})
+
+
+def test_clearing_empties_filters_and_keeps_what_is_selected(page: Page) -> None:
+    page.open(status="agreed", q="huu nghi", place="crossing:huu-nghi")
+    page.test.button(key="clear").click()
+    page.run()
+    assert page.query == {"place": ["crossing:huu-nghi"]}
+    assert page.test.text_input(key="f_q").value == ""
+    assert "Hữu Nghị – Hữu Nghị Quan" in page.panel
+
+
+ADDRESSES = [
+    ("place", {"place": "crossing:huu-nghi"}, "Cửa khẩu quốc tế"),
+    ("place in Chinese", {"place": "crossing:huu-nghi", "lang": "zh"}, "友谊 – 友谊关"),
+    ("gate", {"place": "gate:huu-nghi-quan"}, "Hữu Nghị Quan"),
+    ("province", {"place": "province:lang-son"}, "Lạng Sơn"),
+    ("former province", {"place": "province:ha-giang"}, "Tuyên Quang"),
+    ("corridor", {"place": "corridor:rail-lao-cai-ha-noi-hai-phong"}, "hướng tuyến thật"),
+    ("project", {"project": "project:cargo-road-1119-1120"}, "Các giai đoạn"),
+    ("no evidence", {"place": "crossing:coc-nam"}, "Nơi gần nhất có bằng chứng"),
+]
+
+
+@pytest.mark.parametrize(("query", "told"), [row[1:] for row in ADDRESSES], ids=[row[0] for row in ADDRESSES])
+def test_an_address_restores_the_panel(page: Page, query: dict[str, str], told: str) -> None:
+    page.open(**query)
+    assert told in page.panel
+    assert page.query == {key: [value] for key, value in query.items()}
+
+
+def test_a_claim_is_shown_with_who_when_and_how_that_is_known(page: Page, store: Store) -> None:
+    page.open(project="project:smart-gate-huu-nghi")
+    lead = store.states()["project:smart-gate-huu-nghi"].claim
+    assert lead is not None
+    for told in (lead.evidence.quote, lead.evidence.article.publisher, "Đọc trong bài", "Trích dẫn", "Mục tiêu:"):
+        assert told in page.panel
+
+
+UNKNOWN = [
+    ("status", "operatin", "operating"),
+    ("province", "province:nowhere", ""),
+    ("place", "crossing:huu-ngi", ":huu-nghi"),
+    ("page", "mapp", "map"),
+    ("lang", "fr", "vi"),
+    ("asof", "2025-13-02", ""),
+    ("article", "none", ""),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "near"), UNKNOWN, ids=[row[0] for row in UNKNOWN])
+def test_an_unknown_value_is_named(page: Page, key: str, value: str, near: str) -> None:
+    query = {"page": "article"} if key == "article" else {}
+    page.open(**query, **{key: value})
+    assert f"«{value}»" in page.notices
+    assert near in page.notices
+    assert key not in page.query
+
+
+def test_nothing_found_says_what_to_drop_and_does_it(page: Page) -> None:
+    page.open(q="sân bay vũ trụ", kind="bridge")
+    assert page.projects == 0
+    assert page.rows == []
+    assert "Không theo bộ lọc này" in page.panel
+    page.test.button(key="drop_q").click()
+    page.run()
+    assert page.query == {"kind": ["bridge"]}
+    assert page.projects > 0
+
+
+def test_export_gives_what_the_filters_select(page: Page) -> None:
+    page.open(kind="bridge")
+    labels = [button.label for button in page.test.get("download_button")]
+    assert labels == ["Bảng (CSV)", "Lớp bản đồ (GeoJSON)", "Toàn bộ (JSON)"]
+
+
+@pytest.mark.parametrize(("name", "told"), [("articles", "Soha"), ("method", "Hai chiếc đồng hồ")])
+def test_other_pages_keep_the_filters_in_the_address(page: Page, name: str, told: str) -> None:
+    page.open(page=name, status="agreed")
+    assert any(told in TAGS.sub("", str(element.proto.body)) for element in page.test.get("html"))
+    assert page.query == {"page": [name], "status": ["agreed"]}
+
+
+def test_the_articles_are_searched_without_tones(page: Page) -> None:
+    page.open(page="articles")
+    page.test.text_input(key="f_q").set_value("thac ban gioc")
+    page.run()
+    bodies = [str(element.proto.body) for element in page.test.get("html")]
+    assert any("<mark>" in body and "Bản Giốc" in body for body in bodies)
+
+
+def test_the_reader_marks_the_evidence_of_the_address(page: Page, store: Store) -> None:
+    claim = store.claims(project="project:smart-gate-huu-nghi")[0]
+    page.open(page="article", article=claim.evidence.article.id, claim=claim.id)
+    bodies = [str(element.proto.body) for element in page.test.get("html")]
+    body = next(body for body in bodies if 'class="words"' in body)
+    assert body.count('id="evidence"') == 1
+    marked = "".join(TAGS.sub("", m) for m in re.findall(r'<mark class="goal".*?</mark>', body))
+    assert marked == claim.evidence.quote.replace("\n", "")
+    assert 'class="m ' in body
+
+
+def test_a_store_that_fails_later_leaves_the_last_good_page(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = page.open().projects
+
+    def fail(_store: Store) -> str:
+        raise OSError("disk gone")
+
+    monkeypatch.setattr(Store, "digest", property(fail))
+    page.run()
+    assert page.projects == everything
+    assert "cuakhau doctor" in page.notices
+    assert "disk gone" not in page.notices
+
+
+def test_faulty_data_at_the_start_are_told_plainly(
+    page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    monkeypatch.setenv("CUAKHAU_GEODATA", str(tmp_path_factory.mktemp("empty")))
+    page.open(lang="en")
+    assert "cuakhau doctor" in page.notices
+    assert "Traceback" not in page.notices
+
+
+# ---- the server
+
+
+@pytest.fixture(scope="module")
+def ask(server: str) -> Callable[..., tuple[int, dict[str, str], bytes]]:
+    def fetch(path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        request = urllib.request.Request(server + path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                return answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, {k.lower(): v for k, v in error.headers.items()}, error.read()
+
+    return fetch
+
+
+@pytest.mark.parametrize("path", ["/", "/assets/cuakhau/map.js", "/assets/none", "/_stcore/health", "/anything"])
+def test_every_answer_carries_the_headers(ask, path: str) -> None:
+    _, headers, _ = ask(path)
+    policy = headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in policy
+    assert "object-src 'none'" in policy
+    scripts = re.search(r"script-src ([^;]*)", policy)
+    assert scripts
+    assert "unsafe" not in scripts[1]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
+
+
+def test_the_policy_is_looser_in_a_component_only(ask) -> None:
+    _, headers, _ = ask("/component/streamlit_folium.st_folium/index.html")
+    assert "'unsafe-eval'" in headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("host", "sockets"),
+    [
+        ("127.0.0.1:8501", " ws://127.0.0.1:8501 wss://127.0.0.1:8501"),
+        ("map.example.org", " ws://map.example.org wss://map.example.org"),
+        ("[::1]:8501", " ws://[::1]:8501 wss://[::1]:8501"),
+        ("a; script-src *", ""),
+        ("", ""),
+    ],
+    ids=["loopback", "name", "ipv6", "injection", "none"],
+)
+def test_the_policy_names_only_a_real_host(host: str, sockets: str) -> None:
+    policy = content_security_policy(scripts="'self'", host=host)
+    assert f"connect-src 'self'{sockets};" in policy
+    assert "script-src *" not in policy
+
+
+def test_all_named_files_are_served_and_nothing_else(ask) -> None:
+    named = named_files(load_settings())
+    assert set(named) == {"leaflet", "cuakhau", "fonts", "basemap"}
+    for folder, files in named.items():
+        assert files, folder
+        for name in files:
+            assert ask(f"/assets/{folder}/{name}")[0] == 200, name
+    for path in (
+        "/assets/cuakhau/page.css",
+        "/assets/cuakhau/..%2fapp.py",
+        "/assets/cuakhau/../app.py",
+        "/assets/basemap/README.md",
+        "/assets/",
+        "/data/../app.py",
+        f"/data/{'0' * 32}.json",
+    ):
+        assert ask(path)[0] in {400, 404}, path
+
+
+def test_an_unchanged_file_is_not_sent_again(ask) -> None:
+    _, headers, _ = ask("/assets/cuakhau/map.js")
+    assert headers["cache-control"] == "no-cache"
+    assert ask("/assets/cuakhau/map.js", If_None_Match=headers["etag"])[0] == 304
+
+
+def test_map_data_are_served_under_their_hash_for_good(ask) -> None:
+    version = source.look(load_settings()).snapshot.version
+    status, headers, body = ask(f"/data/{version}.json")
+    assert status == 200
+    assert "immutable" in headers["cache-control"]
+    assert headers["content-type"].startswith("application/json")
+    assert b'"places"' in body
