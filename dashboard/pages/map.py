@@ -284,12 +284,12 @@ def _results(snapshot: Snapshot, selection: views.Selection, filters: Filters, w
         placeholder="–",
         alt=wording.text("Projects and crossings that the filters select"),
         column_config={
-            "symbol": column.ImageColumn(" ", width=22),
-            "project": column.TextColumn(heads["project"], width=228),
-            "status": column.TextColumn(heads["status"], width=100),
-            "place": column.TextColumn(heads["place"], width=84),
-            "as_of": column.DateColumn(heads["as_of"], format=day_format, width=80),
-            "publisher": column.TextColumn(heads["publisher"], width=82),
+            "symbol": column.ImageColumn(" ", width=20),
+            "project": column.TextColumn(heads["project"], width=250),
+            "status": column.TextColumn(heads["status"], width=96),
+            "place": column.TextColumn(heads["place"], width=78),
+            "as_of": column.DateColumn(heads["as_of"], format=day_format, width=76),
+            "publisher": column.TextColumn(heads["publisher"], width=76),
         },
     )
 

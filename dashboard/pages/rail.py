@@ -142,9 +142,7 @@ def _corridors(counts: views.Counts, filters: Filters, snapshot: Snapshot, wordi
         ids,
         selection_mode="multi",
         key="f_corridor",
-        format_func=lambda i: _label(
-            wording.name(names.get(i, snapshot.gazetteer.places[i].names)), counts.corridor.get(i, 0)
-        ),
+        format_func=label,
     )
 
 
