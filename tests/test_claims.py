@@ -224,7 +224,9 @@ def fits(rule: Rule, claims: Sequence[Claim]) -> bool:
         return not claims
     if rule.role in (Role.TARGET, Role.PURPOSE, Role.CONDITION):
         return any(c.target and c.target.status is not c.status for c in claims)
-    if rule.role in (Role.ASPECT, Role.WEAK_ASPECT, Role.ANAPHOR, Role.PHASE):
+    if rule.role is Role.PHASE:
+        return any(c.status is Status.PARTLY_COMPLETED for c in claims)
+    if rule.role in (Role.ASPECT, Role.WEAK_ASPECT, Role.ANAPHOR):
         return any(c.status in NEVER_WISHED for c in claims)
     return any(c.status is rule.status for c in claims)
 

@@ -59,6 +59,10 @@ _KINDS = {
 }
 
 
+_PART_GAP = 30
+"""Characters between a part and its whole: «hạng mục hầm số 1 của …»."""
+
+
 @dataclass(slots=True)
 class _Topic:
     """The project that «dự án này» means: the subject or the only one of the last sentence that named any."""
@@ -130,16 +134,17 @@ class ClaimFinder:
         for signal in sentence.of(Role.PHASE):
             base = _base_of(sentence, signal, phrases)
             project = base.project if base else _only([p.project for p in sentence.objects]) or topic.project
-            child = self._child(project, sentence.reading.key[signal.start : signal.end])
-            if not child:
+            if not project:
                 continue
+            child = self._child(project, sentence.reading.key[signal.start : signal.end])
             if base:
                 span = min(base.start, signal.start), max(base.end, signal.end)
                 phrases = [p for p in phrases if p.end <= span[0] or p.start >= span[1]]
-                phrases.append(replace(base, project=child, start=span[0], end=span[1], why=f"phase.{base.why}"))
+                phrases.append(replace(base, project=child or project, start=span[0], end=span[1], part=not child))
             else:
-                kind = self._gazetteer.projects[child].kind
-                phrases.append(Phrase(child, signal.start, signal.end, "phase", kind, assumed=True))
+                kind = self._gazetteer.projects[project].kind
+                named = child or project
+                phrases.append(Phrase(named, signal.start, signal.end, "phase", kind, assumed=True, part=not child))
         return replace(sentence, phrases=tuple(sorted(phrases, key=lambda p: p.start)))
 
     def _child(self, project: str, words: str) -> str:
@@ -152,21 +157,30 @@ class ClaimFinder:
         return ""
 
     def _with_parents(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
-        """The verdicts, and of each finished phase that its whole is partly completed."""
-        found = list(verdicts)
+        """The verdicts, and of each finished phase or part that its whole is partly completed."""
+        found = [_of_part(v) if v.phrase.part else v for v in verdicts]
         for verdict in verdicts:
             parent = self._gazetteer.projects[verdict.phrase.project].parent
             if parent and verdict.fact and verdict.status in _DONE | {Status.PARTLY_COMPLETED}:
                 phrase = replace(verdict.phrase, project=parent)
                 status = Status.PARTLY_COMPLETED
                 found.append(replace(verdict, phrase=phrase, status=status, rule=f"phase.{verdict.rule}", event=""))
-        parts = {v.phrase.project for v in found if v.rule.startswith("phase.")}
+        parts = {v.phrase.project for v in found if v.rule.startswith("phase.") or (v.phrase.part and v.fact)}
         return [
             replace(v, status=Status.PARTLY_COMPLETED)
             if v.fact and v.phrase.project in parts and v.status in _DONE
             else v
             for v in found
         ]
+
+
+def _of_part(verdict: Verdict) -> Verdict:
+    """A verdict on a part as one on the whole: what is done is partly completed."""
+    status = Status.PARTLY_COMPLETED if verdict.fact and verdict.status in _DONE else verdict.status
+    target = verdict.target
+    if target and target.status in _DONE:
+        target = replace(target, status=Status.PARTLY_COMPLETED)
+    return replace(verdict, status=status, target=None if target and target.status is status else target)
 
 
 def _read(article: Article, mentions: Sequence[Mention]) -> Reading:
@@ -226,7 +240,7 @@ def _means(sentence: Sentence, signal: Signal, kind: ProjectKind) -> bool:
 
 def _topic_of(sentence: Sentence, before: str) -> str:
     """What the next sentence may call «dự án này»."""
-    named = [p for p in sentence.objects if not p.why.startswith("phase")]
+    named = [p for p in sentence.objects if p.why != "phase" and "-phase-" not in p.project]
     if not named:
         return before
     opens = named[0].start - sentence.start <= 20
@@ -249,7 +263,10 @@ def _base_of(sentence: Sentence, signal: Signal, phrases: Sequence[Phrase]) -> P
             return phrase if glued and not sentence.comma(at, signal.start) else None
     for phrase in phrases:
         if phrase.start >= signal.end:
-            return phrase if not sentence.residue(signal.end, phrase.start) else None
+            apart = sentence.comma(signal.end, phrase.start) or sentence.hard(signal.end, phrase.start)
+            verb = any(signal.end <= v.start < phrase.start for v in sentence.verbs)
+            near = len(sentence.residue(signal.end, phrase.start)) <= _PART_GAP
+            return phrase if near and not apart and not verb else None
     return None
 
 

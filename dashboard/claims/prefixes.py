@@ -16,7 +16,10 @@ from typing import Generic, TypeVar
 
 __all__ = ["PrefixIndex", "beginnings"]
 
-_LENGTH, _KEY = 4, 2
+_LENGTH = 4
+"""Characters of a beginning that are compared before an expression is tried."""
+_KEY = 2
+"""Characters by which the beginnings are filed."""
 _WORD_START = re.compile(r"(?<!\w)\S")
 _SPECIAL = frozenset("\\[].^$*+{}")
 _Item = TypeVar("_Item")

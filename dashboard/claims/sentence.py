@@ -32,7 +32,8 @@ _ELSEWHERE = re.compile(r"\b(?:trong|rằng|mà|in|that|which)\b")
 _FOLLOW = re.compile(
     r"\s*(?:$|[.;:,!?…)\"”\d]|(?:ngày|tháng|năm|quý|vào|trong|trước|sau|từ|cuối|đầu|giữa|và|với|để|nhằm|góp|tại|ở|"
     r"chính|toàn|giai|đúng|sớm|thành|bởi|do|cho|kể|hơn|gần|khoảng|đạt|bằng|khi|theo|nhưng|giúp|tạo|trên|đưa|bàn|"
-    r"nâng|lên|cùng|như|thì|là|sẽ|được|nay|hôm|mà|sáng|chiều|tối (?:\d|ngày|nay|qua|hôm)|rồi|ngay|nhân|dưới|qua|an|hiệu|ổn|thông|bình|việc)\b)"
+    r"nâng|lên|cùng|như|thì|là|sẽ|được|nay|hôm|mà|sáng|chiều|tối (?:\d|ngày|nay|qua|hôm)|"
+    r"rồi|ngay|nhân|dưới|qua|an|hiệu|ổn|thông|bình|việc)\b)"
 )
 _HELPER = re.compile(r"\b(?:to|be|been|will|would|should|can|has|have|was|were|fully|officially)\s+$")
 _PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+){0,4}\s*$")

@@ -33,7 +33,8 @@ _PLURAL = re.compile(r"(?:các|những|nhiều|một số)(?: tuyến)?\s*$")
 class Phrase:
     """Words that stand for a project. `start:end` hold head noun and places; `why` is the phrase rule.
 
-    `generic` projects name no site; `assumed` means that the site stands elsewhere in the article.
+    `generic` projects name no site; `assumed` means that the site stands elsewhere in the article; `part` that
+    only a phase or section of the project is meant that is no project of its own.
     """
 
     project: str
@@ -43,6 +44,7 @@ class Phrase:
     kind: ProjectKind
     generic: bool = False
     assumed: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,7 @@ class Spotter:
             return None
         if len(projects) == 1 and not _PLURAL.search(reading.key, max(0, head.start - 20), head.start):
             rule = next(rule for rule in head.rules if rule.project in projects)
-            if rule.reach is Reach.SENTENCE or not _pins(rule, reading, alike):
+            if rule.reach is Reach.SENTENCE or not _too_common(rule, reading, alike):
                 return replace(self._phrase(rule, head, reading, assumed=True), end=head.end, start=head.start)
         for rule in head.rules:
             if rule.reach is Reach.ARTICLE and self._allowed(rule, (head.start, head.end), reading):
@@ -246,7 +248,7 @@ def _expression(pattern: str, *, plain: bool) -> re.Pattern[str]:
     return re.compile(text_key(pattern, plain=plain))
 
 
-def _pins(rule: PhraseRule, reading: Reading, alike: Mapping[_Head, Phrase]) -> bool:
+def _too_common(rule: PhraseRule, reading: Reading, alike: Mapping[_Head, Phrase]) -> bool:
     """Whether a bare head is too common to mean the project named elsewhere (any bridge, any railway)."""
     longest = max(len(reading.key[h.start : h.end]) for h in alike)
     return rule.reach is Reach.PHRASE and longest < 18 and reading.script is not Script.ZH

@@ -294,7 +294,7 @@ class Judge:
     def _with_nouns(self, at: int) -> int:
         """The begin of the nouns just before an offset: «công trình», «dự án»."""
         key = self.sentence.reading.key
-        nouns = [s for s in self.sentence.of(Role.NOUN) if len(s.rule.pattern) and s.end <= at]
+        nouns = [s for s in self.sentence.of(Role.NOUN) if s.end <= at]
         for noun in reversed(nouns):
             word = key[noun.start : noun.end]
             if key[noun.end : at].strip() or word not in ("dự án", "công trình", "đề án", "tuyến", "mô hình", "cặp"):
