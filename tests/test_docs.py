@@ -144,9 +144,11 @@ def test_pictures_of_the_page(name: str, server: str, browser, request: pytest.F
     context = browser.new_context(viewport=viewport, locale="en-GB", reduced_motion="reduce", **mobile)
     try:
         page = context.new_page()
-        page.goto(f"{server}/{query}")
-        page.frame_locator("iframe[src*='streamlit_folium']").locator("html[data-ready='1']").wait_for(state="attached")
-        page.locator(".st-key-panel h2").first.wait_for()
+        page.goto(f"{server}/{query}", timeout=90_000)
+        page.frame_locator("iframe[src*='streamlit_folium']").locator("html[data-ready='1']").wait_for(
+            state="attached", timeout=90_000
+        )
+        page.locator(".st-key-panel h2").first.wait_for(timeout=90_000)
         page.wait_for_timeout(1500)
         folder.mkdir(parents=True, exist_ok=True)
         picture = page.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=85)
