@@ -285,7 +285,7 @@
   /* ---------- hovering ---------- */
 
   function tell(lines, x, y) {
-    tooltip.replaceChildren(...lines.filter(Boolean).map((text, i) => {
+    tooltip.replaceChildren(...[...new Set(lines)].filter(Boolean).map((text, i) => {
       const line = document.createElement(i ? "span" : "b");
       line.textContent = text;
       return line;
@@ -300,10 +300,11 @@
   function tooltipOf(hit) {
     const w = words();
     if (hit.kind === "place") {
-      const row = hit.node.row, v = verdict(row, state.projects), chinese = w.html === "zh-Hans" ? row.vi : row.zh;
-      const partner = row.partner ? " – " + name(row.partner) : "";
+      const row = hit.node.row, v = verdict(row, state.projects), other = w.html === "zh-Hans" ? "vi" : "zh";
+      const pair = (say) => [row, row.partner].filter(Boolean).map(say).join(" – ");
       return [
-        name(row) + partner + (chinese && chinese !== name(row) ? "  " + chinese : ""),
+        pair(name),
+        pair((r) => r[other]),
         statusWords(v.first) + (v.count > 1 ? " · " + w.projects(v.count) : ""),
         row.uncertainty > ck.APPROXIMATE ? w.about(kilometres(row.uncertainty)) : "",
       ];
@@ -469,8 +470,15 @@
     map.setMaxBounds([[17.2, 97], [27, 113]]);
   }
 
+  /** folium's header forbids pinching, and the frame has no landmark: both mended. */
+  function mendFrame() {
+    document.querySelectorAll("meta[name=viewport]").forEach((meta) => { meta.content = "width=device-width, initial-scale=1"; });
+    map.getContainer().parentElement.setAttribute("role", "main");
+  }
+
   ck.mount = function (leafletMap) {
     map = leafletMap;
+    mendFrame();
     setTheme();
     settings();
     controls();

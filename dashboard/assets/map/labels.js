@@ -253,37 +253,36 @@
     }
 
     areas() {
-      const near = [[0, 0], [0, 15], [0, -15], [30, 0], [-30, 0], [30, 15], [-30, 15], [30, -15], [-30, -15], [0, 30], [0, -30], [60, 0], [-60, 0]];
       this.scene.provinces.forEach((row) => {
-        const text = name(row, this.scene.language).toUpperCase(), w = width(text, "400 11px", 1.32) + (row.families ? 16 : 0), h = 14;
-        const p = this.map.latLngToLayerPoint([row.lat, row.lon]);
-        const boxes = near.map(([dx, dy]) => centred(p.x + dx, p.y + dy, w, h));
-        const close = this.scene.zoom >= 8, province = close && this.scene.province(row.id);
-        const own = (list) => (province ? list.filter((b) => this.inside(b, province)) : list);
-        const box = this.sheet.best(own(boxes), 3) || (close ? this.sheet.best(own(this.inPolygon(row, w, h)), 3) : null);
+        const text = name(row, this.scene.language).toUpperCase(), w = width(text, "400 11px", 1.32) + (row.families ? 16 : 0);
+        const p = this.map.latLngToLayerPoint([row.lat, row.lon]), province = this.scene.province(row.id), boxes = this.spots(province, p, w, 14);
+        const over = this.scene.zoom >= 8 ? [0] : [0, w / 4, w / 2];
+        const box = over.reduce((found, by) => found || this.sheet.best(boxes.filter((b) => this.inside(b, province, by)), 3, null, 0.15), null);
         if (box) this.write(row.id, text, "area" + (row.on ? " on" : ""), box, p, { families: row.families });
       });
     }
 
-    /** Close up a name may not reach over the outline of its province. */
-    inside(box, province) {
-      return [[box[0], box[1]], [box[2], box[1]], [box[0], box[3]], [box[2], box[3]]].every(([x, y]) => {
+    /** Whether a name, but for `over` pixels at either end, lies inside the outline of its province. */
+    inside(box, province, over) {
+      return [[box[0] + over, box[1]], [box[2] - over, box[1]], [box[0] + over, box[3]], [box[2] - over, box[3]]].every(([x, y]) => {
         const at = this.map.layerPointToLatLng([x, y]);
         return ck.layout.holds(province.geometry, at.lat, at.lng);
       });
     }
 
-    /** Boxes spread over the visible part of a province, the most central first. */
-    inPolygon(row, w, h) {
-      const v = this.sheet.view, found = [], province = this.scene.province(row.id);
-      if (!province) return [];
-      for (let i = 1; i < 6; i += 1) {
-        for (let j = 1; j < 5; j += 1) {
-          const x = v[0] + ((v[2] - v[0]) * i) / 6, y = v[1] + ((v[3] - v[1]) * j) / 5, at = this.map.layerPointToLatLng([x, y]);
-          if (province.bounds.contains(at) && ck.layout.holds(province.geometry, at.lat, at.lng)) found.push([Math.hypot(i - 3, j - 2.5), centred(x, y, w, h)]);
+    /** Boxes at `p` and over the part of a province that is in view, the nearest to `p` first. */
+    spots(province, p, w, h) {
+      const v = this.sheet.view, b = province.bounds;
+      const nw = this.map.latLngToLayerPoint(b.getNorthWest()), se = this.map.latLngToLayerPoint(b.getSouthEast());
+      const left = Math.max(nw.x, v[0]), right = Math.min(se.x, v[2]), top = Math.max(nw.y, v[1]), bottom = Math.min(se.y, v[3]);
+      const from = this.sheet.inside(centred(p.x, p.y, w, h)) ? p : { x: (left + right) / 2, y: (top + bottom) / 2 }, found = [[-1, centred(from.x, from.y, w, h)]];
+      for (let i = 1; i < 10; i += 1) {
+        for (let j = 1; j < 8; j += 1) {
+          const x = left + ((right - left) * i) / 10, y = top + ((bottom - top) * j) / 8;
+          found.push([Math.hypot(x - from.x, y - from.y), centred(x, y, w, h)]);
         }
       }
-      return found.sort((a, b) => a[0] - b[0]).map((f) => f[1]);
+      return found.sort((m, n) => m[0] - n[0]).map((f) => f[1]);
     }
 
     /** A name along its line: where a stretch as long as the name is straight, free and clear of other lines. */

@@ -178,11 +178,12 @@
       return lines.filter((line) => line.some((p, i) => i && crosses(line[i - 1], p, box))).length;
     }
 
-    /** The best free box of `boxes` (in order of preference), or null. A corridor through a name costs two places
-     *  and more, the border one. */
-    best(boxes, pad, own) {
+    /** The best free box of `boxes` (in order of preference), or null. `step` is what one place costs;
+     *  a corridor through the name costs 2.5, the border 1.4. */
+    best(boxes, pad, own, step) {
       let found = null, cost = Infinity;
-      boxes.forEach((box, rank) => {
+      boxes.forEach((box, place) => {
+        const rank = place * (step || 1);
         if (rank >= cost || !this.inside(box) || !this.free(box, pad, own)) return;
         const c = rank + 2.5 * this.struck(box, this.lines) + 1.4 * this.struck(box, this.soft);
         if (c < cost) [found, cost] = [box, c];
