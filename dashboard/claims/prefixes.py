@@ -11,16 +11,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 __all__ = ["PrefixIndex", "beginnings"]
 
 _LENGTH = 4
-"""Characters of a beginning that are compared before an expression is tried."""
-_KEY = 2
-"""Characters by which the beginnings are filed."""
-_WORD_START = re.compile(r"(?<!\w)\S")
+"""Characters of a beginning by which an expression is filed."""
 _SPECIAL = frozenset("\\[].^$*+{}")
 _Item = TypeVar("_Item")
 
@@ -111,6 +108,18 @@ def beginnings(source: str) -> frozenset[str] | None:
     return None if "" in found else frozenset(found)
 
 
+def _any_of(keys: Iterable[str], *, everywhere: bool) -> re.Pattern[str]:
+    """An expression that stands, without taking them, before all of the keys where a word begins."""
+    seconds: dict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        seconds[key[0]].add(key[1:2])
+    branches = [
+        re.escape(first) + ("" if "" in rest else f"[{''.join(map(re.escape, sorted(rest)))}]")
+        for first, rest in sorted(seconds.items())
+    ]
+    return re.compile(("" if everywhere else r"(?<!\w)") + f"(?=({'|'.join(branches) or '(?!)'}))")
+
+
 class PrefixIndex(Generic[_Item]):
     """Expressions by the beginnings of their matches.
 
@@ -120,30 +129,27 @@ class PrefixIndex(Generic[_Item]):
     def __init__(self, entries: Sequence[tuple[_Item, str, re.Pattern[str]]], *, everywhere: bool) -> None:
         self._everywhere = everywhere
         self._slow: list[tuple[_Item, re.Pattern[str]]] = []
-        self._by_start: dict[str, list[tuple[str, _Item, re.Pattern[str]]]] = defaultdict(list)
+        self._by_start: dict[str, list[tuple[_Item, re.Pattern[str]]]] = defaultdict(list)
         for item, source, pattern in entries:
             starts = beginnings(source)
             if starts is None:
                 self._slow.append((item, pattern))
             for start in starts or ():
-                self._by_start[start[:_KEY]].append((start, item, pattern))
+                self._by_start[start].append((item, pattern))
         self._by_start = dict(self._by_start)
         self._lengths = sorted({len(start) for start in self._by_start}, reverse=True)
+        self._places = _any_of(self._by_start, everywhere=everywhere)
 
     def find(self, text: str, start: int, end: int) -> Iterator[tuple[_Item, int, int]]:
         """Every item with the span of its longest match at each place; the order is not told."""
-        for at in self._places(text, start, end):
+        for place in self._places.finditer(text, start, end):
+            at = place.start()
             for length in self._lengths:
-                for begin, item, pattern in self._by_start.get(text[at : at + length], ()):
-                    match = pattern.match(text, at, end) if text.startswith(begin, at) else None
+                for item, pattern in self._by_start.get(text[at : at + length], ()):
+                    match = pattern.match(text, at, end)
                     if match:
                         yield item, at, match.end()
         for item, pattern in self._slow:
             for match in pattern.finditer(text, start, end):
                 if self._everywhere or match.start() == 0 or not text[match.start() - 1].isalnum():
                     yield item, match.start(), match.end()
-
-    def _places(self, text: str, start: int, end: int) -> Iterator[int]:
-        if self._everywhere:
-            return iter(range(start, end))
-        return (match.start() for match in _WORD_START.finditer(text, start, end))

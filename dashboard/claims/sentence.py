@@ -84,6 +84,7 @@ class Sentence:
     phrases: tuple[Phrase, ...]
     carried: tuple[Signal, ...] = ()
     _moods: dict[Verb, Mood] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _found: dict[tuple[Role, ...], list[Signal]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _blanked: dict[tuple[Role, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     # -- the shape of the text -------------------------------------------------------------------
@@ -112,7 +113,9 @@ class Sentence:
 
     def of(self, *roles: Role) -> list[Signal]:
         """The signals of some roles, in order."""
-        return [s for s in self.signals if s.role in roles]
+        if roles not in self._found:
+            self._found[roles] = [s for s in self.signals if s.rule.role in roles]
+        return self._found[roles]
 
     @cached_property
     def doubted(self) -> bool:
