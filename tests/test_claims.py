@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -20,7 +21,8 @@ from dashboard.articles import load_articles
 from dashboard.claims import ClaimFinder, claim_faults, lexicon_faults, load_claims, load_lexicon
 from dashboard.claims.dates import read_dates
 from dashboard.claims.ledger import COLUMNS
-from dashboard.claims.lexicon import Role, Rule, text_key
+from dashboard.claims.lexicon import Role, Rule, Script, index_of, text_key
+from dashboard.claims.prefixes import beginnings
 from dashboard.errors import DataFaults, Fault
 from dashboard.gazetteer import Gazetteer, load_gazetteer
 from dashboard.geoparse import Geoparser
@@ -522,3 +524,36 @@ def test_spreadsheet_accident(tmp_path: Path, spoil, code: str) -> None:
 
 def test_a_missing_table_is_one_fault(tmp_path: Path) -> None:
     assert [f.code for f in claim_faults(tmp_path, [], gazetteer())] == ["E400"]
+
+
+# -- the index of expressions ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("(?:cặp )?cửa khẩu|lối mở", {"cặp ", "cửa ", "lối "}),
+        ("để", {"để"}),
+        (r"a\d", {"a"}),
+        (r"(?:đã |vừa )+xong", {"đã ", "vừa "}),
+        (r"kịp(?= thời)|hạn", {"kịp", "hạn"}),
+        (r"\d+ ?km", None),
+        (r"(?:x)?", None),
+    ],
+)
+def test_beginnings(expression: str, expected: set[str] | None) -> None:
+    assert beginnings(expression) == expected
+
+
+@pytest.mark.parametrize("article", founding().values(), ids=lambda a: a.id[:3])
+def test_the_index_finds_what_a_plain_search_finds(article: Article) -> None:
+    key = text_key(article.text)
+    rules = [rule for rule in load_lexicon(GEODATA).rules if rule.language == "vi"]
+    index = index_of([(rule.id, rule.pattern) for rule in rules], Script.VI)
+    fast = {(name, start) for name, start, _ in index.find(key, 0, len(key))}
+    slow = {
+        (rule.id, match.start())
+        for rule in rules
+        for match in re.finditer(rf"(?<!\w)(?:{text_key(rule.pattern)})(?!\w)", key)
+    }
+    assert slow <= fast
