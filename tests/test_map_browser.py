@@ -26,6 +26,22 @@ PORT = 8831
 ADDRESS = f"http://127.0.0.1:{PORT}"
 WIDTH, HEIGHT = 776, 530
 FRAME = "iframe[src*='streamlit_folium']"
+CLASHES = """() => {
+  const box = (e) => e.getBoundingClientRect();
+  const names = [...document.querySelectorAll('.ck-label:not(.line):not(.dot)')].map((e) => [e.textContent, box(e)]);
+  const shapes = [...document.querySelectorAll('.ck-symbol .shape')].map((e) => ['symbol', box(e)]);
+  const off = (a, b) => a.left >= b.right - 2 || a.top >= b.bottom - 2;
+  const apart = (a, b) => off(a, b) || off(b, a);
+  const found = [];
+  names.forEach(([t, a], i) => [...names.slice(i + 1), ...shapes].forEach(([u, b]) => {
+    if (!apart(a, b)) found.push(t + ' / ' + u);
+  }));
+  return [names.length, found];
+}"""
+POSITIONS = """(ids) => ids.map((id) => {
+  const r = document.querySelector(`[data-id='crossing:${id}']`).getBoundingClientRect();
+  return [r.x, r.y];
+})"""
 HUU_NGHI = "[data-id='crossing:huu-nghi']"
 
 
@@ -142,29 +158,18 @@ def test_everything_is_drawn_without_a_request_outside(opened: Opener) -> None:
 def test_names_do_not_collide_with_names_or_symbols(opened: Opener) -> None:
     for width in (375, 596, WIDTH, 1144):
         shown = opened(viewport={"width": width, "height": 700}).go()
-        clashes = shown.frame.evaluate(
-            """() => {
-              const box = (e) => e.getBoundingClientRect();
-              const names = [...document.querySelectorAll('.ck-label:not(.line):not(.dot)')].map((e) => [e.textContent, box(e)]);
-              const shapes = [...document.querySelectorAll('.ck-symbol .shape')].map((e) => ['symbol', box(e)]);
-              const hit = (a, b) => a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2;
-              const found = [];
-              names.forEach(([t, a], i) => [...names.slice(i + 1), ...shapes].forEach(([u, b]) => hit(a, b) && found.push(t + ' / ' + u)));
-              return [names.length, found];
-            }"""
-        )
+        clashes = shown.frame.evaluate(CLASHES)
         assert clashes[0] > 12
         assert clashes[1] == [], width
 
 
 def test_crowded_gates_stand_the_same_way_at_every_width(opened: Opener) -> None:
     crowd = ["huu-nghi", "huu-nghi-1119", "dong-dang-rail", "tan-thanh", "coc-nam", "chi-ma", "mong-cai", "bac-luan-2"]
-    at = """(ids) => ids.map((id) => { const r = document.querySelector(`[data-id='crossing:${id}']`).getBoundingClientRect(); return [r.x, r.y]; })"""
     seen = []
     for width in (WIDTH, 900):
         shown = opened(viewport={"width": width, "height": 700}).go()
         shown.frame.evaluate("map.setView([21.97, 106.71], 7.25, {animate: false})")
-        points = shown.frame.evaluate(at, crowd)
+        points = shown.frame.evaluate(POSITIONS, crowd)
         seen.append([[round(x - points[0][0]), round(y - points[0][1])] for x, y in points])
     for one, other in zip(*seen, strict=True):
         assert abs(one[0] - other[0]) <= 1

@@ -149,7 +149,7 @@
       zoom: map.getZoom(),
       provinces: provinceNames(),
       border: basemap.border,
-      countryAt: (latlng) => (basemap.at(latlng) || {}).country,
+      countryAt: (latlng) => basemap.countryAt(latlng),
       province: (id) => basemap.province(id),
     };
   }

@@ -64,6 +64,7 @@
         country: i < own.features.length ? "vn" : "cn",
         id: f.properties.id,
         geometry: f.geometry,
+        rough: ck.layout.thin(f.geometry, 5),
         near: Boolean(f.properties.on_border),
         bounds: L.geoJSON(f).getBounds(),
         feature: f,
@@ -75,13 +76,19 @@
       if (!province.anchor) {
         const b = province.bounds, south = Math.max(b.getSouth(), VIEW[0][0]), north = Math.min(b.getNorth(), VIEW[1][0]);
         const west = Math.max(b.getWest(), VIEW[0][1]), east = Math.min(b.getEast(), VIEW[1][1]);
-        province.anchor = ck.layout.pole(province.geometry, [south, west, north, east]) || [b.getCenter().lat, b.getCenter().lng];
+        province.anchor = ck.layout.pole(province.rough, [south, west, north, east]) || [b.getCenter().lat, b.getCenter().lng];
       }
       return province.anchor;
     }
 
     at(latlng) {
       return this.features.find((f) => f.id && f.bounds.contains(latlng) && ck.layout.holds(f.geometry, latlng.lat, latlng.lng));
+    }
+
+    /** «vn» or «cn», near enough for setting names. */
+    countryAt(latlng) {
+      const found = this.features.find((f) => f.bounds.contains(latlng) && ck.layout.holds(f.rough, latlng.lat, latlng.lng));
+      return found && found.country;
     }
 
     province(id) {

@@ -257,7 +257,7 @@
         const text = name(row, this.scene.language).toUpperCase(), w = width(text, "400 11px", 1.32) + (row.families ? 16 : 0);
         const p = this.map.latLngToLayerPoint([row.lat, row.lon]), province = this.scene.province(row.id), boxes = this.spots(province, p, w, 14);
         const over = this.scene.zoom >= 8 ? [0] : [0, w / 4, w / 2];
-        const box = over.reduce((found, by) => found || this.sheet.best(boxes.filter((b) => this.inside(b, province, by)), 3, null, 0.15), null);
+        const box = over.reduce((found, by) => found || this.sheet.best(boxes, 3, null, 0.15, (b) => this.inside(b, province, by)), null);
         if (box) this.write(row.id, text, "area" + (row.on ? " on" : ""), box, p, { families: row.families });
       });
     }
@@ -266,7 +266,7 @@
     inside(box, province, over) {
       return [[box[0] + over, box[1]], [box[2] - over, box[1]], [box[0] + over, box[3]], [box[2] - over, box[3]]].every(([x, y]) => {
         const at = this.map.layerPointToLatLng([x, y]);
-        return ck.layout.holds(province.geometry, at.lat, at.lng);
+        return ck.layout.holds(province.rough, at.lat, at.lng);
       });
     }
 

@@ -104,6 +104,7 @@
 
   /** Whether a segment touches a box (Liang–Barsky). */
   function crosses(a, b, box) {
+    if ((a.x < box[0] && b.x < box[0]) || (a.x > box[2] && b.x > box[2]) || (a.y < box[1] && b.y < box[1]) || (a.y > box[3] && b.y > box[3])) return false;
     let t0 = 0, t1 = 1;
     const dx = b.x - a.x, dy = b.y - a.y;
     const clips = [[-dx, a.x - box[0]], [dx, box[2] - a.x], [-dy, a.y - box[1]], [dy, box[3] - a.y]];
@@ -131,11 +132,19 @@
     return parts.some((rings) => within(rings[0], lon, lat) && !rings.slice(1).some((hole) => within(hole, lon, lat)));
   }
 
+  /** A polygon with every `n`th point of its long rings: enough to say where a name may go. */
+  function thin(geometry, n) {
+    const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+    const large = parts.filter((rings) => rings[0].length > 12);
+    const coordinates = (large.length ? large : parts).map((rings) => [rings[0].length > 60 ? rings[0].filter((_, i) => i % n === 0) : rings[0]]);
+    return { type: "MultiPolygon", coordinates };
+  }
+
   /** The point [lat, lon] of a polygon inside the box [south, west, north, east] that lies farthest from its outline
    *  (of a coarse grid of candidates), or null. */
   function pole(geometry, box) {
     const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates, n = 14;
-    const line = parts.flatMap((rings) => rings.flatMap((ring) => ring.filter((_, i) => i % 3 === 0)));
+    const line = parts.flatMap((rings) => rings.flat());
     let best = null, most = 0;
     for (let i = 1; i < n; i += 1) {
       for (let j = 1; j < n; j += 1) {
@@ -178,13 +187,13 @@
       return lines.filter((line) => line.some((p, i) => i && crosses(line[i - 1], p, box))).length;
     }
 
-    /** The best free box of `boxes` (in order of preference), or null. `step` is what one place costs;
+    /** The best free box of `boxes` (in order of preference), or null. `step` is what one place costs, `allowed` a last test;
      *  a corridor through the name costs 2.5, the border 1.4. */
-    best(boxes, pad, own, step) {
+    best(boxes, pad, own, step, allowed) {
       let found = null, cost = Infinity;
       boxes.forEach((box, place) => {
         const rank = place * (step || 1);
-        if (rank >= cost || !this.inside(box) || !this.free(box, pad, own)) return;
+        if (rank >= cost || !this.inside(box) || !this.free(box, pad, own) || (allowed && !allowed(box))) return;
         const c = rank + 2.5 * this.struck(box, this.lines) + 1.4 * this.struck(box, this.soft);
         if (c < cost) [found, cost] = [box, c];
       });
@@ -201,5 +210,5 @@
     ].map(([left, top]) => [left, top, left + w, top + h]);
   }
 
-  ck.layout = { world, spread, soften, beside, toLine, crosses, holds, pole, around, Sheet };
+  ck.layout = { world, spread, soften, beside, toLine, crosses, holds, thin, pole, around, Sheet };
 })();
