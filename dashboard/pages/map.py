@@ -237,6 +237,9 @@ def legend(selection: views.Selection, snapshot: Snapshot, wording: Wording) -> 
         signs.append(_sign("solid", wording.text("under way or done")))
     if any(state.family not in (Family.SERVICE, Family.CONSTRUCTION) for state in lines):
         signs.append(_sign("dash", wording.text("intention only")))
+    drawn = {*selection.places, *selection.hollow}
+    if any(c.point and c.point.approximate for c in snapshot.gazetteer.crossings if c.id in drawn):
+        signs.append(_sign("approx", wording.text("approximate")))
     if any(c.existing for c in snapshot.gazetteer.corridors):
         signs.append(_sign("tick", wording.text("existing railway")))
     separator = tag("span", cls="sep", aria_hidden="true")
