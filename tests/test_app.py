@@ -301,6 +301,22 @@ def test_faulty_data_at_the_start_are_told_plainly(
     assert "Traceback" not in page.notices
 
 
+def failing_script() -> None:
+    from dashboard.pages.shell import tell
+
+    assert tell(RuntimeError("secret detail"))
+
+
+def test_what_nobody_foresaw_is_told_without_its_details() -> None:
+    test = AppTest.from_function(failing_script, default_timeout=60)
+    test.query_params["lang"] = "en"
+    test.run()
+    body = str(test.get("html")[0].proto.body)
+    assert 'role="alert"' in body
+    assert "cuakhau doctor" in body
+    assert "secret detail" not in body
+
+
 # ---- the server
 
 

@@ -117,8 +117,7 @@ def _export(snapshot: Snapshot, selection: views.Selection, wording: Wording) ->
 @st.fragment
 def _middle(snapshot: Snapshot, selection: views.Selection, wording: Wording) -> None:
     """Everything that shows the selection and lets it be chosen; the panel is filled before the map is drawn."""
-    table = views.table(selection.projects, snapshot.gazetteer, wording, hollow=selection.hollow, day=snapshot.day)
-    _take_choices([str(row) for row in table.index], snapshot)
+    _take_choices([*(state.project.id for state in selection.projects), *selection.hollow], snapshot)
     filters = session.filters()
     boxes = {name: st.container(key=name, gap=None) for name in ("map", "legend", "results", "panel")}
     with boxes["panel"]:
