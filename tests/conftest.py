@@ -30,6 +30,7 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # whatever a page asks for outside fails at once
 ]
 
 
@@ -70,9 +71,12 @@ def chromium() -> str:
     pytest.skip(message)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str):
-    """One headless Chromium for the whole run; open a context of your own in it and close it."""
+    """One headless Chromium for a test file; open a context of your own in it and close it.
+
+    Not for the whole run: while Playwright is open its event loop runs in this thread, and no other may.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
