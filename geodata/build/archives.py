@@ -16,11 +16,15 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["ARCHIVES", "Archive", "ArchiveError", "fetch", "unpack"]
+__all__ = ["ARCHIVES", "Archive", "ArchiveError", "ArchiveMissingError", "fetch", "unpack"]
 
 
 class ArchiveError(Exception):
-    """A package that cannot be had, or that is not the pinned one."""
+    """A package that is not the pinned one."""
+
+
+class ArchiveMissingError(ArchiveError):
+    """A package that cannot be had here: no client, no registry, or no such version any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +110,12 @@ def unpack(archive: Archive, path: Path, into: Path) -> Path:
     into.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".whl":
         with zipfile.ZipFile(path) as wheel:
-            wheel.extractall(into, archive.members)
+            for member in archive.members:
+                wheel.extract(member, into)
         return into
     if path.suffix == ".deb":
         if shutil.which("dpkg-deb") is None:
-            raise ArchiveError(f"{archive.name}: the program «dpkg-deb» is not installed. Mend: install it")
+            raise ArchiveMissingError(f"{archive.name}: the program «dpkg-deb» is not installed. Mend: install it")
         subprocess.run(["dpkg-deb", "-x", str(path), str(into)], check=True)
         return into
     with tarfile.open(path) as tar:
@@ -124,14 +129,18 @@ def _fetch_one(archive: Archive, folder: Path) -> Path:
     if not path.exists():
         command = archive.command
         if shutil.which(command[0]) is None:
-            raise ArchiveError(f"{archive.name}: the client «{command[0]}» is not installed. Mend: install it")
+            raise ArchiveMissingError(f"{archive.name}: the client «{command[0]}» is not installed. Mend: install it")
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=_environment())
         if done.returncode or not path.exists():
             said = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no output"]
-            raise ArchiveError(f"{archive.name} {archive.version}: cannot be fetched by {archive.client}: {said[0]}")
+            raise ArchiveMissingError(
+                f"{archive.name} {archive.version}: cannot be fetched by {archive.client}: {said[0]}"
+            )
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != archive.sha256:
-        raise ArchiveError(f"{path.name}: sha256 is {found}, pinned is {archive.sha256}. Mend: delete it and fetch again")
+        raise ArchiveError(
+            f"{path.name}: sha256 is {found}, pinned is {archive.sha256}. Mend: delete it and fetch again"
+        )
     return path
 
 

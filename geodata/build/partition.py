@@ -8,7 +8,7 @@ to the other side, and Vietnam's provinces are stretched or cut to their country
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -59,7 +59,7 @@ def divide_countries(
     claimed = list(regions)
     for i, region in enumerate(regions):
         if region == SEA and i != sea:
-            beside = Counter({name: 0.0 for name in order})
+            beside: dict[str, float] = dict.fromkeys((*order, SEA), 0.0)
             for j, length in joined[i].items():
                 beside[regions[j]] += length
             touching = [name for name in order if beside[name] > 0]
@@ -184,7 +184,7 @@ def _without_crumbs(
     for _ in range(20):
         moved = 0
         for group in _pieces(names, joined, provinces | {country}):
-            beside: Counter[str] = Counter()
+            beside: dict[str, float] = defaultdict(float)
             for i in group:
                 for j, length in joined[i].items():
                     if names[j] in provinces and names[j] != names[group[0]]:
@@ -221,4 +221,4 @@ def _largest(group: Sequence[int], names: Sequence[str], polygons: Sequence[Poly
     """Whether a piece holds at least half of all the land of its province."""
     name = names[group[0]]
     total = sum(polygon.area for polygon, other in zip(polygons, names, strict=True) if other == name)
-    return sum(polygons[i].area for i in group) * 2 >= total
+    return bool(sum(polygons[i].area for i in group) * 2 >= total)

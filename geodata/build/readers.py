@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ class DcwFile:
         raw, lon = self._axis(code, "lon")
         _, lat = self._axis(code, "lat")
         starts = [*np.flatnonzero(raw == _NEW_RING), len(raw)]
-        rings = [np.column_stack([lon[a + 1 : b], lat[a + 1 : b]]) for a, b in zip(starts, starts[1:], strict=False)]
+        rings = [np.column_stack([lon[a + 1 : b], lat[a + 1 : b]]) for a, b in pairwise(starts)]
         return shapely.union_all([shapely.make_valid(Polygon(ring)) for ring in rings if len(ring) > 3])
 
     def _axis(self, code: str, axis: str) -> tuple[Any, Any]:

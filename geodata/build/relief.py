@@ -27,7 +27,10 @@ def relief_webp(world: Image.Image, window: Polygon, land: BaseGeometry) -> byte
     top, left = (90 - north) * per_degree, (west + 180) * per_degree
     width, height = (east - west) * per_degree, (north - south) * per_degree
     corner = world.crop((round(left), round(top), round(left + width), round(top + height))).convert("L")
-    size = (round(width) * _SCALE, round(width * (_mercator(north) - _mercator(south)) / math.radians(east - west)) * _SCALE)
+    size = (
+        round(width) * _SCALE,
+        round(width * (_mercator(north) - _mercator(south)) / math.radians(east - west)) * _SCALE,
+    )
     grey = np.asarray(_to_mercator(corner, size, south, north), dtype=np.float64)
     mask = np.asarray(_mask(land, size, window), dtype=bool)
     plain = int(np.bincount(np.round(grey[mask]).astype(int)).argmax())
