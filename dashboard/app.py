@@ -29,7 +29,7 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
-from dashboard.pages import source
+from dashboard.pages import source, trouble
 from dashboard.settings import Settings, load_settings
 from dashboard.webmap import FRAME_FILES
 
@@ -192,11 +192,6 @@ def _warm_up(settings: Settings) -> None:
     gc.freeze()
 
 
-def _told(error: Exception) -> bool:
-    """Lets the page say that it failed, in the visitor's language."""
-    return bool(import_module("dashboard.pages.shell").tell(error))
-
-
 def application(settings: Settings | None = None) -> st.App:
     """The ASGI application. Raises SettingsError; faults of the data stop its start with the whole list."""
     settings = settings or load_settings()
@@ -219,7 +214,7 @@ def application(settings: Settings | None = None) -> st.App:
         routes=[*routes, _data_route(base), *_nothing_else(base)],
         middleware=[Middleware(SecurityHeaders, base=base)],
         lifespan=lifespan,
-        on_script_error=_told,
+        on_script_error=trouble.tell,
     )
 
 

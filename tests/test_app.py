@@ -54,7 +54,7 @@ class Page:
 
     @property
     def notices(self) -> str:
-        return " ".join(self._html('class="notice"'))
+        return " ".join(self._html('class="notice'))
 
     @property
     def query(self) -> dict[str, list[str]]:
@@ -302,7 +302,7 @@ def test_faulty_data_at_the_start_are_told_plainly(
 
 
 def failing_script() -> None:
-    from dashboard.pages.shell import tell
+    from dashboard.pages.trouble import tell
 
     assert tell(RuntimeError("secret detail"))
 
@@ -315,6 +315,20 @@ def test_what_nobody_foresaw_is_told_without_its_details() -> None:
     assert 'role="alert"' in body
     assert "cuakhau doctor" in body
     assert "secret detail" not in body
+
+
+def test_a_part_that_fails_leaves_the_others_standing(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = page.open().projects
+
+    def fail(*_args: object, **_more: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("dashboard.views.latest", fail)
+    page.run()
+    assert page.projects == everything
+    assert len(page.rows) > everything
+    assert "cuakhau doctor" in page.notices
+    assert "secret" not in page.notices
 
 
 # ---- the server

@@ -17,6 +17,7 @@ from dashboard.pages import frame, rail, session, source, style
 from dashboard.pages.markup import Markup, escaped, strong, tag, trusted
 from dashboard.pages.panel import Pen
 from dashboard.pages.source import Snapshot
+from dashboard.pages.trouble import guarded
 from dashboard.settings import load_settings
 from dashboard.wording import Wording
 
@@ -120,13 +121,13 @@ def _middle(snapshot: Snapshot, selection: views.Selection, wording: Wording) ->
     _take_choices([*(state.project.id for state in selection.projects), *selection.hollow], snapshot)
     filters = session.filters()
     boxes = {name: st.container(key=name, gap=None) for name in ("map", "legend", "results", "panel")}
-    with boxes["panel"]:
+    with boxes["panel"], guarded():
         st.html(_panel(snapshot, selection, filters, wording))
-    with boxes["map"]:
+    with boxes["map"], guarded():
         _map(snapshot, selection, filters, wording)
-    with boxes["legend"]:
+    with boxes["legend"], guarded():
         st.html(legend(selection, snapshot, wording))
-    with boxes["results"]:
+    with boxes["results"], guarded():
         _results(snapshot, selection, filters, wording)
     session.write()
     chosen = filters.place or filters.project

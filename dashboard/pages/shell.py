@@ -20,7 +20,7 @@ from dashboard.pages.markup import Markup, address_link, join, tag
 from dashboard.settings import load_settings
 from dashboard.wording import Wording
 
-__all__ = ["run", "tell"]
+__all__ = ["run"]
 
 _ICON = str(Path(__file__).resolve().parent.parent / "assets" / "icon.svg")
 _LANGUAGES = {"vi": "Tiếng Việt", "zh": "中文", "en": "English"}
@@ -63,18 +63,6 @@ _PAGES: dict[str, Callable[[Wording], None]] = {
     "article": reader.show,
     "method": method.show,
 }
-
-
-def tell(error: Exception) -> bool:
-    """Logs what nobody foresaw, and says in plain words that it happened and what to do; nothing of it is shown."""
-    _log.error("the page failed", exc_info=error)
-    wording = Wording(str(st.session_state.get("lang") or _asked_language()))
-    text = wording.text(
-        "Something went wrong here; it stands in the log. Your choices are in the address: load this page again, and"
-        " if it fails again, run «cuakhau doctor»."
-    )
-    st.html(tag("p", text, cls="notice failed", role="alert"))
-    return True
 
 
 def _asked_language() -> str:
