@@ -1,0 +1,200 @@
+"""The page in a browser as its users meet it: opened, read and driven, with everything it asked for and complained of.
+
+>>> screen = Screen(browser, server)  # doctest: +SKIP
+>>> screen.open("?lang=en").panel()  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qs
+
+from playwright.sync_api import Browser, Error, Frame, Locator, Page, expect
+
+MAP = "iframe[src*='streamlit_folium']"
+HEAD, ROW = 37, 34
+SLOW_S = 30
+PHONE = {
+    "viewport": {"width": 375, "height": 812},
+    "is_mobile": True,
+    "has_touch": True,
+    "user_agent": "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140 Mobile",
+}
+
+
+class Screen:
+    """One browser window on the page. A class, because what it asked for and complained of belongs to it."""
+
+    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
+        options.setdefault("viewport", {"width": 1440, "height": 900})
+        options.setdefault("reduced_motion", "reduce")
+        self.address = address
+        self.context = browser.new_context(**options)
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(SLOW_S * 1000)
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    # ---- coming and going
+
+    def open(self, query: str = "") -> Screen:
+        """Loads the page anew and waits until the map is there."""
+        self.page.goto(f"{self.address}/{query}")
+        self.page.frame_locator(MAP).locator("html[data-ready='1']").wait_for(state="attached", timeout=60_000)
+        self.page.locator(".st-key-panel h2").first.wait_for()
+        self.settled()
+        return self
+
+    def visit(self, query: str) -> Screen:
+        """Goes to another address without loading the page, as the back button does."""
+        self.page.evaluate(
+            "q => { history.pushState({}, '', q); dispatchEvent(new PopStateEvent('popstate', {state: {}})); }", query
+        )
+        self.page.wait_for_timeout(40)
+        return self.settled()
+
+    def settled(self) -> Screen:
+        """Waits until no run of the script is under way."""
+        expect(self.page.locator("[data-test-script-state]")).to_have_attribute(
+            "data-test-script-state", "notRunning", timeout=SLOW_S * 1000
+        )
+        return self
+
+    def close(self) -> None:
+        self.context.close()
+
+    @property
+    def query(self) -> dict[str, list[str]]:
+        """The query of the address, without the language."""
+        asked = self.page.evaluate("location.search")  # page.url is only as new as the last event that was handled
+        return {key: found for key, found in parse_qs(asked.removeprefix("?")).items() if key != "lang"}
+
+    @property
+    def outside(self) -> list[str]:
+        """What was asked for of any other host."""
+        return [url for url in self.asked if not url.startswith((f"{self.address}/", "data:", "blob:"))]
+
+    # ---- the map
+
+    @property
+    def map(self) -> Frame:
+        handle = self.page.wait_for_selector(MAP, state="attached")
+        frame = handle.content_frame() if handle else None
+        assert frame
+        return frame
+
+    def symbol(self, place: str) -> Locator:
+        return self.map.locator(f".ck-symbol[data-id='{place}']")
+
+    def symbols(self) -> set[str]:
+        """Ids of all places drawn."""
+        return set(self.map.evaluate("[...document.querySelectorAll('.ck-symbol')].map((e) => e.dataset.id)"))
+
+    def chosen(self) -> str:
+        """What the map shows as selected: place or line, then project."""
+        return " ".join(self.map.evaluate("document.documentElement.dataset.state || ''").split(" ")[2:])
+
+    def view(self) -> list[float]:
+        """Latitude, longitude and zoom of the map."""
+        found = self.map.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
+        return [round(number, 4) for number in found]
+
+    def click_map(self, lat: float, lon: float) -> None:
+        """Clicks the ground at a point (degrees WGS 84)."""
+        x, y = self.map.evaluate(
+            f"(() => {{ const p = map.latLngToContainerPoint([{lat}, {lon}]); return [p.x, p.y]; }})()"
+        )
+        self.map.locator("#map_div").click(position={"x": x, "y": y})
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """The map is the same frame afterwards and looks at the same place."""
+        before = self.view()
+        self.map.evaluate("window.kept = true")
+        yield
+        self.settled()
+        assert self.map.evaluate("window.kept === true"), "the map was built anew"
+        assert self.view() == before
+
+    # ---- what stands beside it
+
+    def overflow(self) -> list[list[int]]:
+        """By how many pixels the document and its main part exceed the window, sideways and down."""
+        parts = "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
+        over = "[e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]"
+        return list(self.page.evaluate(f"{parts}.map((e) => {over})"))
+
+    def text(self, key: str) -> str:
+        """The visible text of a keyed container, white space made plain."""
+        found = self.page.locator(f".st-key-{key}")
+        return " ".join(found.inner_text().split()) if found.count() else ""
+
+    def panel(self) -> str:
+        return self.text("panel")
+
+    def heading(self) -> str:
+        return self.page.locator(".st-key-panel h2").first.inner_text()
+
+    def sentence(self) -> str:
+        return " ".join(self.page.locator(".st-key-summary .sentence").inner_text().split())
+
+    def rows(self) -> int:
+        """How many rows the list has."""
+        grid = self.page.locator(".st-key-results table[role=grid]")
+        return int(grid.get_attribute("aria-rowcount") or 1) - 1 if grid.count() else 0
+
+    def marked_row(self) -> str:
+        """The name in the marked row of the list, or nothing."""
+        found = self.page.locator(".st-key-results td[aria-selected=true]")
+        return found.first.inner_text() if found.count() else ""
+
+    def click_row(self, number: int) -> None:
+        """Clicks a row of the list, counted from 0; the first five are in view."""
+        box = self.page.locator(".st-key-results [data-testid=data-grid-canvas]").bounding_box()
+        assert box
+        self.page.mouse.click(box["x"] + 200, box["y"] + HEAD + ROW * number + ROW / 2)
+
+    def pill(self, facet: str, word: str) -> Locator:
+        """A value of a filter by its word."""
+        return self.page.locator(f".st-key-f_{facet} button", has_text=re.compile(rf"^{re.escape(word)}\s*\d+$"))
+
+    def numbers(self, facet: str) -> dict[str, int]:
+        """The numbers beside the values of a filter."""
+        told = self.page.locator(f".st-key-f_{facet} button").all_inner_texts()
+        parts = [re.fullmatch(r"(.*?)\s*(\d+)", text.strip(), re.DOTALL) for text in told]
+        return {part[1].strip(): int(part[2]) for part in parts if part}
+
+    def search(self, words: str) -> None:
+        box = self.page.locator(".st-key-f_q input")
+        box.fill(words)
+        box.press("Enter")
+
+    def language(self, name: str) -> None:
+        self.page.locator(".st-key-language").get_by_text(name, exact=True).click()
+
+
+def eventually(read: Callable[[], Any], expected: Any, *, within_s: float = 15) -> None:
+    """What the page shows becomes `expected` before long; a failure shows the two side by side."""
+    end = time.monotonic() + within_s
+    found: Any = None
+    while time.monotonic() < end:
+        try:
+            found = read()
+        except Error as error:
+            found = error
+        if found == expected:
+            return
+        time.sleep(0.04)
+    raise AssertionError(f"expected {expected!r},\n   found {found!r}")
+
+
+def becomes_true(read: Callable[[], Any], *, within_s: float = 15) -> None:
+    """`read()` becomes true before long."""
+    eventually(lambda: bool(read()), True, within_s=within_s)
