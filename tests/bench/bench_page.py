@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.bench.made_up import made_up_rows, write_tables  # noqa: E402
-from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES  # noqa: E402
+from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES, free_port  # noqa: E402
 
 PAINT_RATIO, CLICK_RATIO, FILTER_RATIO = 1.9, 0.5, 1.0
 START_WITHIN_S, PAINT_WITHIN_MS = 120, 60_000
@@ -67,25 +67,26 @@ class Design:
     marker: str = ""
 
 
-def designs(folder: Path, port: int, locations: int) -> list[tuple[Design, str]]:
+def designs(folder: Path, locations: int) -> list[tuple[Design, str]]:
     """The four pages, each with its address."""
     python, path = sys.executable, {"PYTHONPATH": str(ROOT)}
+    ports = [free_port() for _ in range(4)]
 
     def ours(name: str, at: int, data: dict[str, str]) -> Design:
         store = {"CUAKHAU_DATABASE_URL": f"sqlite:///{folder / name.replace(' ', '-')}.sqlite"}
         command = [python, "-m", "dashboard", "open", "--no-browser", "--port", str(at)]
         return Design(name, command, store | data | path, OURS_SEEN, ".ck-symbol")
 
-    empty = [python, "-m", "streamlit", "run", str(ROOT / "tests/bench/empty_page.py"), "--server.port", str(port)]
-    layer = [python, "-m", "uvicorn", "tests.bench.geojson_app:app", "--port", str(port + 2), "--log-level", "error"]
+    empty = [python, "-m", "streamlit", "run", str(ROOT / "tests/bench/empty_page.py"), "--server.port", str(ports[0])]
+    layer = [python, "-m", "uvicorn", "tests.bench.geojson_app:app", "--port", str(ports[2]), "--log-level", "error"]
     tables = write_tables(folder, made_up_rows(locations))
     found = [
         Design("empty Streamlit page", [*empty, "--server.address", "127.0.0.1"], path),
-        ours("cuakhau, shipped data", port + 1, {}),
+        ours("cuakhau, shipped data", ports[1], {}),
         Design(f"one GeoJSON layer, {locations}", layer, path, LAYER_SEEN, "path.leaflet-interactive"),
-        ours(f"cuakhau, {locations}", port + 3, tables),
+        ours(f"cuakhau, {locations}", ports[3], tables),
     ]
-    return [(design, f"http://127.0.0.1:{port + number}") for number, design in enumerate(found)]
+    return [(design, f"http://127.0.0.1:{port}") for design, port in zip(found, ports, strict=True)]
 
 
 @contextmanager
@@ -255,7 +256,6 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--visits", type=int, default=7, help="visits of each page (default 7), after one to warm up")
-    parser.add_argument("--port", type=int, default=8840, help="first of four ports (default 8840)")
     parser.add_argument("--locations", type=int, default=1_000, choices=[1_000], help="made-up locations")
     asked = parser.parse_args()
     from playwright.sync_api import sync_playwright
@@ -265,7 +265,7 @@ def main() -> None:
         sys.exit("no Chromium; name one in CUAKHAU_CHROMIUM")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        pages = designs(folder, asked.port, asked.locations)
+        pages = designs(folder, asked.locations)
         for design, address in pages:
             stack.enter_context(running(design, address, folder))
         playwright = stack.enter_context(sync_playwright())
