@@ -50,8 +50,15 @@ class Fault:
         place = f"{self.file}: row {self.row}, column {self.column}" if self.row else self.file
         if self.row and not self.column:
             place = f"{self.file}: row {self.row}"
-        value = f"«{self.value}» — " if self.value else ""
-        return f"{place}: {value}{self.fault}. Mend: {self.mend}. [{self.code}]"
+        value = f"«{_shown(self.value)}» — " if self.value else ""
+        return f"{_shown(place)}: {value}{_shown(self.fault)}. Mend: {_shown(self.mend)}. [{self.code}]"
+
+
+def _shown(text: str, most: int = 300) -> str:
+    """`text` on one line that no terminal takes for a command: control characters spelt out, the middle cut."""
+    if len(text) > most:
+        text = f"{text[: most - 40]} … {text[-36:]}"
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 class CuakhauError(Exception):

@@ -283,6 +283,6 @@ def test_a_faulty_cue_is_named(tmp_path: Path, row: str, code: str) -> None:
 
 
 def test_missing_cues_are_a_fault(tmp_path: Path) -> None:
-    assert [f.code for f in cue_faults(tmp_path)] == ["E330"]
+    assert [f.code for f in cue_faults(tmp_path)] == ["E100"]
     (tmp_path / "cues.csv").write_text("kind,text\ngate_before,x\n", encoding="utf-8")
-    assert [f.code for f in cue_faults(tmp_path)] == ["E331"]
+    assert [f.code for f in cue_faults(tmp_path)] == ["E113"]

@@ -8,7 +8,7 @@ publisher and day with the basis of each. `load_articles` lays the reviewed meta
 """
 
 from dashboard.articles.reading import article_paths, read_article, read_bytes
-from dashboard.articles.seeds import article_faults, load_articles
+from dashboard.articles.seeds import article_faults, load_articles, readable_articles
 from dashboard.articles.shapes import Shapes, load_shapes, shape_faults
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "load_shapes",
     "read_article",
     "read_bytes",
+    "readable_articles",
     "shape_faults",
 ]

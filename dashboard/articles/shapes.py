@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -12,11 +11,14 @@ from pathlib import Path
 
 from dashboard.errors import DataFaults, Fault
 from dashboard.settings import load_settings
+from dashboard.tables import Table, did_you_mean, read_table
 from dashboard.text import fold
 
-__all__ = ["SHAPES", "Shapes", "bare", "iso_day", "load_shapes", "shape_faults", "shipped_shapes", "table_rows"]
+__all__ = ["SHAPES", "Shapes", "bare", "iso_day", "load_shapes", "shape_faults", "shipped_shapes"]
 
 SHAPES = ("credit", "byline", "tail", "aside", "dateline")
+_FURNITURE = Table.of("furniture.csv", ("shape", "pattern", "publisher", "language", "reason"), verbatim=("pattern",))
+_ANNIVERSARIES = Table.of("anniversaries.csv", ("name", "since", "language", "reason"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +31,15 @@ class Shapes:
     anniversaries: tuple[tuple[str, dt.date], ...]
 
 
-def table_rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV table, missing cells as empty text; row 0 here is line 2 of the file."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return [{k or "": v or "" for k, v in row.items()} for row in csv.DictReader(file)]
-
-
 def bare(folded: str) -> str:
     """A folded line without the marks that headings wear."""
     return folded.strip(" \t:.-|*#[]>")
 
 
 def iso_day(value: str) -> dt.date | None:
-    """The day written as YYYY-MM-DD, or None."""
+    """The day written as YYYY-MM-DD, or None; other spellings of ISO 8601 (20251127) are none of ours."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return None
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
@@ -50,21 +48,21 @@ def iso_day(value: str) -> dt.date | None:
 
 def shape_faults(folder: Path) -> list[Fault]:
     """Every fault of furniture.csv and anniversaries.csv in `folder`."""
-    faults = []
-    for name, columns in (("furniture.csv", ("shape", "pattern")), ("anniversaries.csv", ("name", "since"))):
-        if not (folder / name).is_file():
-            faults.append(Fault(name, 0, "", "", "is missing", "restore it from the repository", "E320"))
-            continue
-        for number, row in enumerate(table_rows(folder / name), 2):
-            for column in columns:
-                if not row.get(column, "").strip():
-                    faults.append(Fault(name, number, column, "", "is empty", "fill it or delete the row", "E321"))
-            if name == "furniture.csv" and row.get("shape") not in SHAPES:
-                mend = f"use one of {', '.join(SHAPES)}"
-                faults.append(Fault(name, number, "shape", row.get("shape", ""), "is no known shape", mend, "E322"))
-            if name == "anniversaries.csv" and iso_day(row.get("since", "")) is None:
-                mend = "write it as YYYY-MM-DD"
-                faults.append(Fault(name, number, "since", row.get("since", ""), "is not a date", mend, "E323"))
+    faults: list[Fault] = []
+    for table, columns in ((_FURNITURE, ("shape", "pattern")), (_ANNIVERSARIES, ("name", "since"))):
+        sheet = read_table(folder / table.file, table)
+        faults += sheet.faults
+        for row in sheet.complete:
+            faults += [
+                row.fault(column, "is empty", mend="fill it or delete the row", code="E321")
+                for column in columns
+                if not row[column].strip()
+            ]
+            if row["shape"] and row["shape"] not in SHAPES:
+                mend = did_you_mean(row["shape"], SHAPES)
+                faults.append(row.fault("shape", "is no known shape", mend=mend, code="E322"))
+            if row["since"] and iso_day(row["since"]) is None:
+                faults.append(row.fault("since", "is not a date", mend="write it as YYYY-MM-DD", code="E323"))
     return faults
 
 
@@ -73,11 +71,12 @@ def load_shapes(folder: Path) -> Shapes:
     faults = shape_faults(folder)
     if faults:
         raise DataFaults(faults)
-    rows = table_rows(folder / "furniture.csv")
+    rows = read_table(folder / _FURNITURE.file, _FURNITURE).complete
     patterns = {s: tuple(bare(fold(r["pattern"])) or r["pattern"] for r in rows if r["shape"] == s) for s in SHAPES}
     publishers = {r["pattern"]: r["publisher"] for r in rows if r["shape"] == "dateline"}
     codes = "|".join(re.escape(c) for c in sorted(publishers, key=len, reverse=True))
-    days = [(fold(r["name"]), dt.date.fromisoformat(r["since"])) for r in table_rows(folder / "anniversaries.csv")]
+    feasts = read_table(folder / _ANNIVERSARIES.file, _ANNIVERSARIES).complete
+    days = [(fold(r["name"]), dt.date.fromisoformat(r["since"])) for r in feasts]
     return Shapes(
         patterns=patterns,
         publishers=publishers,

@@ -9,15 +9,15 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from dashboard.claims.tables import Row, did_you_mean, read_table
 from dashboard.errors import DataFaults, Fault
 from dashboard.models import Article, Claim, Decision, Evidence, Precision, Status, Target, Verdict
+from dashboard.tables import Row, Table, did_you_mean, read_table
 
 if TYPE_CHECKING:
     from dashboard.gazetteer import Gazetteer
@@ -44,6 +44,7 @@ COLUMNS = (
     "decided_at",
     "reason",
 )
+_TABLE = Table.of("claims.csv", COLUMNS, verbatim=("quote",))
 _LATEST_AFTER_KNOWN = dt.timedelta(days=1)
 """An article may speak of the day after the one on which it is known to be out, never of a later one as a fact."""
 
@@ -158,7 +159,8 @@ class _Known:
     """What the rows of the table may refer to."""
 
     articles: Mapping[str, Article]
-    projects: frozenset[str] | None
+    unread: Collection[str] | None
+    projects: Collection[str] | None
     today: dt.date
 
 
@@ -174,7 +176,7 @@ def _read_row(row: Row, known: _Known) -> tuple[tuple[Claim, Decision] | None, l
     """The claim and decision of one row, or every fault of it."""
     faults: list[Fault] = []
     article = known.articles.get(row["article"])
-    if article is None:
+    if article is None and known.unread is not None and row["article"] not in known.unread:
         mend = did_you_mean(row["article"], known.articles)
         faults.append(row.fault("article", "is no article of this folder", mend=mend, code="E421"))
     if known.projects is not None and row["project"] not in known.projects:
@@ -208,16 +210,16 @@ def _read_row(row: Row, known: _Known) -> tuple[tuple[Claim, Decision] | None, l
 
 
 def _read(seeds: Path, known: _Known) -> tuple[list[tuple[Claim, Decision]], list[Fault]]:
-    rows, faults = read_table(seeds / "claims.csv", COLUMNS)
-    pairs = []
+    sheet = read_table(seeds / _TABLE.file, _TABLE)
+    faults, pairs = list(sheet.faults), []
     seen: dict[str, int] = {}
-    for row in rows:
+    for row in sheet.complete:
         if not row["id"]:
             faults.append(row.fault("id", "is empty", mend="give the claim an id of its own", code="E423"))
         elif row["id"] in seen:
             fault = f"is the id of row {seen[row['id']]} too"
             faults.append(row.fault("id", fault, mend="give the claim an id of its own", code="E423"))
-        seen.setdefault(row["id"], row.line)
+        seen.setdefault(row["id"], row.number)
         pair, row_faults = _read_row(row, known)
         faults += row_faults
         if pair:
@@ -225,24 +227,40 @@ def _read(seeds: Path, known: _Known) -> tuple[list[tuple[Claim, Decision]], lis
     return pairs, faults
 
 
-def _knowing(articles: Sequence[Article], gazetteer: Gazetteer | None, today: dt.date | None) -> _Known:
-    projects = None if gazetteer is None else frozenset(gazetteer.projects)
-    day = today or dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
-    return _Known({article.id: article for article in articles}, projects, day)
-
-
 def claim_faults(
-    seeds: Path, articles: Sequence[Article], gazetteer: Gazetteer | None = None, *, today: dt.date | None = None
+    seeds: Path,
+    articles: Sequence[Article],
+    gazetteer: Gazetteer | None = None,
+    *,
+    today: dt.date | None = None,
+    projects: Collection[str] | None = None,
+    unread: Collection[str] | None = (),
 ) -> list[Fault]:
-    """Every fault of `claims.csv`, in the order of its rows; `today` bounds the decisions (default: now, anywhere)."""
-    return _read(seeds, _knowing(articles, gazetteer, today))[1]
+    """Every fault of `claims.csv`, in the order of its rows; `today` bounds the decisions (default: now, anywhere).
+
+    Where there is no gazetteer, `projects` are the ids that its tables know. `unread` are the ids of articles that
+    exist but cannot be read, None where nobody can tell: a claim on one of them is not called dangling.
+    """
+    known = gazetteer.projects.keys() if gazetteer else projects
+    return _read(seeds, _knowing(articles, known, today=today, unread=unread))[1]
 
 
 def load_claims(
     seeds: Path, articles: Sequence[Article], gazetteer: Gazetteer | None = None
 ) -> list[tuple[Claim, Decision]]:
     """The claims of `claims.csv` with their decisions, rejected ones too; raises DataFaults with all faults."""
-    pairs, faults = _read(seeds, _knowing(articles, gazetteer, None))
+    pairs, faults = _read(seeds, _knowing(articles, gazetteer.projects.keys() if gazetteer else None))
     if faults:
         raise DataFaults(faults)
     return pairs
+
+
+def _knowing(
+    articles: Sequence[Article],
+    projects: Collection[str] | None,
+    *,
+    today: dt.date | None = None,
+    unread: Collection[str] | None = (),
+) -> _Known:
+    day = today or dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
+    return _Known({article.id: article for article in articles}, unread, projects, day)

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from dashboard.claims.prefixes import PrefixIndex
-from dashboard.claims.tables import Row, did_you_mean, read_table
 from dashboard.errors import DataFaults, Fault
+from dashboard.gazetteer import PLACE_KINDS, KnownIds
 from dashboard.models import Status
+from dashboard.tables import Row, Table, did_you_mean, read_table
 from dashboard.text import fold
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
 
 RULE_COLUMNS = ("id", "language", "role", "status", "event", "pattern", "example", "counter_example")
 PHRASE_COLUMNS = ("id", "project", "language", "head", "places", "words", "without", "reach")
+_RULES = Table.of("status_rules.csv", RULE_COLUMNS, verbatim=("pattern",))
+_PHRASES = Table.of("project_phrases.csv", PHRASE_COLUMNS, verbatim=("head", "words", "without"))
 
 
 class Role(StrEnum):
@@ -273,12 +276,29 @@ def _rule(row: Row) -> tuple[Rule | None, list[Fault]]:
     return rule, []
 
 
-def _phrase(row: Row) -> tuple[PhraseRule | None, list[Fault]]:
+def _dangling(row: Row, known: KnownIds) -> list[Fault]:
+    """The project and the places of a phrase that no table knows; a place may go without its kind."""
+    faults = []
+    projects, places = known.of_kind("project"), known.of_kind(*PLACE_KINDS)
+    if projects is not None and row["project"] not in projects:
+        mend = did_you_mean(row["project"], projects)
+        faults.append(row.fault("project", "is no project of projects.csv", mend=mend, code="E422"))
+    if places is not None:
+        names = places | {place.partition(":")[2] for place in places}
+        for name in row["places"].replace("|", " ").split():
+            if name not in names:
+                fault = Fault(row.file, row.number, "places", name, "is not known", did_you_mean(name, names), "E424")
+                faults.append(fault)
+    return faults
+
+
+def _phrase(row: Row, known: KnownIds | None) -> tuple[PhraseRule | None, list[Fault]]:
     faults = [fault for c in ("head", "words", "without") if row[c] or c == "head" for fault in _pattern_fault(row, c)]
     if row["reach"] not in set(Reach):
         faults.append(row.fault("reach", "is no reach", mend=did_you_mean(row["reach"], Reach), code="E454"))
     if row["language"] not in {"vi", "zh", "en"}:
         faults.append(row.fault("language", "is no language", mend="use vi, zh or en", code="E453"))
+    faults += _dangling(row, known) if known else []
     if faults:
         return None, faults
     places = tuple(frozenset(group.split("|")) for group in row["places"].split())
@@ -295,10 +315,10 @@ def _phrase(row: Row) -> tuple[PhraseRule | None, list[Fault]]:
     return phrase, []
 
 
-def _read(folder: Path) -> tuple[Lexicon, list[Fault]]:
-    rule_rows, faults = read_table(folder / "status_rules.csv", RULE_COLUMNS)
-    phrase_rows, phrase_faults = read_table(folder / "project_phrases.csv", PHRASE_COLUMNS)
-    faults += phrase_faults
+def _read(folder: Path, known: KnownIds | None = None) -> tuple[Lexicon, list[Fault]]:
+    sheets = [read_table(folder / table.file, table) for table in (_RULES, _PHRASES)]
+    rule_rows, phrase_rows = (sheet.complete for sheet in sheets)
+    faults = [fault for sheet in sheets for fault in sheet.faults]
     rules: list[Rule] = []
     phrases: list[PhraseRule] = []
     seen: set[tuple[str, str]] = set()
@@ -311,15 +331,15 @@ def _read(folder: Path) -> tuple[Lexicon, list[Fault]]:
         faults += row_faults
         rules += [rule] if rule else []
     for row in phrase_rows:
-        phrase, row_faults = _phrase(row)
+        phrase, row_faults = _phrase(row, known)
         faults += row_faults
         phrases += [phrase] if phrase else []
     return Lexicon(tuple(rules), tuple(phrases)) if not faults else Lexicon((), ()), faults
 
 
-def lexicon_faults(folder: Path) -> list[Fault]:
-    """Every fault of `status_rules.csv` and `project_phrases.csv`."""
-    return _read(folder)[1]
+def lexicon_faults(folder: Path, known: KnownIds | None = None) -> list[Fault]:
+    """Every fault of `status_rules.csv` and `project_phrases.csv`; projects and places against `known` ids."""
+    return _read(folder, known)[1]
 
 
 def load_lexicon(folder: Path) -> Lexicon:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from dashboard.cli.entry import AsJson, app, note, print_line, require_folders
-from dashboard.errors import DataFaults, Fault
-
-if TYPE_CHECKING:
-    from dashboard.gazetteer import Gazetteer
+from dashboard.errors import Fault
 
 __all__ = ["check", "data_faults"]
 
@@ -62,21 +59,23 @@ def _checked_folders(folder: Path | None) -> tuple[Path | None, Path | None]:
 
 
 def data_faults(geodata: Path | None, seeds: Path | None) -> Iterator[Fault]:
-    """All faults; claims are compared with articles and projects as far as those can be read."""
-    from dashboard.articles import article_faults, load_articles, shape_faults
-    from dashboard.claims import claim_faults, lexicon_faults
-    from dashboard.gazetteer import gazetteer_faults, load_gazetteer
+    """All faults; claims, phrases and cues are held against articles, projects and places as far as those can be read.
 
-    gazetteer: Gazetteer | None = None
+    What a broken table would have held is never called missing elsewhere.
+    """
+    from dashboard.articles import article_faults, readable_articles, shape_faults
+    from dashboard.claims import claim_faults, lexicon_faults
+    from dashboard.gazetteer import gazetteer_faults, known_ids
+    from dashboard.geoparse import cue_faults
+
+    known = known_ids(geodata) if geodata else None
     if geodata:
-        faults = gazetteer_faults(geodata)
-        yield from faults
-        yield from lexicon_faults(geodata)
+        yield from gazetteer_faults(geodata)
+        yield from cue_faults(geodata, known)
         yield from shape_faults(geodata)
-        gazetteer = None if faults else load_gazetteer(geodata)
+        yield from lexicon_faults(geodata, known)
     if seeds:
         yield from article_faults(seeds)
-        try:
-            yield from claim_faults(seeds, load_articles(seeds), gazetteer)
-        except DataFaults:
-            note(f"{seeds / 'claims.csv'} is compared with its articles once articles.csv is free of faults.")
+        articles, unread = readable_articles(seeds)
+        projects = known.of_kind("project") if known else None
+        yield from claim_faults(seeds, articles, projects=projects, unread=unread)

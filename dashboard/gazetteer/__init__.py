@@ -18,11 +18,13 @@ from dashboard.errors import DataFaults, Fault
 from dashboard.gazetteer import building
 from dashboard.gazetteer.border import load_border
 from dashboard.gazetteer.cells import cell_faults
-from dashboard.gazetteer.relations import relation_faults
-from dashboard.gazetteer.tables import FILES, Sheet, condensed, read_sheet
+from dashboard.gazetteer.relations import PLACE_KINDS, KnownIds, relation_faults
+from dashboard.gazetteer.relations import known_ids as _known_ids
+from dashboard.gazetteer.tables import FILES, read_sheet
 from dashboard.models import Corridor, Crossing, Names, Place, PlaceKind, Project, Toponym
+from dashboard.tables import Sheet, condensed
 
-__all__ = ["Gazetteer", "gazetteer_faults", "load_gazetteer"]
+__all__ = ["PLACE_KINDS", "Gazetteer", "KnownIds", "gazetteer_faults", "known_ids", "load_gazetteer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -109,6 +111,11 @@ class Gazetteer:
 def gazetteer_faults(folder: Path) -> list[Fault]:
     """Everything that is wrong with the tables of `folder`, by file and row; empty when nothing is."""
     return _faults(_read(folder), folder)
+
+
+def known_ids(folder: Path) -> KnownIds:
+    """The ids that the tables of `folder` make, whatever else is wrong with them."""
+    return _known_ids(_read(folder))
 
 
 def load_gazetteer(folder: Path) -> Gazetteer:

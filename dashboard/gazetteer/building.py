@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from dashboard.gazetteer.cells import BOX, day, position
-from dashboard.gazetteer.tables import Row, Sheet
 from dashboard.models import (
     Corridor,
     Crossing,
@@ -24,6 +23,7 @@ from dashboard.models import (
     Stop,
     Toponym,
 )
+from dashboard.tables import Row, Sheet
 
 __all__ = [
     "build_corridors",

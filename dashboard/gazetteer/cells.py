@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dashboard.errors import Fault
-from dashboard.gazetteer.tables import Row, Sheet, nearest
 from dashboard.models import GateState, Level, Mode, PlaceKind, ProjectKind
+from dashboard.tables import Row, Sheet, nearest
 
 __all__ = ["BOX", "cell_faults", "day", "position"]
 

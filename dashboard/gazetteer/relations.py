@@ -7,16 +7,16 @@ have held is not called dangling, so that one accident is named once.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from dashboard.errors import Fault
 from dashboard.gazetteer.border import Border, metres_between
 from dashboard.gazetteer.cells import day, position
-from dashboard.gazetteer.tables import Row, Sheet, nearest
+from dashboard.tables import Row, Sheet, nearest
 
-__all__ = ["BORDER_ERROR_M", "STALE_ABOVE_M", "relation_faults"]
+__all__ = ["BORDER_ERROR_M", "PLACE_KINDS", "STALE_ABOVE_M", "KnownIds", "known_ids", "relation_faults"]
 
 BORDER_ERROR_M = 200
 """The border drawn is itself off by about so many metres; a crossing may lie so much beyond its uncertainty."""
@@ -34,15 +34,31 @@ _HOLDERS = {
     "station": ("places.csv",),
     "marker": ("places.csv",),
 }
-_PLACE_KINDS = {"crossing", "gate", "province", "corridor", "place", "station", "marker"}
-_REFERENCES: Mapping[str, set[str]] = {
+PLACE_KINDS = frozenset({"crossing", "gate", "province", "corridor", "place", "station", "marker"})
+"""What an id of a place may begin with."""
+
+_REFERENCES: Mapping[str, Collection[str]] = {
     "province": {"province"},
     "crossing": {"crossing"},
     "corridor": {"corridor"},
     "project": {"project"},
-    "anyplace": _PLACE_KINDS,
-    "places": _PLACE_KINDS,
+    "anyplace": PLACE_KINDS,
+    "places": PLACE_KINDS,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIds:
+    """Every id that the readable tables make, and the kinds whose tables are all whole."""
+
+    ids: frozenset[str]
+    sure: frozenset[str]
+
+    def of_kind(self, *kinds: str) -> frozenset[str] | None:
+        """The ids of these kinds, or None where some may be missing."""
+        if not self.sure.issuperset(kinds):
+            return None
+        return frozenset(known for known in self.ids if known.partition(":")[0] in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,11 @@ class _Tables:
 
     def rows(self, file: str) -> Sequence[Row]:
         return self.sheets[file].rows
+
+
+def known_ids(sheets: Mapping[str, Sheet]) -> KnownIds:
+    """What other tables may refer to, as far as these could be read."""
+    return KnownIds(frozenset(_ids(sheets)), _sure(sheets))
 
 
 def relation_faults(sheets: Mapping[str, Sheet], border: Border | None = None) -> Iterator[Fault]:
@@ -137,7 +158,7 @@ def _dangling(sheet: Sheet, tables: _Tables) -> Iterator[Fault]:
                 yield from _reference(row, column, value, tables=tables, kinds=kinds)
 
 
-def _reference(row: Row, column: str, value: str, *, tables: _Tables, kinds: set[str]) -> Iterator[Fault]:
+def _reference(row: Row, column: str, value: str, *, tables: _Tables, kinds: Collection[str]) -> Iterator[Fault]:
     kind = value.partition(":")[0]
     one = Fault(row.file, row.number, column, value, "", "", "")
     if value in tables.made:

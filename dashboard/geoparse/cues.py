@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from dashboard.errors import DataFaults, Fault
+from dashboard.gazetteer import PLACE_KINDS, KnownIds
 from dashboard.settings import load_settings
-from dashboard.text import fold, has_chinese, nfc
+from dashboard.tables import Row, Table, did_you_mean, read_table
+from dashboard.text import fold, has_chinese
 
 __all__ = ["KINDS", "Cue", "Cues", "cue_faults", "load_cues", "shipped_cues"]
 
@@ -20,6 +21,7 @@ KINDS = (
     "against",
     "at_before",
     "block",
+    "bridge_before",
     "capitals",
     "china",
     "city_after",
@@ -42,14 +44,14 @@ KINDS = (
     "province_after",
     "province_before",
     "rail_before",
+    "side_before",
     "station_after",
     "station_before",
     "strict",
     "surname",
     "title",
 )
-_COLUMNS = ("kind", "text", "place", "language", "reason")
-_TABLE = "cues.csv"
+_TABLE = Table.of("cues.csv", ("kind", "text", "place", "language", "reason"))
 _NEAR = 60  # characters before a name in which its cue may stand
 _CLAUSE_END = re.compile(r"[,;()\[\]!?…\n“”\"«»–—、，；。（）]")
 
@@ -178,28 +180,23 @@ def _is_rail(words: Iterable[str]) -> bool:
     return "duong sat" in joined or "ga" in joined.split()
 
 
-def _rows(folder: Path) -> list[dict[str, str]]:
-    with (folder / _TABLE).open(encoding="utf-8-sig", newline="") as file:
-        return [{k or "": nfc(v or "") for k, v in row.items()} for row in csv.DictReader(file)]
+def cue_faults(folder: Path, known: KnownIds | None = None) -> list[Fault]:
+    """Every fault of cues.csv in `folder`; places against the `known` ids, if they are given."""
+    sheet = read_table(folder / _TABLE.file, _TABLE)
+    places = known.of_kind(*PLACE_KINDS) if known else None
+    return [*sheet.faults, *(fault for row in sheet.complete for fault in _row_faults(row, places))]
 
 
-def cue_faults(folder: Path) -> list[Fault]:
-    """Every fault of cues.csv in `folder`."""
-    if not (folder / _TABLE).is_file():
-        return [Fault(_TABLE, 0, "", "", "is missing", "restore it from the repository", "E330")]
-    faults = []
-    for number, row in enumerate(_rows(folder), 2):
-        if any(c not in row for c in _COLUMNS):
-            return [Fault(_TABLE, 1, "", "", f"lacks a column of {', '.join(_COLUMNS)}", "add it", "E331")]
-        if row["kind"] not in KINDS:
-            mend = f"use one of {', '.join(KINDS)}"
-            faults.append(Fault(_TABLE, number, "kind", row["kind"], "is no known kind", mend, "E332"))
-        for column in ("text", "reason"):
-            if not row[column].strip():
-                faults.append(Fault(_TABLE, number, column, "", "is empty", "fill it or delete the row", "E333"))
-        if row["kind"] in ("against", "municipality") and not row["place"]:
-            faults.append(Fault(_TABLE, number, "place", "", "is empty", "name the place that it speaks of", "E334"))
-    return faults
+def _row_faults(row: Row, places: Collection[str] | None) -> Iterator[Fault]:
+    if row["kind"] not in KINDS:
+        yield row.fault("kind", "is no known kind", mend=did_you_mean(row["kind"], KINDS), code="E332")
+    for column in ("text", "reason"):
+        if not row[column].strip() and not (column == "text" and row["kind"] == "municipality"):
+            yield row.fault(column, "is empty", mend="fill it or delete the row", code="E333")
+    if row["kind"] in ("against", "municipality") and not row["place"]:
+        yield row.fault("place", "is empty", mend="name the place that it speaks of", code="E334")
+    if row["place"] and places is not None and row["place"] not in places:
+        yield row.fault("place", "is not known", mend=did_you_mean(row["place"], places), code="E335")
 
 
 def load_cues(folder: Path) -> Cues:
@@ -207,8 +204,8 @@ def load_cues(folder: Path) -> Cues:
     faults = cue_faults(folder)
     if faults:
         raise DataFaults(faults)
-    rows = _rows(folder)
-    by_kind: dict[str, list[dict[str, str]]] = {kind: [] for kind in KINDS}
+    rows = read_table(folder / _TABLE.file, _TABLE).complete
+    by_kind: dict[str, list[Row]] = {kind: [] for kind in KINDS}
     for row in rows:
         by_kind[row["kind"]].append(row)
 
