@@ -236,6 +236,11 @@ def sentence(filters, tally, language="en", **more):
     ("filters", "tally", "expected"),
     [
         (Filters(), Tally(16, 19), "16 projects along the border and 19 crossings without evidence."),
+        (
+            Filters(),
+            Tally(5, 1, 2),
+            "5 projects (2 of them without evidence) along the border and 1 crossing without evidence.",
+        ),
         (Filters(), Tally(1, 1), "1 project along the border and 1 crossing without evidence."),
         (Filters(status={"completed"}), Tally(2), "2 projects that are completed along the border."),
         (Filters(status={"unknown"}), Tally(2), "2 projects that are without evidence along the border."),
@@ -256,7 +261,7 @@ def sentence(filters, tally, language="en", **more):
             "1 project on expressway, known by 30 Nov 2025.",
         ),
     ],
-    ids=["all", "one", "status", "no evidence", "family", "kind and province", "braces", "day and corridor"],
+    ids=["all", "silent", "one", "status", "no evidence", "family", "kind and province", "braces", "day and corridor"],
 )
 def test_the_sentence_says_the_filter_and_its_counts(filters, tally, expected):
     assert sentence(filters, tally) == expected

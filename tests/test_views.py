@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 
 from dashboard import views
 from dashboard.filters import FACETS, Filters, Known
-from dashboard.models import FAMILY, Family, Mention, Point, ProjectKind, Status
+from dashboard.models import (
+    FAMILY,
+    Article,
+    Claim,
+    Evidence,
+    Family,
+    Furniture,
+    Mention,
+    Point,
+    Precision,
+    ProjectKind,
+    Status,
+)
 from dashboard.store import changes_of
 from dashboard.wording import Wording
 from tests import factory as f
@@ -437,3 +449,20 @@ def test_a_notebook_needs_neither_streamlit_nor_folium():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_an_excerpt_leaves_out_the_furniture_around_its_sentence() -> None:
+    text = " date 2025-11-28 Tối 27/11, cầu Bắc Luân đã hoàn thành. Ảnh: TTXVN"
+    start, end = text.index("cầu"), text.index(". Ảnh")
+    prefix, caption = Furniture(0, 17, "prefix"), Furniture(text.index("Ảnh"), len(text), "caption")
+    article = Article(id="a", text=text, sha256="0", body=(0, len(text)), furniture=(prefix, caption))
+    claim = Claim(
+        id="a.1",
+        project="project:bridge",
+        status=Status.COMPLETED,
+        as_of=dt.date(2025, 11, 27),
+        precision=Precision.DAY,
+        evidence=Evidence(article, start, end, text[start:end]),
+    )
+    told = views.excerpt(claim)
+    assert (told.before, told.quote, told.after) == ("Tối 27/11, ", text[start:end], ".")

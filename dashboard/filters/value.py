@@ -46,10 +46,11 @@ class Sentence(Protocol):
 
 
 class Tally(NamedTuple):
-    """How much a filter lets through: projects, and crossings without evidence."""
+    """How much a filter lets through: projects, crossings without evidence, and how many of the projects have none."""
 
     projects: int
     hollow: int = 0
+    silent: int = 0
 
 
 class Dropped(NamedTuple):
@@ -100,7 +101,9 @@ def _kept_its_name(province: Place, gazetteer: Gazetteer) -> bool:
 
 def _nearest(value: str, known: Iterable[str]) -> str:
     """The known value that `value` was probably meant to be, or an empty string."""
-    by_key = {search_key(k.partition(":")[2] or k): k for k in sorted(known)}
+    kind, colon, _ = value.partition(":")
+    alike = sorted(known, key=lambda k: (k.startswith(kind + colon), k))  # the last of one slug stays: the same kind
+    by_key = {search_key(k.partition(":")[2] or k): k for k in alike}
     found = difflib.get_close_matches(search_key(value.partition(":")[2] or value), by_key, n=1, cutoff=0.6)
     return by_key[found[0]] if found else ""
 
@@ -268,13 +271,18 @@ class Filters:
             or ("" if self.corridor else wording.text(" along the border")),
             "corridor": self._part(wording, " on {words}", sorted(map(names, self.corridor)), plain),
             "query": wording.text(" with «{words}»", words=plain(self.q)) if self.q else "",
+            "silent": "",
             "hollow": "",
             "day": wording.text(", known by {day}", day=strong(plain(wording.day(told)))) if told else "",
         }
+        if counts.silent and not self.status:
+            values["silent"] = wording.text(" ({n} of them without evidence)", n=counts.silent)
         if counts.hollow:
             hollow = wording.plural("{n} crossing without evidence", "{n} crossings without evidence", counts.hollow)
             values["hollow"] = wording.text(" and {hollow}", hollow=strong(plain(hollow)))
-        return wording.text("{projects}{status}{kind}{province}{corridor}{query}{hollow}{day}.", **values).strip()
+        return wording.text(
+            "{projects}{silent}{status}{kind}{province}{corridor}{query}{hollow}{day}.", **values
+        ).strip()
 
     @staticmethod
     def _part(wording: Sentence, msgid: str, words: Sequence[str], plain: Callable[[str], str]) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dashboard.models import FAMILY, Basis, Claim, Family, Precision, Status, Target
+from dashboard.models import FAMILY, Article, Basis, Claim, Family, Precision, Status, Target
 from dashboard.text import search_key, sentence_at
 from dashboard.views.words import PLAIN, Words
 
@@ -74,7 +74,7 @@ def excerpt(claim: Claim, wording: Words = PLAIN) -> Excerpt:
     """The evidence of `claim` in its sentence, with where it comes from."""
     evidence, article = claim.evidence, claim.evidence.article
     first, last = sentence_at(article.text, evidence.start, evidence.end)
-    first, last = min(first, evidence.start), max(last, evidence.end)
+    first, last = _without_furniture(article, min(first, evidence.start), max(last, evidence.end), claim)
     return Excerpt(
         claim=claim.id,
         project=claim.project,
@@ -100,6 +100,18 @@ def excerpt(claim: Claim, wording: Words = PLAIN) -> Excerpt:
         origin=claim.origin,
         citation=citation(claim, wording),
     )
+
+
+def _without_furniture(article: Article, first: int, last: int, claim: Claim) -> tuple[int, int]:
+    """`first:last` cut so that no caption, prefix or byline stands around the evidence."""
+    for piece in article.furniture:
+        if first < piece.end <= claim.evidence.start:
+            first = piece.end
+        if claim.evidence.end <= piece.start < last:
+            last = piece.start
+    before = article.text[first : claim.evidence.start]
+    after = article.text[claim.evidence.end : last]
+    return first + len(before) - len(before.lstrip()), last - len(after) + len(after.rstrip())
 
 
 def citation(claim: Claim, wording: Words = PLAIN) -> str:

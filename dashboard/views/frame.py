@@ -54,7 +54,8 @@ class Selection:
 
     @property
     def tally(self) -> Tally:
-        return Tally(len(self.projects), len(self.hollow))
+        silent = sum(not state.claims for state in self.projects)
+        return Tally(len(self.projects), len(self.hollow), silent)
 
 
 def sites_of(project: Project, gazetteer: Gazetteer) -> list[str]:
