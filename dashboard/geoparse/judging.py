@@ -31,6 +31,7 @@ _SENSE_LAYERS = {
     "falls": ("place",),
     "post": ("gate",),
     "at": ("province",),
+    "side": ("province", "place", "gate"),
 }
 _GATE_WORDS = re.compile(r"cửa khẩu|cua khau|biên giới|bien gioi|border|口岸|lối mở|thông quan", re.IGNORECASE)
 _GATE_NOUN = re.compile(r"cửa khẩu|cua khau|lối mở|border gates|口岸", re.IGNORECASE)
@@ -151,6 +152,19 @@ class _Case:
                 break
             capitalised.append(word)
         return any(word in self.surnames for word in capitalised)
+
+    def same_persons(self) -> None:
+        """A name that a title makes a person stays one where it stands alone, unless a cue makes it a place as well."""
+        named = {self.nodes[i].hit.surface for i in self.dead if self.is_titled(i)}
+        joined = (i for i, n in enumerate(self.nodes) if n.inside or n.container or n.dash or n.item)
+        named -= {self.nodes[i].hit.surface for i in (*joined, *(i for i, v in self.verdicts.items() if v.firm))}
+        for index in [i for i in self.verdicts if self.nodes[i].hit.surface in named]:
+            del self.verdicts[index]
+            self.dead[index] = "the person named above"
+
+    def is_titled(self, index: int) -> bool:
+        before = self.nodes[index].before
+        return before is not None and before.sense == "title"
 
     def is_against(self, index: int, option: Toponym) -> bool:
         """Whether the sentence around the name holds a word of the table against this place."""
@@ -286,7 +300,10 @@ class _Case:
                 continue
             if cue.sense in ("post", "at") and any(not o.needs_cue for o in options):
                 continue  # a customs office or a zone is named after a town as often as after a gate
-            wanted = [o for layer in _SENSE_LAYERS[cue.sense] for o in options if _layer(o) == layer]
+            layers = _SENSE_LAYERS[cue.sense]
+            if cue.sense == "post" and any(_layer(o) == "place" for o in options):
+                layers = ("place",)
+            wanted = [o for layer in layers for o in options if _layer(o) == layer]
             if cue.sense == "commune":
                 wanted = [o for o in wanted if self.atlas.country(o.place) != "CN"]
             if cue.sense in ("gate", "rail", "post"):
@@ -361,6 +378,8 @@ class _Case:
             for other in (*self.nodes[index].item, *only_gates):
                 if self.may_take(index, other, given):
                     options = [o for o in self.nodes[other].hit.options if _layer(o) == layer]
+                    if other in only_gates:
+                        options = [o for o in options if self.may_face(given.place, o.place)]
                     plain = [o for o in options if not o.place.endswith("-rail")]
                     chosen = self.nearest_home(other, plain) if plain else None
                     if chosen:
@@ -380,6 +399,10 @@ class _Case:
             return False
         town = now is not None and now.place.startswith("place:") and self.among_gates(other)
         return given.firm or town or (now is None and _only_gates(node))
+
+    def may_face(self, gate: str, other: str) -> bool:
+        """Whether a dash may join two gates: partners, or gates of one country. Else one is a namesake."""
+        return other in self.atlas.partners.get(gate, ()) or self.atlas.country(gate) == self.atlas.country(other)
 
     def among_gates(self, index: int) -> bool:
         """Whether the sentence speaks of gates before the name: «ba cửa khẩu của tỉnh gồm Móng Cái, Hoành Mô»."""
@@ -407,12 +430,12 @@ class _Case:
         for index, node in enumerate(self.nodes):
             if index in self.verdicts or index in self.dead or self.is_weakly_written(index):
                 continue
-            if node.before and node.before.sense == "other":
-                continue
             options = [o for o in node.hit.options if self.container_fit(index, o) is not False]
             same = sure.get(node.hit.surface.casefold())
             if same and any(o.place == same for o in options):
                 self.verdicts[index] = Verdict(same, "the same name above")
+                continue
+            if node.before and node.before.sense in ("other", "bridge"):
                 continue
             at = node.before is not None and node.before.sense == "at"
             if not at and node.hit.options and node.hit.options[0].text in self.cues.words["strict"]:
@@ -433,6 +456,8 @@ class _Case:
         ):
             return False
         home = bool(self.atlas.homes(option.place) & self.about)
+        if not home and any(word in self.text for word in self.cues.against.get(option.place, ())):
+            return False
         if self.atlas.country(option.place) == "CN":
             return self.china
         return self.china and self.border and home
@@ -445,6 +470,7 @@ def judge(
     case = _Case(text, nodes, atlas, cues, tone_free=tone_free)
     for index in range(len(nodes)):
         case.own_surroundings(index)
+    case.same_persons()
     case.hand_on(range(len(nodes)))
     case.hand_on(range(len(nodes) - 1, -1, -1))
     case.rest_of_article()
