@@ -45,6 +45,7 @@ _GOES_ON = re.compile(
     r"\s(?:này|có|được|dài|gồm|do|sẽ|dự kiến|đã|đang|khởi|hoàn|chia|với|nằm|là|vừa|chính thức|phấn đấu|hiện|chưa)\b"
 )
 _CASE = re.compile(r"[^;.]{0,20}(?:đặc biệt|nhất là|trong đó|cụ thể|như|especially|particularly|such as|特别是|尤其)")
+_CLAUSE_END = re.compile(r"\s*(?:$|[,.;]|(?:cho|của) (?:các |từng )?hạng mục)")
 _LEAD = re.compile(r"(?:[^\s,]+ ){0,3}[^\s,]+, ?")
 _KINDS = {
     "cầu": {ProjectKind.BRIDGE},
@@ -59,6 +60,12 @@ _KINDS = {
 }
 
 
+_OTHER_WORK = re.compile(
+    r"\b(?:nhà máy|nhà ga|cảng|bến xe|sân bay|bệnh viện|trường|chợ|hồ chứa|thủy điện|nhiệt điện|điện gió|khu nghỉ dưỡng"
+    r"|khu công nghiệp|cụm công nghiệp|khu đô thị|khách sạn|trụ sở|kho|bãi|quốc lộ|tỉnh lộ|đường tỉnh|hầm)\b"
+)
+"""Works that a phase may belong to, though no project of the gazetteer is meant."""
+_LAST_WORD = re.compile(r"([^\W\d_]+)(?: \d{1,3}[A-Z]?)?[\s(]*$")
 _PART_GAP = 30
 """Characters between a part and its whole: «hạng mục hầm số 1 của …»."""
 
@@ -68,6 +75,7 @@ class _Topic:
     """The project that «dự án này» means: the subject or the only one of the last sentence that named any."""
 
     project: str = ""
+    end: int = -1
 
 
 class ClaimFinder:
@@ -109,8 +117,10 @@ class ClaimFinder:
             sentence = Sentence(reading, start, end, signals, own, carried)
             sentence = self._with_anaphors(sentence, topic)
             sentence = self._with_phases(sentence, topic)
+            sentence = self._with_silent_subject(sentence, topic)
             topic.project = _topic_of(sentence, topic.project)
             if sentence.phrases:
+                topic.end = sentence.end
                 yield sentence
             carried = _carried(sentence, carried, heading=heading)
 
@@ -133,6 +143,8 @@ class ClaimFinder:
         phrases = list(sentence.phrases)
         for signal in sentence.of(Role.PHASE):
             base = _base_of(sentence, signal, phrases)
+            if base is None and _is_of_another(sentence, signal):
+                continue
             project = base.project if base else _only([p.project for p in sentence.objects]) or topic.project
             if not project:
                 continue
@@ -146,6 +158,21 @@ class ClaimFinder:
                 named = child or project
                 phrases.append(Phrase(named, signal.start, signal.end, "phase", kind, assumed=True, part=not child))
         return replace(sentence, phrases=tuple(sorted(phrases, key=lambda p: p.start)))
+
+    def _with_silent_subject(self, sentence: Sentence, topic: _Topic) -> Sentence:
+        """The sentence with the topic as what is being prepared: «Hiện tư vấn đang lập báo cáo nghiên cứu khả thi.»
+
+        Only preparation may be said so: a work under way or done must name or point to its project.
+        """
+        project = self._gazetteer.projects.get(topic.project)
+        if sentence.phrases or project is None or topic.end not in (sentence.start, sentence.start - 1):
+            return sentence
+        for verb in sentence.verbs:
+            done = verb.head.rule.status is Status.PREPARATION and sentence.mood(verb).explicit
+            if done and _CLAUSE_END.match(sentence.reading.key, verb.end) and not _is_of_another(sentence, verb.head):
+                phrase = Phrase(project.id, verb.start, verb.end, "silent", project.kind, project.generic, assumed=True)
+                return replace(sentence, phrases=(phrase,))
+        return sentence
 
     def _child(self, project: str, words: str) -> str:
         """The phase of a project that the words number, or nothing."""
@@ -251,6 +278,17 @@ def _only(values: Iterable[str]) -> str:
     """The one value that all are, or nothing."""
     different = set(values)
     return different.pop() if len(different) == 1 else ""
+
+
+def _is_of_another(sentence: Sentence, signal: Signal) -> bool:
+    """Whether the words before a phase make it one of something else: «Quốc lộ 3 đoạn …», «nhà máy giai đoạn 1»."""
+    key = sentence.reading.key
+    commas = [m.end() for m in re.finditer(r"[,;:]", key[sentence.start : signal.start])]
+    start = sentence.start + (commas[-1] if commas else 0)
+    before = sentence.reading.article.text[start : signal.start]
+    last = _LAST_WORD.search(before)
+    named = last is not None and last[1][0].isupper() and bool(before[: last.start()].strip())
+    return named or _OTHER_WORK.search(key, start, signal.start) is not None
 
 
 def _base_of(sentence: Sentence, signal: Signal, phrases: Sequence[Phrase]) -> Phrase | None:
