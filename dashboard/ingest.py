@@ -15,7 +15,7 @@ from typing import Self
 from dashboard.claims import ClaimFinder, load_lexicon
 from dashboard.gazetteer import Gazetteer, load_gazetteer
 from dashboard.geoparse import Geoparser
-from dashboard.models import Article, Claim, Mention
+from dashboard.models import Article, Basis, Claim, Mention
 
 __all__ = ["Reader", "Reading", "read"]
 
@@ -54,7 +54,7 @@ def read(article: Article, reader: Reader) -> Reading:
 def _warnings(article: Article, mentions: list[Mention]) -> tuple[str, ...]:
     found = {
         "no title found": not article.title,
-        "publication day unknown": article.published is None,
+        "publication day unknown": article.basis in (Basis.UNKNOWN, Basis.FETCHED),
         "no sentence of running text found": article.body[0] >= article.body[1],
         "no place of the gazetteer found": not mentions,
     }

@@ -94,8 +94,11 @@ def _decode(data: bytes, name: str) -> str:
     return text
 
 
-def read_bytes(data: bytes, *, name: str, shapes: Shapes | None = None) -> Article:
-    """The article in UTF-8 `data`; `name` is its file name, whose stem becomes the id. Raises ArticleError."""
+def read_bytes(data: bytes, *, name: str, shapes: Shapes | None = None, fetched: dt.date | None = None) -> Article:
+    """The article in UTF-8 `data`; `name` is its file name, whose stem becomes the id. Raises ArticleError.
+
+    Where the text tells no day with its year, the article counts as known from `fetched`, the day it was obtained.
+    """
     shapes = shapes or shipped_shapes()
     text = nfc(_decode(data, name))
     furniture, body = find_furniture(text, shapes)
@@ -114,7 +117,11 @@ def read_bytes(data: bytes, *, name: str, shapes: Shapes | None = None) -> Artic
         body=body,
         furniture=furniture,
     )
-    return _dated(article, own, shapes, next(iter(stamps), None))
+    dated = _dated(article, own, shapes, next(iter(stamps), None))
+    if dated.known is not None or fetched is None:
+        return dated
+    why = "the text tells no day with its year; this is the day on which it was obtained"
+    return replace(dated, published=fetched, basis=Basis.FETCHED, published_why=why)
 
 
 def _without(text: str, body: tuple[int, int], furniture: Sequence[Furniture]) -> Iterator[str]:
@@ -128,14 +135,17 @@ def _without(text: str, body: tuple[int, int], furniture: Sequence[Furniture]) -
 
 
 def read_article(path: Path) -> Article:
-    """The article in one text file. Raises ArticleError when it cannot be read as UTF-8 text."""
+    """The article in one text file, obtained on the day the file was last written.
+
+    Raises ArticleError when it cannot be read as UTF-8 text.
+    """
     if path.suffix.lower() in {".html", ".htm"}:
         raise ArticleError(f"{path.name}: is a web page. Mend: save the article's text as a .txt file.")
     try:
-        data = path.read_bytes()
+        data, written = path.read_bytes(), path.stat().st_mtime
     except OSError as error:
         raise ArticleError(f"{path}: cannot be read ({error.strerror}). Mend: check the path.") from None
-    return read_bytes(data, name=path.name)
+    return read_bytes(data, name=path.name, fetched=dt.datetime.fromtimestamp(written).astimezone().date())
 
 
 def article_paths(paths: Sequence[Path]) -> list[Path]:
