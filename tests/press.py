@@ -143,7 +143,7 @@ def press_texts() -> tuple[PressText, ...]:
 
 
 @cache
-def tools() -> tuple[Geoparser, ClaimFinder]:
+def reading_tools() -> tuple[Geoparser, ClaimFinder]:
     gazetteer = load_gazetteer(ROOT / "geodata")
     return Geoparser(gazetteer), ClaimFinder(gazetteer, load_lexicon(ROOT / "geodata"))
 
@@ -153,7 +153,7 @@ def reading(text: PressText) -> tuple[Article, tuple[Mention, ...], tuple[Claim,
     """What the program reads in a text, given its bytes and the day on which it appeared."""
     article = read_bytes(text.text.encode(), name=f"{text.id}.txt")
     article = replace(article, published=text.published, basis=Basis.STATED)
-    geoparser, finder = tools()
+    geoparser, finder = reading_tools()
     mentions = geoparser.find_mentions(article)
     return article, tuple(mentions), tuple(finder.find_claims(article, mentions))
 
