@@ -72,7 +72,8 @@ def test_what_is_visible(filters, projects, places, hollow, corridors):
     assert found.places == tuple(sorted(places))
     assert found.hollow == tuple(hollow)
     assert found.corridors == tuple(corridors)
-    assert found.tally == (len(projects), len(hollow))
+    silent = sum(not state.claims for state in found.projects)
+    assert found.tally == (len(projects), len(hollow), silent)
     assert len(found) == len(projects) + len(hollow)
 
 
