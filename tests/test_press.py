@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import os
+from pathlib import Path
 
 import pytest
 
+from dashboard.articles import read_article
+from dashboard.models import Basis
 from tests.press import (
     LAYERS,
     NEVER,
@@ -16,6 +21,7 @@ from tests.press import (
     press_texts,
     read_claim,
     reading,
+    reading_tools,
     report,
 )
 
