@@ -370,7 +370,8 @@ class Evidence:
     quote: str
 
     def __post_init__(self) -> None:
-        found = self.article.text[self.start : self.end] if 0 <= self.start < self.end else ""
+        text = self.article.text
+        found = text[self.start : self.end] if 0 <= self.start < self.end <= len(text) else ""
         if not self.quote or found != self.quote:
             raise EvidenceError(
                 f"{self.article.id}: characters {self.start}:{self.end} read «{found}», not «{self.quote}»"
@@ -384,6 +385,19 @@ class Target:
     status: Status
     date: dt.date | None = None
     precision: Precision | None = None
+
+    @property
+    def when(self) -> str:
+        """The date as exactly as it was told: `2026`, `2025-Q4`, `2025-12`, `2025-12-19`, or nothing."""
+        if self.date is None:
+            return ""
+        year = f"{self.date.year:04}"
+        told = {
+            Precision.YEAR: year,
+            Precision.QUARTER: f"{year}-Q{(self.date.month + 2) // 3}",
+            Precision.MONTH: f"{year}-{self.date.month:02}",
+        }
+        return told.get(self.precision or Precision.DAY, self.date.isoformat())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

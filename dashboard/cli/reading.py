@@ -93,7 +93,7 @@ def _claim(claim: Claim) -> dict[str, object]:
         "as_of": claim.as_of.isoformat(),
         "as_of_precision": str(claim.precision),
         "target_status": str(target.status) if target else None,
-        "target_date": iso(target.date) if target else None,
+        "target_date": (target.when or None) if target else None,
         "start": claim.evidence.start,
         "end": claim.evidence.end,
         "quote": claim.evidence.quote,
@@ -115,6 +115,6 @@ def _print_reading(file: Path, reading: Reading, gazetteer: Gazetteer) -> None:
 
 
 def _print_claim(claim: Claim) -> None:
-    target = f", expects {claim.target.status} {iso(claim.target.date) or ''}".rstrip() if claim.target else ""
+    target = f", expects {claim.target.status} {claim.target.when}".rstrip() if claim.target else ""
     typer.echo(f"  {claim.project}: {claim.status}, as of {claim.as_of} ({claim.precision}){target}")
     typer.echo(f"      «{' '.join(claim.evidence.quote.split())}»")
