@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dashboard.articles.days import WRITTEN_DAY, written_day
 from dashboard.articles.shapes import Shapes, bare
@@ -87,15 +88,26 @@ def _asides(lines: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
                 break
 
 
+@lru_cache(maxsize=16)
+def _opening(patterns: tuple[str, ...], until: str) -> re.Pattern[str]:
+    """One expression for any of `patterns` with `until` behind it; compiled once, for every line is held against it."""
+    return re.compile(rf"(?:{'|'.join(map(re.escape, patterns))}){until}")
+
+
+@lru_cache(maxsize=16)
+def _marked(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """One expression for any of `patterns` before a colon or behind a bracket."""
+    any_of = "|".join(map(re.escape, patterns))
+    return re.compile(rf"(?:{any_of}):|\((?:{any_of})")
+
+
 def _has_credit(line: Line, shapes: Shapes) -> bool:
     """Whether a short line begins with the credit of a picture or bears it near its end."""
     if len(line.text) > 450:
         return False
-    near_end = line.folded[-90:]
-    return any(
-        c + ":" in near_end or "(" + c in near_end or re.match(rf"{re.escape(c)}(?!\s?[a-z0-9])", line.folded)
-        for c in shapes.patterns["credit"]
-    )
+    words = shapes.patterns["credit"]
+    begins = _opening(words, r"(?!\s?[a-z0-9])").match(line.folded)
+    return begins is not None or _marked(words).search(line.folded[-90:]) is not None
 
 
 def _captions(text: str, lines: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
@@ -139,7 +151,7 @@ def _is_byline(line: Line, shapes: Shapes) -> bool:
     if len(line.text) > 90:
         return False
     bare = line.folded.lstrip("([ ")
-    starts = any(re.match(rf"{re.escape(p)}(?![a-z])", bare) for p in shapes.patterns["byline"])
+    starts = _opening(shapes.patterns["byline"], "(?![a-z])").match(bare) is not None
     return _is_name(line) or (starts and len(line.text.split()) <= 10 and not line.text.endswith("."))
 
 

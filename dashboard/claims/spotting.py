@@ -8,7 +8,7 @@ provinces it speaks of, else for nothing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -59,7 +59,8 @@ class Reading:
 
     def sentence_of(self, at: int) -> tuple[int, int]:
         """The sentence that holds an offset."""
-        return next((s for s in self.sentences if s[0] <= at < s[1]), (at, at))
+        index = bisect_right(self.sentences, at, key=lambda s: s[0]) - 1
+        return self.sentences[index] if index >= 0 and at < self.sentences[index][1] else (at, at)
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """The mentions that begin in `start:end`."""
@@ -203,11 +204,13 @@ class Spotter:
         sentence = reading.sentence_of(head.start)
         best: tuple[tuple[int, int], PhraseRule] | None = None
         for rule in head.rules:
-            if rule.reach is Reach.ARTICLE or not self._allowed(rule, (head.start, head.end), reading):
+            if rule.reach is Reach.ARTICLE:
                 continue
             near = self._satisfied(rule, head.chain)
             if not near and (rule.reach is Reach.PHRASE or self._other_site(rule, head.chain)):
                 continue
+            if not self._allowed(rule, (head.start, head.end), reading):
+                continue  # asked last: an expression over the sentence costs most
             if near or self._satisfied(rule, reading.mentions_in(*sentence)):
                 score = (int(near), len(rule.places))
                 if best is None or score > best[0]:

@@ -91,7 +91,16 @@ class Cues:
     against: Mapping[str, tuple[str, ...]]
     municipalities: frozenset[str]
     blocks: tuple[str, ...]
-    china: re.Pattern[str]
+    china: tuple[str, ...]
+    china_words: re.Pattern[str]
+
+    def speaks_of_china(self, text: str) -> bool:
+        """Whether a text names China or its side of the border, with tones or without.
+
+        Plain searches one after the other take a tenth of the time of one expression without case.
+        """
+        low = text.lower()
+        return any(words in low for words in self.china) and self.china_words.search(low) is not None
 
     def cue_before(self, text: str, start: int, *, plain: bool) -> Cue | None:
         """The cue directly before `start`: the longest run of known words, past the modifiers of a gate."""
@@ -220,8 +229,8 @@ def load_cues(folder: Path) -> Cues:
     against: dict[str, tuple[str, ...]] = {}
     for row in by_kind["against"]:
         against[row["place"]] = (*against.get(row["place"], ()), row["text"])
-    china = "|".join(re.escape(r["text"]) for r in by_kind["china"])
-    plain_china = "|".join(re.escape(fold(t)) for t in texts("china"))
+    china = [r["text"].lower() for r in by_kind["china"]]
+    plain_china = [fold(t) for t in texts("china")]
     last_words = frozenset(w.split()[-1] for w in (*dict(befores), *modifiers))
     after = {t.lower(): k.removesuffix("_after") for k in afters for t in texts(k)}
     after_modifiers = frozenset(t.lower() for t in texts("after_modifier"))
@@ -241,7 +250,8 @@ def load_cues(folder: Path) -> Cues:
         against=against,
         municipalities=frozenset(r["place"] for r in by_kind["municipality"]),
         blocks=tuple(r["text"] for r in by_kind["block"]),
-        china=re.compile(rf"{china}|\b(?:{plain_china})\b", re.IGNORECASE),
+        china=tuple(dict.fromkeys((*china, *plain_china))),
+        china_words=re.compile(rf"{'|'.join(map(re.escape, china))}|\b(?:{'|'.join(map(re.escape, plain_china))})\b"),
     )
 
 

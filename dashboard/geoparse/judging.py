@@ -33,7 +33,7 @@ _SENSE_LAYERS = {
     "at": ("province",),
     "side": ("province", "place", "gate"),
 }
-_GATE_WORDS = re.compile(r"cửa khẩu|cua khau|biên giới|bien gioi|border|口岸|lối mở|thông quan", re.IGNORECASE)
+_GATE_WORDS = ("cửa khẩu", "cua khau", "biên giới", "bien gioi", "border", "口岸", "lối mở", "thông quan")
 _GATE_NOUN = re.compile(r"cửa khẩu|cua khau|lối mở|border gates|口岸", re.IGNORECASE)
 _RUN = re.compile(r"(?:[^\W\d_]+\s){1,3}$")
 _ROUTE = 12  # names in a chain of dashes, more than any corridor has
@@ -121,10 +121,11 @@ class _Case:
         self.dead: dict[int, str] = {}
         surnames = cues.words["surname"]
         self.surnames = surnames | {fold(s).capitalize() for s in surnames} if tone_free else surnames
-        self.china = cues.china.search(text) is not None or any(
+        self.china = cues.speaks_of_china(text) or any(
             atlas.country(o.place) == "CN" and not o.needs_cue for node in nodes for o in node.hit.options
         )
-        self.border = _GATE_WORDS.search(text) is not None
+        low = text.lower()
+        self.border = any(words in low for words in _GATE_WORDS)
         self.seen: dict[str, list[int]] = {}
         for node in nodes:
             for option in node.hit.options:
@@ -262,8 +263,9 @@ class _Case:
     def is_weakly_written(self, index: int) -> bool:
         """Whether the spelling alone says nothing: one capital of two, or a common word in a line of capitals."""
         hit = self.nodes[index].hit
-        capitals = {w.casefold() for w in self.cues.words["capitals"]}
-        return hit.shape == "first" or (hit.shape == "caps" and hit.surface.casefold() in capitals)
+        if hit.shape != "caps":
+            return hit.shape == "first"
+        return hit.surface.casefold() in {w.casefold() for w in self.cues.words["capitals"]}
 
     def by_pair(self, index: int, options: Sequence[Toponym]) -> Verdict | None:
         """The gate that stands with its partner; two towns joined by a dash stay towns without a gate cue."""

@@ -84,14 +84,14 @@ class Matcher:
 
     def hits(self, text: str, *, tone_free: bool) -> list[Hit]:
         """The verified hits in `text`, sorted, the longest first where they begin alike; they may overlap."""
-        found = list(self._latin(text, tone_free=tone_free))
-        if has_chinese(text):
+        folded = fold_bytes(text)
+        found = list(self._latin(text, folded, tone_free=tone_free))
+        if b"?" in folded and has_chinese(text):  # what folds to one byte only is no Chinese
             found += self._han(text)
         found.sort(key=lambda h: (h.start, -h.end))
         return found
 
-    def _latin(self, text: str, *, tone_free: bool) -> Iterator[Hit]:
-        folded = fold_bytes(text)
+    def _latin(self, text: str, folded: bytes, *, tone_free: bool) -> Iterator[Hit]:
         size = len(folded)
         for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             if (start and folded[start - 1 : start].isalnum()) or (end < size and folded[end : end + 1].isalnum()):

@@ -62,6 +62,8 @@ class Geoparser:
         for hit in hits:
             hit.options = tuple(o for o in hit.options if not (day and o.valid_from and o.valid_from > day))
         longest = _longest(hits)
+        if not any(hit.options for hit in longest):
+            return
         for _ in range(2):
             nodes = connect(text, longest, self._cues, tone_free=tone_free)
             verdicts, dead = judge(text, nodes, self._atlas, self._cues, tone_free=tone_free)
