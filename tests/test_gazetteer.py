@@ -527,3 +527,17 @@ def test_no_file_whatever_raises_anything_but_faults(folder: Path, file: str, no
             assert load_gazetteer(folder).digest
     finally:
         (folder / file).write_bytes(before)
+
+
+@pytest.mark.parametrize(
+    ("province", "names"),
+    [
+        ("tuyen-quang", ["Hà Giang"]),
+        ("lao-cai", ["Yên Bái"]),
+        ("phu-tho", ["Hòa Bình", "Vĩnh Phúc"]),
+        ("cao-bang", []),
+        ("ha-giang", []),
+    ],
+)
+def test_a_province_tells_whom_it_took_in(province: str, names: list[str]) -> None:
+    assert [old.names.vi for old in shipped().taken_in_by(f"province:{province}")] == names

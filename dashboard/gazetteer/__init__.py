@@ -84,6 +84,11 @@ class Gazetteer:
         """The phases of a project, in the order of their ids."""
         return tuple(project for project in self.projects.values() if project.parent == project_id)
 
+    def taken_in_by(self, province_id: str) -> tuple[Place, ...]:
+        """The provinces of another name that `province_id` took in, by name."""
+        own = self.places[province_id].names.vi
+        return tuple(sorted((p for p in self._merged_into(province_id) if p.names.vi != own), key=lambda p: p.names.vi))
+
     def _merged_into(self, province_id: str) -> list[Place]:
         return [old for old in self.provinces if old.merged_into == province_id]
 

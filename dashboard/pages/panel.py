@@ -131,7 +131,7 @@ class Pen:
         return tag("p", *parts, cls="meta") if parts else None
 
     def _provinces(self, panel: PlacePanel) -> Markup | None:
-        """What the place belonged to before 1 July 2025, where that is another province."""
+        """What the place belonged to before 1 July 2025, or what a province took in then."""
         w, place, before = self.wording, panel.place, panel.province_before
         day = w.day(_MERGER)
         if place.kind is PlaceKind.PROVINCE:
@@ -139,6 +139,9 @@ class Pen:
                 successor = place.merged_into
                 text = w.text("Until {day} a province of its own; now part of:", day=day)
                 return tag("p", text, " ", self.to_place(successor, self.name_of(successor)), cls="note")
+            if panel.took_in:
+                others = [piece for old in panel.took_in for piece in (", ", self.to_place(old.id, w.name(old.names)))]
+                return tag("p", w.text("Since {day} it also holds:", day=day), " ", *others[1:], cls="note")
             return None
         if before and panel.province and before.id != panel.province.id:
             return tag("p", w.text("Before {day}: {province}", day=day, province=w.name(before.names)), cls="note")

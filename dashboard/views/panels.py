@@ -81,6 +81,7 @@ class Near(NamedTuple):
 class PlacePanel:
     """A place with its projects. `pair` holds the two sides of a crossing, the Vietnamese one first.
 
+    `took_in` holds the provinces of another name that a province took in on 1 July 2025.
     `nearest` is filled when no project of the place has evidence.
     """
 
@@ -90,6 +91,7 @@ class PlacePanel:
     province: Place | None
     province_before: Place | None
     other_side: Place | None
+    took_in: tuple[Place, ...]
     cards: tuple[Card, ...]
     nearest: tuple[Near, ...]
 
@@ -210,6 +212,7 @@ def place_panel(
         province=gazetteer.places.get(place.province),
         province_before=gazetteer.places.get(place.province_before),
         other_side=gazetteer.places.get(crossing.cn_province) if crossing else None,
+        took_in=gazetteer.taken_in_by(place.id) if place.kind is PlaceKind.PROVINCE else (),
         cards=cards,
         nearest=_nearest(place, states, gazetteer, nearest) if silent else (),
     )
