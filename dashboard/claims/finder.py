@@ -143,10 +143,10 @@ class ClaimFinder:
         phrases = list(sentence.phrases)
         for signal in sentence.of(Role.PHASE):
             base = _base_of(sentence, signal, phrases)
-            if base is None and _is_of_another(sentence, signal):
-                continue
             project = base.project if base else _only([p.project for p in sentence.objects]) or topic.project
             if not project:
+                continue
+            if base is None and _is_of_another(sentence, signal, self._gazetteer.projects[project].kind):
                 continue
             child = self._child(project, sentence.reading.key[signal.start : signal.end])
             if base:
@@ -169,7 +169,11 @@ class ClaimFinder:
             return sentence
         for verb in sentence.verbs:
             done = verb.head.rule.status is Status.PREPARATION and sentence.mood(verb).explicit
-            if done and _CLAUSE_END.match(sentence.reading.key, verb.end) and not _is_of_another(sentence, verb.head):
+            if (
+                done
+                and _CLAUSE_END.match(sentence.reading.key, verb.end)
+                and not _is_of_another(sentence, verb.head, project.kind)
+            ):
                 phrase = Phrase(project.id, verb.start, verb.end, "silent", project.kind, project.generic, assumed=True)
                 return replace(sentence, phrases=(phrase,))
         return sentence
@@ -280,7 +284,7 @@ def _only(values: Iterable[str]) -> str:
     return different.pop() if len(different) == 1 else ""
 
 
-def _is_of_another(sentence: Sentence, signal: Signal) -> bool:
+def _is_of_another(sentence: Sentence, signal: Signal, kind: ProjectKind) -> bool:
     """Whether the words before a phase make it one of something else: «Quốc lộ 3 đoạn …», «nhà máy giai đoạn 1»."""
     key = sentence.reading.key
     commas = [m.end() for m in re.finditer(r"[,;:]", key[sentence.start : signal.start])]
@@ -288,7 +292,9 @@ def _is_of_another(sentence: Sentence, signal: Signal) -> bool:
     before = sentence.reading.article.text[start : signal.start]
     last = _LAST_WORD.search(before)
     named = last is not None and last[1][0].isupper() and bool(before[: last.start()].strip())
-    return named or _OTHER_WORK.search(key, start, signal.start) is not None
+    clause = key[start : signal.start]
+    other = any(noun in clause for noun, kinds in _KINDS.items() if " " in noun and kind not in kinds)
+    return named or other or _OTHER_WORK.search(clause) is not None
 
 
 def _base_of(sentence: Sentence, signal: Signal, phrases: Sequence[Phrase]) -> Phrase | None:

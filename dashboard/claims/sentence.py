@@ -32,6 +32,7 @@ _ELSEWHERE = re.compile(r"\b(?:trong|rằng|mà|in|that|which)\b")
 _FOLLOW = re.compile(
     r"\s*(?:$|[.;:,!?…)\"”\d]|(?:ngày|tháng|năm|quý|vào|trong|trước|sau|từ|cuối|đầu|giữa|và|với|để|nhằm|góp|tại|ở|"
     r"chính|toàn|giai|đúng|sớm|thành|bởi|do|cho|kể|hơn|gần|khoảng|đạt|bằng|khi|theo|nhưng|giúp|tạo|trên|đưa|bàn|"
+    r"hợp phần|hạng mục|gói thầu|dự án thành phần|"
     r"nâng|lên|cùng|như|thì|là|sẽ|được|nay|hôm|mà|sáng|chiều|tối (?:\d|ngày|nay|qua|hôm)|"
     r"rồi|ngay|nhân|dưới|qua|an|hiệu|ổn|thông|bình|việc)\b)"
 )
@@ -118,9 +119,19 @@ class Sentence:
         return self._found[roles]
 
     @cached_property
+    def certain_until(self) -> int:
+        """Where the clause begins that a closing «nếu …» makes uncertain; the end if there is none."""
+        doubts = [x.start for x in self.of(Role.DOUBT)]
+        if not doubts or not self.reading.key.startswith("nếu", doubts[0]):
+            return self.end
+        commas = [m.start() for m in _COMMA.finditer(self.reading.key, self.start, doubts[0])]
+        return commas[-1] if commas else self.start
+
+    @cached_property
     def doubted(self) -> bool:
         """Whether the sentence is rumour, denial or question."""
-        return bool(self.of(Role.DOUBT)) or self.reading.key[self.start : self.end].rstrip('"”’ ').endswith(("?", "？"))
+        rumour = [x for x in self.of(Role.DOUBT) if not self.reading.key.startswith("nếu", x.start)]
+        return bool(rumour) or self.reading.key[self.start : self.end].rstrip('"”’ ').endswith(("?", "？"))
 
     # -- phrases ---------------------------------------------------------------------------------
 

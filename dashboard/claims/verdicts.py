@@ -82,7 +82,17 @@ class Judge:
         found = [*self._by_verbs(), *self._by_operators()]
         found += list(self._by_heading({v.phrase for v in found}))
         found += list(self._elided(found))
+        if self.sentence.certain_until < self.sentence.end:
+            found = list(self._before_the_if(found))
         return sorted(found, key=lambda v: (v.start, v.end))
+
+    def _before_the_if(self, found: Sequence[Verdict]) -> Iterator[Verdict]:
+        """What a closing «nếu …» leaves: facts and proposals of the clauses before it, without what they expect."""
+        for verdict in found:
+            if verdict.fact and verdict.end <= self.sentence.certain_until:
+                yield verdict
+            elif verdict.status is Status.PROPOSED and verdict.start < self.sentence.certain_until:
+                yield replace(verdict, target=None)
 
     # -- the ways in which a phrase gets its status ------------------------------------------------
 
