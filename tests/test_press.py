@@ -48,8 +48,16 @@ def test_statuses(part: str) -> None:
     assert sum(score.right for score in by_status.values()) >= FLOORS[part]["claims_right"], shown
 
 
-def test_nothing_is_built_done_or_running_that_no_text_says() -> None:
-    assert claim_score(press_texts())[2] == []
+@pytest.mark.parametrize("dated", [True, False], ids=["dated", "saved years later"])
+def test_nothing_is_built_done_or_running_that_no_text_says(*, dated: bool) -> None:
+    assert claim_score(press_texts(), dated=dated)[2] == []
+
+
+def test_texts_without_their_day_give_as_many_claims() -> None:
+    texts = [text for text in press_texts() if text.part == "tuning"]
+    total, _, _ = claim_score(texts, dated=False)
+    assert total.precision >= FLOORS["tuning"]["claims_precision"], total.errors
+    assert total.recall >= FLOORS["tuning"]["claims_recall"], total.errors
 
 
 @pytest.mark.parametrize("text", [t for t in press_texts() if t.trap], ids=lambda t: t.id)

@@ -19,7 +19,7 @@ from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase, Reading, Spotter
 from dashboard.claims.verdicts import Judge, Verdict
 from dashboard.gazetteer import Gazetteer
-from dashboard.models import Article, Claim, Evidence, Mention, Precision, ProjectKind, Status
+from dashboard.models import Article, Basis, Claim, Evidence, Mention, Precision, ProjectKind, Status
 from dashboard.text import sentences
 
 __all__ = ["ClaimFinder"]
@@ -98,7 +98,8 @@ class ClaimFinder:
         phrases = self._spotter.find_phrases(reading)
         if not phrases:
             return []
-        verdicts = [v for s in self._sentences(reading, phrases) for v in Judge(s, known).verdicts()]
+        exact = article.event_day is not None or article.basis is not Basis.FETCHED
+        verdicts = [v for s in self._sentences(reading, phrases) for v in Judge(s, known, exact).verdicts()]
         verdicts = self._with_parents(verdicts)
         title = _title_end(article)
         return _claims(article, known, _reconcile([v for v in verdicts if v.start >= title], known))

@@ -28,6 +28,7 @@ _LIST_NOUN = re.compile(
 )
 _EVIDENCE_REACH = 60
 _GOING_ON = re.compile(r"(?:hiện |hiện nay )?(?:đang|dang|正)")
+_SINCE = ("từ ", "kể từ ")
 _SOON = dt.timedelta(days=60)
 """A day and month without a year lie ahead of the article only if they are this near."""
 
@@ -65,10 +66,15 @@ def _year_before(dated: Dated) -> Dated:
 
 @dataclass(frozen=True)
 class Judge:
-    """The verdicts of one sentence; `known` is the day on which its article was known."""
+    """The verdicts of one sentence; `known` is the day on which its article was known.
+
+    Not `exact`: the article may be much older than that day, so that a date before it need not be past, and a day
+    without a year is not soon to come.
+    """
 
     sentence: Sentence
     known: dt.date
+    exact: bool = True
 
     @cached_property
     def dates(self) -> list[Dated]:
@@ -167,7 +173,7 @@ class Judge:
             return None
         future, past = self._future(verb, phrase), self._past(verb, phrase)
         span = self._span(verb, phrase, listed=listed)
-        if not self._is_fact(head, mood, future=future is not None, past=past is not None):
+        if not self._is_fact(head, mood, future=future is not None, past=self.exact and past is not None):
             return self._unreal(verb, phrase, span if listed or not future else _widened(span, future), future, past)
         status = self._about(verb, phrase, head.rule.status)
         if status is None or head.role in (Role.AGREE, Role.REQUEST):
@@ -263,7 +269,7 @@ class Judge:
         """Whether a date is still to come; one without a year only if it is near or the verb looks ahead."""
         ahead = self.sentence.mood(verb).ahead
         if dated.day > self.known:
-            return ahead or not dated.inferred or dated.day - self.known < _SOON
+            return ahead or not dated.inferred or (self.exact and dated.day - self.known < _SOON)
         return dated.last > self.known and ahead
 
     def _goes_on(self, verb: Verb, other: Verb) -> bool:
@@ -281,7 +287,9 @@ class Judge:
             if found.day > self.known and (not found.inferred or self._lies_ahead(found, verb)):
                 continue
             dated = _year_before(found) if found.day > self.known else found
-            leads = dated.start <= self.sentence.start + 12 and verb.head.role is Role.EVENT
+            leads = dated.start <= self.sentence.start + 12 and (
+                verb.head.role is Role.EVENT or self.sentence.reading.key.startswith(_SINCE, self.sentence.start)
+            )
             if leads or (not self.sentence.comma(dated.end, verb.start) and abs(dated.start - verb.end) < 80):
                 return dated
         return None
