@@ -154,9 +154,11 @@ def _day(snapshot: Snapshot, filters: Filters, wording: Wording) -> None:
     steps = sorted({*(day for day in snapshot.known_days if day < newest), *([filters.asof] if filters.asof else [])})
     if not steps:
         return
-    st.select_slider(
-        wording.text("What was known by"),
-        [*(day.isoformat() for day in steps), ""],
-        key="f_asof",
-        format_func=lambda step: wording.day(dt.date.fromisoformat(step) if step else newest, short=True),
-    )
+    options = [*(day.isoformat() for day in steps), ""]
+    # The last step is «all that is known» and goes by the newest day.
+    labels = {s: wording.day(dt.date.fromisoformat(s) if s else newest, short=True) for s in options}
+    if st.session_state.get("asof_labels") != list(labels.values()):
+        # The browser holds the label of a day, not the day: when labels change, it has to be handed the new one.
+        st.session_state["asof_labels"] = list(labels.values())
+        st.session_state["f_asof"] = filters.asof.isoformat() if filters.asof else ""
+    st.select_slider(wording.text("What was known by"), options, key="f_asof", format_func=labels.__getitem__)
