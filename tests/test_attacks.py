@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import shutil
+import time
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from dashboard.articles import read_bytes
 from dashboard.cli.checking import data_faults
 from dashboard.errors import Fault
+from dashboard.ingest import Reader, read
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = sorted(
@@ -140,3 +143,23 @@ def test_a_changed_article_says_which_quotes_it_lost(data: Path) -> None:
 def test_an_article_that_is_a_folder(data: Path) -> None:
     a_folder(data / "seeds" / "000_0077e3e20813706a.txt")
     assert {fault.code for fault in faults_of(data)} == {"E313"}
+
+
+SENTENCE = (
+    "tại cửa khẩu Hữu Nghị (Lạng Sơn) đã khởi công xây dựng đường chuyên dụng vận chuyển hàng hóa khu vực"
+    " mốc 1119 - 1120, dự kiến hoàn thành năm 2026. "
+)
+
+
+def test_a_sentence_without_end_takes_time_in_step_with_its_length() -> None:
+    """A small letter after every full stop makes one sentence of it all; judging that once took its cube."""
+    reader = Reader.of(ROOT / "geodata")
+
+    def seconds(times: int) -> float:
+        article = read_bytes(f"date 2025-10-30 {SENTENCE * times}".encode(), name="a.txt")
+        begin = time.process_time()
+        assert read(article, reader).claims
+        return time.process_time() - begin
+
+    small = min(seconds(40) for _ in range(3))
+    assert seconds(320) < 8 * small * 3

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -66,6 +66,8 @@ _OTHER_WORK = re.compile(
 )
 """Works that a phase may belong to, though no project of the gazetteer is meant."""
 _LAST_WORD = re.compile(r"([^\W\d_]+)(?: \d{1,3}[A-Z]?)?[\s(]*$")
+_LONGEST = 1_500
+"""Characters of a sentence: judging one takes more than the square of its length, and no journalist needs so many."""
 _PART_GAP = 30
 """Characters between a part and its whole: «hạng mục hầm số 1 của …»."""
 
@@ -218,8 +220,20 @@ def _of_part(verdict: Verdict) -> Verdict:
 def _read(article: Article, mentions: Sequence[Mention]) -> Reading:
     script = script_of(article.text[article.body[0] : article.body[1]])
     key = text_key(article.text, plain=script is Script.PLAIN)
-    spans = [span for sentence in sentences(article.text, *article.body) for span in _body_of(article, *sentence)]
+    whole = (span for sentence in sentences(article.text, *article.body) for span in _body_of(article, *sentence))
+    spans = [piece for span in whole for piece in _pieces(article.text, *span)]
     return Reading(article, key, script, tuple(spans), tuple(sorted(mentions, key=lambda m: m.start)))
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence in pieces that can be judged in a time that anybody would wait for, cut after a stop or a space."""
+    while end - start > _LONGEST:
+        half, full = start + _LONGEST // 2, start + _LONGEST
+        cuts = (text.rfind(mark, half, full) for mark in (". ", "。", "; ", "；", ", ", " "))
+        cut = next((at + 1 for at in cuts if at >= 0), full)
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _body_of(article: Article, start: int, end: int) -> list[tuple[int, int]]:

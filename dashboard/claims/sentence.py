@@ -85,6 +85,7 @@ class Sentence:
     phrases: tuple[Phrase, ...]
     carried: tuple[Signal, ...] = ()
     _moods: dict[Verb, Mood] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _governed: dict[Verb, list[Phrase]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _found: dict[tuple[Role, ...], list[Signal]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _blanked: dict[tuple[Role, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -198,10 +199,11 @@ class Sentence:
 
     def governed(self, verb: Verb) -> list[Phrase]:
         """The phrases that a verb says something of: inside or around it, its object, else its subject."""
-        direct = [p for p in self.phrases if verb.start < p.end and p.start < verb.end]
-        if direct:
-            return [*direct, *self.listed_after(direct[-1])]
-        return self._object(verb) or self._subject(verb)
+        if verb not in self._governed:
+            direct = [p for p in self.phrases if verb.start < p.end and p.start < verb.end]
+            listed = [*direct, *self.listed_after(direct[-1])] if direct else []
+            self._governed[verb] = listed or self._object(verb) or self._subject(verb)
+        return self._governed[verb]
 
     def _object(self, verb: Verb) -> list[Phrase]:
         for phrase in self.objects:
