@@ -20,6 +20,7 @@ from dashboard.articles import load_articles, read_bytes
 from dashboard.errors import DataFaults
 from dashboard.gazetteer import Gazetteer, load_gazetteer
 from dashboard.geoparse import Geoparser, cue_faults, load_cues
+from dashboard.geoparse.levelling import level
 from dashboard.models import Article
 from dashboard.text import nfc
 
@@ -303,3 +304,51 @@ def test_missing_cues_are_a_fault(tmp_path: Path) -> None:
     assert [f.code for f in cue_faults(tmp_path)] == ["E100"]
     (tmp_path / "cues.csv").write_text("kind,text\ngate_before,x\n", encoding="utf-8")
     assert [f.code for f in cue_faults(tmp_path)] == ["E113"]
+
+
+# Spaces that nobody sees ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        pytest.param("Lạng\u00a0Sơn", "province:lang-son", id="no-break-space"),
+        pytest.param("Lạng\u200bSơn", "province:lang-son", id="zero-width-space"),
+        pytest.param("Lạng \u200b Sơn", "province:lang-son", id="zero-width-space-between-spaces"),
+        pytest.param("Lạng\u2009Sơn", "province:lang-son", id="thin-space"),
+        pytest.param("Lạng  Sơn", "province:lang-son", id="two-spaces"),
+        pytest.param("Hữu\u00a0Nghị\tQuan", "gate:huu-nghi-quan", id="tab"),
+        pytest.param("Hữu\u2060 Nghị \u00adQuan", "gate:huu-nghi-quan", id="joiner-and-soft-hyphen"),
+    ],
+)
+def test_odd_spaces_inside_a_name(name: str, place: str) -> None:
+    text = f"\u202eHôm nay \u00a0 tại {name}\u202c có nhiều xe."
+    (mention,) = parser().find_mentions(article(text))
+    assert (mention.surface, mention.place) == (name, place)
+    assert text[mention.start : mention.end] == name
+
+
+@pytest.mark.parametrize("mark", ["-", "+", "•", "*", "**", "· ", "<p>", "tại:", "\u202e", "\ufeff"])
+def test_a_mark_before_the_cue(mark: str) -> None:
+    text = f"{mark}Cửa khẩu Hữu Nghị có nhiều xe."
+    (mention,) = parser().find_mentions(article(text))
+    assert (mention.surface, mention.place) == ("Hữu Nghị", "gate:huu-nghi")
+
+
+ODD_TEXTS = st.lists(
+    st.sampled_from(["Lạng", "Sơn", " ", "  ", "\t", "\u00a0", "\u200b", "\u3000", "x", "\n"]), max_size=30
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(ODD_TEXTS)
+def test_levelled_offsets_lead_back(parts: list[str]) -> None:
+    text = "".join(parts)
+    plain = level(text)
+    for at, char in enumerate(plain.text):
+        origin = plain.original(at)
+        assert char == " " or text[origin] == char
+        assert char == " " or plain.levelled(origin) == at
+    places = [plain.levelled(at) for at in range(len(text) + 1)]
+    assert places == sorted(places)
+    assert all(0 <= place <= len(plain.text) for place in places)

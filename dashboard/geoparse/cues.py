@@ -53,7 +53,7 @@ KINDS = (
 )
 _TABLE = Table.of("cues.csv", ("kind", "text", "place", "language", "reason"))
 _NEAR = 60  # characters before a name in which its cue may stand
-_CLAUSE_END = re.compile(r"[,;()\[\]!?…\n“”\"«»–—、，；。（）]")
+_CLAUSE_END = re.compile(r"[,;:()\[\]!?…\n“”\"«»–—、，；。（）•·*+|<>=_#]|(?<!\w)[-−‑](?=\w)")
 
 _FIRST_WORD = re.compile(r"[ \u00a0]([^\W_][\w'’/&-]*)")
 _FOLLOWING = re.compile(r"(?:[ \u00a0][^\W_][\w'’/&-]*){0,6}")
@@ -110,6 +110,7 @@ class Cues:
             return credit
         head = head.rstrip(": ")
         clause = _CLAUSE_END.split(head)[-1]
+        opening = left + len(head) - len(clause.lstrip())
         words = clause.lower().split()
         if not words or words[-1] not in (self.last_words_plain if plain else self.last_words):
             return None
@@ -122,7 +123,7 @@ class Cues:
                 sense = table.get(" ".join(words[end - size : end]))
                 if not sense or (end != len(words) and sense not in ("gate", "rail", "station")):
                     continue
-                begin = _word_start(text, start, len(words) - end + size, left)
+                begin = max(opening, _word_start(text, start, len(words) - end + size, left))
                 rail = sense == "gate" and _is_rail(words[end:])
                 cue = Cue("rail" if rail else sense, text[begin:start].strip(), begin)
                 if sense != "station" or station is not None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dashboard.gazetteer import Gazetteer
 from dashboard.geoparse.cues import Cues, shipped_cues
 from dashboard.geoparse.judging import Atlas, judge
+from dashboard.geoparse.levelling import level
 from dashboard.geoparse.matching import Hit, Matcher, is_tone_free
 from dashboard.geoparse.relations import connect
 from dashboard.models import Article, Mention
@@ -47,13 +48,18 @@ class Geoparser:
         """
         day = day or article.known
         start, end = article.body
-        text = article.text[start:end]
-        shut = [(f.start - start, f.end - start) for f in article.furniture if f.kind not in _READ]
+        levelled = level(article.text[start:end])
+        text = levelled.text
+        shut = [
+            (levelled.levelled(f.start - start), levelled.levelled(f.end - start))
+            for f in article.furniture
+            if f.kind not in _READ
+        ]
         tone_free = is_tone_free(text)
         hits = [h for h in self._matcher.hits(text, tone_free=tone_free) if not _meets(h.start, h.end, shut)]
         found = [*self._judged(text, hits, day, tone_free=tone_free), *self._marked(text, shut)]
-        mentions = [Mention(article.id, s + start, e + start, text[s:e], place, why) for s, e, place, why in found]
-        return _apart(mentions)
+        spans = ((start + levelled.original(s), start + levelled.original(e - 1) + 1, p, why) for s, e, p, why in found)
+        return _apart([Mention(article.id, s, e, article.text[s:e], place, why) for s, e, place, why in spans])
 
     def _judged(
         self, text: str, hits: Sequence[Hit], day: dt.date | None, *, tone_free: bool
