@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs
 
-from playwright.sync_api import Browser, Error, Frame, Locator, Page, expect
+from playwright.sync_api import Browser, Error, Frame, Locator, Page
 
 MAP = "iframe[src*='streamlit_folium']"
 HEAD, ROW = 37, 34
@@ -62,9 +62,11 @@ class Screen:
 
     def settled(self) -> Screen:
         """Waits until no run of the script is under way."""
-        expect(self.page.locator("[data-test-script-state]")).to_have_attribute(
-            "data-test-script-state", "notRunning", timeout=SLOW_S * 1000
-        )
+        at_rest = "[data-test-script-state='notRunning'][data-test-connection-state='CONNECTED']"
+        try:
+            self.page.wait_for_selector(at_rest, state="attached")
+        except Error as error:
+            raise AssertionError(f"the page does not come to rest; it complained of {self.complaints}") from error
         return self
 
     def close(self) -> None:
@@ -152,8 +154,8 @@ class Screen:
 
     def marked_row(self) -> str:
         """The name in the marked row of the list, or nothing."""
-        found = self.page.locator(".st-key-results td[aria-selected=true]")
-        return found.first.inner_text() if found.count() else ""
+        row = self.page.locator(".st-key-results tr", has=self.page.locator("td[aria-selected=true]"))
+        return row.locator("td").nth(1).inner_text() if row.count() == 1 else ""
 
     def click_row(self, number: int) -> None:
         """Clicks a row of the list, counted from 0; the first five are in view."""

@@ -344,6 +344,18 @@ def test_the_back_button_goes_back(screen: Screen) -> None:
     becomes_true(lambda: "agreed" in screen.sentence())
 
 
+def test_hurrying_between_pages_keeps_the_connection(window: Screen) -> None:
+    """Streamlit's browser part gave up for good when a run asked for a message that it had thrown away meanwhile."""
+    for number, pause in enumerate((30, 60, 150, 30, 400, 60, 900, 30, 60, 30) * 4):
+        page = ("", "&page=articles", "&page=method", "&page=articles", "&status=agreed")[number % 5]
+        window.page.evaluate(
+            "q => { history.pushState({}, '', q); dispatchEvent(new PopStateEvent('popstate')); }", f"?lang=en{page}"
+        )
+        window.page.wait_for_timeout(pause)
+    window.settled()
+    assert window.complaints == []
+
+
 # ---- another day
 
 

@@ -1,0 +1,162 @@
+"""What axe-core finds on page and map, light and dark, and the page worked by keyboard alone.
+
+Nothing is left out of what axe-core calls serious or critical, whoever drew it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright")
+pytest.importorskip("axe_playwright_python")
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Frame, Page
+
+from tests.screen import Screen, becomes_true, eventually
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "map": "?lang=en",
+    "place": "?lang=en&place=crossing:huu-nghi",
+    "filtered": "?lang=en&status=agreed&kind=bridge&place=crossing:tan-thanh",
+    "nothing found": "?lang=en&status=operating&kind=bridge",
+    "articles": "?lang=en&page=articles",
+    "reader": "?lang=en&page=article&article=003_c8a773d3748dd23b&claim=003.rail-lao-cai-ha-khau.1",
+    "method": "?lang=en&page=method",
+}
+
+
+def grave(where: Page | Frame) -> list[str]:
+    """The serious and critical findings in one document; what stands in its frames is not counted."""
+    where.evaluate(AXE_SCRIPT)
+    found: dict[str, Any] = where.evaluate("axe.run(document, {resultTypes: ['violations'], iframes: false})")
+    assert len(found["passes"]) >= 10, "axe-core saw hardly anything"
+    return [
+        f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+        for violation in found["violations"]
+        if violation["impact"] in {"serious", "critical"}
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def window(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Screen]:
+    screen = Screen(browser, server, color_scheme=request.param).open("?lang=en")
+    yield screen
+    screen.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_grave(window: Screen, name: str) -> None:
+    window.visit(PAGES[name])
+    page = "sheet" if "page=" in PAGES[name] else "map"
+    eventually(window.page.locator(f".st-key-{page}").count, 1)
+    if page == "map":
+        becomes_true(lambda: window.map.get_attribute("html", "data-state"))
+    window.settled()
+    window.page.wait_for_timeout(300)
+    assert grave(window.page) == []
+    if page == "map":
+        assert grave(window.map) == []
+
+
+def test_axe_would_find_something_grave(window: Screen) -> None:
+    window.visit("?lang=en")
+    window.settled()
+    bad = "<button class=bad></button><p class=bad style='color: #888; background: #999'>pale</p>"
+    for where, inside, found in (
+        (window.page, ".st-key-panel header", {"button-name", "color-contrast"}),
+        (window.map, ".ck-note", {"button-name"}),  # over a picture axe-core measures no contrast
+    ):
+        where.evaluate("([i, bad]) => document.querySelector(i).insertAdjacentHTML('afterbegin', bad)", [inside, bad])
+        assert {told.partition(":")[0] for told in grave(where)} == found
+        where.evaluate("document.querySelectorAll('.bad').forEach((e) => e.remove())")
+
+
+def test_the_top_bar_has_contrast_too(window: Screen) -> None:
+    """Streamlit lays an empty box over it, under which axe-core cannot measure."""
+    window.visit("?lang=en")
+    window.settled()
+    veil = window.page.locator("[data-testid=stHeader]")
+    veil.evaluate("(e) => e.style.display = 'none'")
+    window.page.evaluate(AXE_SCRIPT)
+    asked = "axe.run('.st-key-top', {runOnly: ['color-contrast'], iframes: false})"
+    found: dict[str, Any] = window.page.evaluate(asked)
+    veil.evaluate("(e) => e.style.display = ''")
+    assert found["violations"] == []
+    assert sum(len(rule["nodes"]) for rule in found["passes"]) >= 8
+
+
+def test_page_and_map_follow_the_colours_of_the_system(window: Screen) -> None:
+    dark = window.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    for where, selector in ((window.page, ".stApp"), (window.map, "#map_div")):
+        red = where.evaluate(
+            "(s) => +getComputedStyle(document.querySelector(s)).backgroundColor.match(/\\d+/)[0]", selector
+        )
+        assert red < 80 if dark else red > 180, selector
+
+
+# ---- keyboard
+
+
+FOCUS = "document.activeElement"
+
+
+def tab_to(screen: Screen, test: str, *, limit: int = 60) -> None:
+    """Presses Tab until the focused element passes `test` (an expression over `e`)."""
+    for _ in range(limit):
+        screen.page.keyboard.press("Tab")
+        if screen.page.evaluate(f"((e) => Boolean({test}))({FOCUS})"):
+            return
+    raise AssertionError(f"Tab does not reach {test}")
+
+
+@pytest.fixture(scope="module")
+def keyboard(browser: Browser, server: str) -> Iterator[Screen]:
+    """A window in which the mouse is never used."""
+    screen = Screen(browser, server).open("?lang=en")
+    yield screen
+    screen.close()
+
+
+def test_the_list_is_reached_and_chosen_from_by_keyboard(keyboard: Screen) -> None:
+    press = keyboard.page.keyboard.press
+    tab_to(keyboard, "e.classList.contains('skip')", limit=8)
+    press("Enter")
+    tab_to(keyboard, "e.closest('.st-key-results')", limit=3)
+    press("ArrowDown")
+    press("Enter")
+    becomes_true(lambda: "project" in keyboard.query)
+    first = keyboard.heading()
+    assert keyboard.marked_row() == first
+    assert keyboard.page.evaluate(f"Boolean({FOCUS}.closest('.st-key-results'))"), "the focus was lost"
+    press("ArrowDown")
+    press("Enter")
+    becomes_true(lambda: keyboard.heading() != first)
+    eventually(keyboard.marked_row, keyboard.heading())
+    tab_to(keyboard, "e.closest('.st-key-panel') && e.textContent.includes('Read in the article')", limit=20)
+    press("Enter")
+    keyboard.page.locator("#evidence").wait_for()
+    tab_to(keyboard, "e.closest('mark.goal')")
+    press("Enter")
+    becomes_true(lambda: "page" not in keyboard.query and {"place", "project"} & keyboard.query.keys())
+
+
+def test_filters_are_set_by_keyboard(keyboard: Screen) -> None:
+    press = keyboard.page.keyboard.press
+    keyboard.visit("?lang=en")
+    eventually(keyboard.heading, "Latest evidence")
+    tab_to(keyboard, "e.closest('.st-key-f_q')")
+    keyboard.page.keyboard.type("lao cai")
+    press("Enter")
+    eventually(lambda: keyboard.query, {"q": ["lao cai"]})
+    tab_to(keyboard, "e.closest('.st-key-f_status')", limit=4)
+    press("ArrowDown")
+    chosen = keyboard.page.evaluate(f"{FOCUS}.innerText.split('\\n')[0]")
+    press("Space")
+    becomes_true(lambda: "status" in keyboard.query)
+    assert chosen.lower() in keyboard.sentence().lower()
