@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +32,8 @@ COLUMNS = (
     "sha256",
 )
 _TABLE = Table.of("articles.csv", COLUMNS)
+_LONGEST_NAME = 80
+"""Characters of a file name; a file system refuses more than 255 bytes."""
 _HARMLESS = {"E309", "E311", "E314"}
 """Faults of a row in spite of which its article can be held against the claims."""
 
@@ -51,8 +54,9 @@ def _cell_faults(row: Row) -> Iterator[Fault]:
         )
     if row["language"] not in set(Language):
         yield row.fault("language", "is no known language", mend=did_you_mean(row["language"], Language), code="E310")
-    if row["url"] and not row["url"].startswith(("https://", "http://")):
-        yield row.fault("url", "is no web address", mend="begin it with https://", code="E311")
+    if row["url"] and not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", row["url"]):
+        mend = "begin it with https:// and write no spaces"
+        yield row.fault("url", "is no web address", mend=mend, code="E311")
     published, event = iso_day(row["published"]), iso_day(row["event_day"])
     if published and event and event > published:
         yield row.fault(
@@ -63,7 +67,7 @@ def _cell_faults(row: Row) -> Iterator[Fault]:
 def _bytes_faults(row: Row, folder: Path) -> Iterator[Fault]:
     """The faults of the file that a row names, and of the body span in it."""
     path = folder / row["file"]
-    if not row["file"] or path.parent != folder or not path.is_file():
+    if len(row["file"]) > _LONGEST_NAME or not row["file"] or path.parent != folder or not path.is_file():
         yield row.fault("file", "is not in the folder", mend="restore the file or delete the row", code="E313")
         return
     if row["id"] != path.stem:
@@ -126,7 +130,7 @@ def article_faults(seeds: Path) -> list[Fault]:
         faults += [*_cell_faults(row), *_bytes_faults(row, seeds)]
     named = {row["file"] for row in sheet.rows}
     if sheet.whole and "file" in sheet.rows[0]:
-        for file in sorted(p.name for p in seeds.glob("*.txt") if p.name not in named):
+        for file in sorted(p.name for p in seeds.iterdir() if p.suffix.lower() == ".txt" and p.name not in named):
             mend = "add a row for it or move the file away"
             faults.append(Fault(_TABLE.file, 0, "file", file, "lies in the folder but has no row", mend, "E319"))
     return faults
@@ -146,7 +150,8 @@ def readable_articles(seeds: Path) -> tuple[list[Article], frozenset[str] | None
     ]
     if not sheet.whole or len(sheet.complete) < len(sheet.rows):
         return articles, None
-    return articles, frozenset(row["id"] for row in sheet.rows) - {article.id for article in articles}
+    named = {name for row in sheet.rows for name in (row["id"], row["file"].rpartition(".")[0])}
+    return articles, frozenset(named - {article.id for article in articles})
 
 
 def load_articles(seeds: Path) -> list[Article]:

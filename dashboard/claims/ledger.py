@@ -48,6 +48,10 @@ _TABLE = Table.of("claims.csv", COLUMNS, verbatim=("quote",))
 _LATEST_AFTER_KNOWN = dt.timedelta(days=1)
 """An article may speak of the day after the one on which it is known to be out, never of a later one as a fact."""
 
+_FIRST_YEAR = 1900
+"""A day before is a slip of the hand: 0225 for 2025."""
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -65,7 +69,9 @@ def _choice(row: Row, column: str, kind: type[_E], faults: list[Fault]) -> _E | 
 def _day(row: Row, column: str, faults: list[Fault]) -> dt.date | None:
     if _ISO_DAY.fullmatch(row[column]):
         with contextlib.suppress(ValueError):
-            return dt.date.fromisoformat(row[column])
+            day = dt.date.fromisoformat(row[column])
+            if day.year >= _FIRST_YEAR:
+                return day
     faults.append(row.fault(column, "is not a date", mend="write a real day as YYYY-MM-DD", code="E412"))
     return None
 
@@ -92,7 +98,7 @@ def _period(row: Row, columns: tuple[str, str], faults: list[Fault]) -> tuple[dt
 
 
 def _offset(row: Row, column: str, faults: list[Fault]) -> int | None:
-    if row[column].isascii() and row[column].isdigit():
+    if re.fullmatch(r"[0-9]{1,9}", row[column]):
         return int(row[column])
     faults.append(row.fault(column, "is no offset", mend="count characters of the NFC text from 0", code="E414"))
     return None
@@ -216,6 +222,9 @@ def _read(seeds: Path, known: _Known) -> tuple[list[tuple[Claim, Decision]], lis
     for row in sheet.complete:
         if not row["id"]:
             faults.append(row.fault("id", "is empty", mend="give the claim an id of its own", code="E423"))
+        elif not _ID.fullmatch(row["id"]):
+            mend = "write letters without tones, digits, dots and dashes only"
+            faults.append(row.fault("id", "has characters that an address cannot carry", mend=mend, code="E423"))
         elif row["id"] in seen:
             fault = f"is the id of row {seen[row['id']]} too"
             faults.append(row.fault("id", fault, mend="give the claim an id of its own", code="E423"))

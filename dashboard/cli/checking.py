@@ -42,17 +42,18 @@ def check(
 
 def _checked_folders(folder: Path | None) -> tuple[Path | None, Path | None]:
     """The tables and the articles to check; None for the one that is not there to be checked."""
+    from dashboard.gazetteer import FILES
     from dashboard.settings import load_settings
 
     if folder is None:
         settings = load_settings()
         require_folders(settings)
         return settings.geodata, settings.seeds
-    if (folder / "crossings.csv").is_file() or folder.name == "geodata":
+    if folder.name == "geodata" or any((folder / file).is_file() for file in FILES):
         return folder, None
-    if (folder / "articles.csv").is_file() or folder.name == "seeds":
+    if folder.name == "seeds" or any((folder / file).is_file() for file in ("articles.csv", "claims.csv")):
         return None, folder
-    geodata, seeds = (folder / name if (folder / name).is_dir() else None for name in ("geodata", "seeds"))
+    geodata, seeds = (folder / name if (folder / name).exists() else None for name in ("geodata", "seeds"))
     if not geodata and not seeds:
         raise typer.BadParameter(f"«{folder}» holds neither geodata/ nor seeds/.", param_hint="FOLDER")
     return geodata, seeds

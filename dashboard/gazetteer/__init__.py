@@ -16,7 +16,7 @@ from pathlib import Path
 
 from dashboard.errors import DataFaults, Fault
 from dashboard.gazetteer import building
-from dashboard.gazetteer.border import load_border
+from dashboard.gazetteer.border import layer_faults, load_border
 from dashboard.gazetteer.cells import cell_faults
 from dashboard.gazetteer.relations import PLACE_KINDS, KnownIds, relation_faults
 from dashboard.gazetteer.relations import known_ids as _known_ids
@@ -24,7 +24,7 @@ from dashboard.gazetteer.tables import FILES, read_sheet
 from dashboard.models import Corridor, Crossing, Names, Place, PlaceKind, Project, Toponym
 from dashboard.tables import Sheet, condensed
 
-__all__ = ["PLACE_KINDS", "Gazetteer", "KnownIds", "gazetteer_faults", "known_ids", "load_gazetteer"]
+__all__ = ["FILES", "PLACE_KINDS", "Gazetteer", "KnownIds", "gazetteer_faults", "known_ids", "load_gazetteer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -114,8 +114,8 @@ class Gazetteer:
 
 
 def gazetteer_faults(folder: Path) -> list[Fault]:
-    """Everything that is wrong with the tables of `folder`, by file and row; empty when nothing is."""
-    return _faults(_read(folder), folder)
+    """Everything that is wrong with the tables and map layers of `folder`, by file and row; empty when nothing is."""
+    return [*_faults(_read(folder), folder), *layer_faults(folder)]
 
 
 def known_ids(folder: Path) -> KnownIds:

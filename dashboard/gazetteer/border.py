@@ -14,7 +14,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Border", "load_border", "metres_between"]
+from dashboard.errors import Fault
+
+__all__ = ["Border", "layer_faults", "load_border", "metres_between"]
 
 _DEGREE_M = math.pi * 6_371_008.8 / 180
 """Metres in a degree of latitude on the mean sphere."""
@@ -50,9 +52,23 @@ def load_border(folder: Path) -> Border | None:
     try:
         data = json.loads((folder / "basemap" / "border.geojson").read_text(encoding="utf-8"))
         lines = tuple(tuple((float(x), float(y)) for x, y, *_ in line) for line in _lines(data))
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     return Border(lines) if lines else None
+
+
+def layer_faults(folder: Path) -> Iterator[Fault]:
+    """Layers of the map that cannot be read; a folder without any is tables only, and well so."""
+    layers = folder / "basemap"
+    if layers.is_dir() and load_border(folder) is None:
+        fault = "holds no line that a crossing could be measured against"
+        yield Fault("basemap/border.geojson", 0, "", "", fault, "restore it, or build the basemap again", "E140")
+    for path in sorted([*layers.glob("*.geojson"), *layers.glob("*.json")]):
+        try:
+            json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
+            fault = f"cannot be read ({error})"
+            yield Fault(f"basemap/{path.name}", 0, "", "", fault, "restore it, or build the basemap again", "E141")
 
 
 def metres_between(one: _Pair, other: _Pair) -> float:

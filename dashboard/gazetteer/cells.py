@@ -15,7 +15,7 @@ from dashboard.errors import Fault
 from dashboard.models import GateState, Level, Mode, PlaceKind, ProjectKind
 from dashboard.tables import Row, Sheet, nearest
 
-__all__ = ["BOX", "cell_faults", "day", "position"]
+__all__ = ["BOX", "cell_faults", "day", "on_map", "position"]
 
 BOX = (17.2, 97.0, 27.0, 113.0)
 """South, west, north, east of the map in degrees; nothing is drawn outside."""
@@ -23,8 +23,11 @@ BOX = (17.2, 97.0, 27.0, 113.0)
 _VIETNAM = (5.0, 97.0, 27.0, 113.0)
 """The same with the south of Vietnam: seats of provinces that the map does not show."""
 
+_FARTHEST_M = 100_000
+"""What is known no better than to so many metres is no place on this map."""
+
 _ID = re.compile(r"[a-z]+:[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_DECIMAL = re.compile(r"-?\d{1,3}\.\d{5}\Z")
+_DECIMAL = re.compile(r"-?[0-9]{1,3}\.[0-9]{5}\Z")
 _KINDS = {
     "crossings.csv": {"crossing"},
     "places.csv": {"place", "station", "marker", "gate"},
@@ -70,7 +73,7 @@ def cell_faults(sheet: Sheet) -> Iterator[Fault]:
 def day(text: str) -> dt.date | None:
     """A day written as in the tables (2025-07-01), else None."""
     try:
-        return dt.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+        return dt.date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
     except ValueError:
         return None
 
@@ -80,6 +83,13 @@ def position(row: Row, lat: str = "lat", lon: str = "lon") -> tuple[float, float
     if _DECIMAL.match(row[lat]) and _DECIMAL.match(row[lon]):
         return float(row[lat]), float(row[lon])
     return None
+
+
+def on_map(row: Row) -> tuple[float, float] | None:
+    """The position of a row if the map reaches there; elsewhere nothing more is to be measured."""
+    here = position(row)
+    south, west, north, east = BOX
+    return here if here and south <= here[0] <= north and west <= here[1] <= east else None
 
 
 def _complaints(cell: _Cell, *, filled: bool) -> Iterator[_Complaint]:
@@ -116,9 +126,9 @@ def _id(cell: _Cell) -> Iterator[_Complaint]:
 
 def _degrees(cell: _Cell) -> Iterator[_Complaint]:
     """One coordinate on its own; whether both are swapped or outside is seen with the pair."""
-    if re.fullmatch(r"-?\d+,\d+", cell.value):
+    if re.fullmatch(r"-?[0-9]+,[0-9]+", cell.value):
         yield "has a decimal comma", f"write {cell.value.replace(',', '.')}", "E130"
-    elif not re.fullmatch(r"-?\d+(?:\.\d+)?", cell.value):
+    elif not re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", cell.value):
         yield "is not a number of degrees", "write degrees with a decimal point, like 22.43068", "E131"
     elif not _DECIMAL.match(cell.value):
         mend = f"write {float(cell.value):.5f}" if abs(float(cell.value)) <= 180 else "write it like 22.43068"
@@ -145,17 +155,26 @@ def _range(cell: _Cell) -> Iterator[_Complaint]:
 
 def _radius(cell: _Cell) -> Iterator[_Complaint]:
     least = {"metres": 0, "radius": 1, "count": 1}[cell.sort]
-    if not re.fullmatch(r"-?\d+", cell.value):
+    if not re.fullmatch(r"-?[0-9]+", cell.value):
         yield "is not a whole number", "write digits only, like 500", "E135"
     elif int(cell.value[:12]) < least:
         why = "no point is known to zero metres" if least else "a distance is not negative"
         yield "is not a positive number" if least else "is negative", why, "E135"
+    elif len(cell.value) > 9 or int(cell.value) > _FARTHEST_M:
+        yield f"is more than {_FARTHEST_M}", "write metres, and correct the number", "E135"
 
 
 def _number(cell: _Cell) -> Iterator[_Complaint]:
-    if not re.fullmatch(r"\d+(?:\.\d+)?", cell.value):
-        comma = re.fullmatch(r"\d+,\d+", cell.value)
+    if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", cell.value):
+        comma = re.fullmatch(r"[0-9]+,[0-9]+", cell.value)
         yield "is not a number", f"write {cell.value.replace(',', '.')}" if comma else "write it like 390.9", "E136"
+
+
+def _code(cell: _Cell) -> Iterator[_Complaint]:
+    if not re.fullmatch(r"[0-9]{2}", cell.value):
+        lost = cell.value.zfill(2)
+        mend = f"write {lost}, in a column of text" if re.fullmatch(r"[0-9]{2}", lost) else "write it like 08"
+        yield "is not a code of two digits", mend, "E138"
 
 
 def _date(cell: _Cell) -> Iterator[_Complaint]:
@@ -165,7 +184,7 @@ def _date(cell: _Cell) -> Iterator[_Complaint]:
         yield "is not a date", f"write {turned}" if day(turned) else "write year-month-day, like 2025-07-01", "E137"
 
 
-_FILLED = {"id", "new", "name", "places", "lat", "lon", "radius", "metres", "count", *_WORDS}
+_FILLED = {"id", "new", "name", "code", "places", "lat", "lon", "radius", "metres", "count", *_WORDS}
 """Sorts that must be filled unless the table says otherwise."""
 
 _CHECKS: Mapping[str, Callable[[_Cell], Iterator[_Complaint]]] = {
@@ -180,4 +199,5 @@ _CHECKS: Mapping[str, Callable[[_Cell], Iterator[_Complaint]]] = {
     "count": _radius,
     "number": _number,
     "date": _date,
+    "code": _code,
 }

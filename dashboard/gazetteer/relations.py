@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from dashboard.errors import Fault
 from dashboard.gazetteer.border import Border, metres_between
-from dashboard.gazetteer.cells import day, position
+from dashboard.gazetteer.cells import day, on_map, position
 from dashboard.tables import Row, Sheet, nearest
+from dashboard.text import search_key
 
 __all__ = ["BORDER_ERROR_M", "PLACE_KINDS", "STALE_ABOVE_M", "KnownIds", "known_ids", "relation_faults"]
 
@@ -168,7 +169,8 @@ def _reference(row: Row, column: str, value: str, *, tables: _Tables, kinds: Col
         elif value == row["id"]:
             yield _reworded(one, "points at its own row", "name another row or leave it empty", "E202")
     elif kind in tables.sure or kind not in _HOLDERS:
-        meant = nearest(value, [known for known in tables.made if known.partition(":")[0] in kinds])
+        slug = value if ":" in value else "-".join(search_key(value).split())
+        meant = nearest(slug, [known for known in tables.made if known.partition(":")[0] in kinds])
         mend = f"did you mean «{meant}»" if meant else f"add it to {_HOLDERS.get(kind, ('places.csv',))[-1]}"
         yield _reworded(one, "is not known", mend, "E201")
 
@@ -297,7 +299,7 @@ def _generic(tables: _Tables) -> Iterator[Fault]:
 
 def _at_border(tables: _Tables, border: Border | None) -> Iterator[Fault]:
     for row in tables.rows("crossings.csv"):
-        here, radius, written = position(row), row["uncertainty_m"], row["border_distance_m"]
+        here, radius, written = on_map(row), row["uncertainty_m"], row["border_distance_m"]
         measured = border.distance_m(*here) if border and here else None
         distance = measured if measured is not None else float(written[:9]) if written.isdecimal() else None
         if distance is not None and radius.isdecimal() and distance > int(radius[:9]) + BORDER_ERROR_M:

@@ -29,7 +29,7 @@ _SPECS = {
     "places.csv": f"id=id kind=placekind {_NAMES} name_pinyin country=country province=province "
     f"province_before=province lat=lat? lon=lon? uncertainty_m=radius? drawn=flag crossing=crossing "
     "source=name checked=name notes",
-    "provinces.csv": f"id=id {_NAMES} name_pinyin country=country code=name iso seat=name seat_lat=seatlat "
+    "provinces.csv": f"id=id {_NAMES} name_pinyin country=country code=code iso seat=name seat_lat=seatlat "
     f"seat_lon=seatlon {_VALIDITY} merged_into=province on_border=flag source=name notes",
     "corridors.csv": f"id=id {_NAMES} short_vi=name short_zh=name short_en=name kind=corridorkind mode=mode "
     "existing=flag gauge length_km=number source=name notes",
