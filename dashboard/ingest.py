@@ -14,7 +14,7 @@ from typing import Self
 
 from dashboard.claims import ClaimFinder, load_lexicon
 from dashboard.gazetteer import Gazetteer, load_gazetteer
-from dashboard.geoparse import Geoparser
+from dashboard.geoparse import Geoparser, load_cues
 from dashboard.models import Article, Basis, Claim, Mention
 
 __all__ = ["Reader", "Reading", "read"]
@@ -41,7 +41,7 @@ class Reader:
     def of(cls, geodata: Path, gazetteer: Gazetteer | None = None) -> Self:
         """The reader of the tables in `geodata`. Raises DataFaults."""
         places = gazetteer or load_gazetteer(geodata)
-        return cls(Geoparser(places), ClaimFinder(places, load_lexicon(geodata)))
+        return cls(Geoparser(places, cues=load_cues(geodata)), ClaimFinder(places, load_lexicon(geodata)))
 
 
 def read(article: Article, reader: Reader) -> Reading:

@@ -37,7 +37,7 @@ class AccessMode(StrEnum):
 class Settings(BaseSettings):
     """The settings of one run; every field is documented in the README and read as `CUAKHAU_<FIELD>`."""
 
-    model_config = SettingsConfigDict(env_prefix="CUAKHAU_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="CUAKHAU_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     database_url: str = ""
     geodata: Path = _shipped("geodata")

@@ -103,6 +103,8 @@ WRONG = [
     ("file for a folder", ["check", "pyproject.toml"]),
     ("folder without tables", ["check", "tests"]),
     ("folder to write to", ["export", "--format", "csv", "-o", "tests"]),
+    ("name without end", ["export", "-o", "x" * 300 + ".csv"]),
+    ("more hits than there can be", ["search", "x", "--limit", "99999999999999999999"]),
     ("folder of the file missing", ["export", "-o", "no-such-folder/x.csv"]),
 ]  # fmt: skip
 
@@ -231,6 +233,36 @@ def test_warnings_are_in_the_object_and_on_standard_error(run, tmp_path: Path) -
     assert all(warning in done.err for warning in warnings)
 
 
+def test_words_of_an_article_command_no_terminal(run, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(
+        "Tin \x1b[2Jngắn\u202e\nHôm nay, cửa khẩu Hữu Nghị có nhiều xe qua lại hơn hôm qua.\n", encoding="utf-8"
+    )
+    done = run("read", file)
+    assert (done.code, "Tin \ufffd[2Jngắn\ufffd" in done.out) == (0, True)
+    assert not {"\x1b", "\u202e"} & set(done.out + done.err)
+
+
+def test_an_object_stays_on_its_line_for_every_reader(run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Một\u2028hai\x85ba\nĐây là văn bản dài của bài báo này.\n", encoding="utf-8")
+    done = run("read", "--json", tmp_path / "a.txt")
+    assert len(done.out.splitlines()) == 1
+    assert done.records[0]["article"]["title"] == "Một\u2028hai\x85ba"
+
+
+def test_a_byte_order_mark_alone_is_an_empty_file(run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbf\r\n")
+    done = run("read", tmp_path / "a.txt")
+    assert (done.code, "is empty" in done.err) == (1, True)
+
+
+def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
+    """`cuakhau read … | head -1`"""
+    command = f"{sys.executable} -m dashboard read --json {SEEDS} | head -c 10"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, check=False, capture_output=True)
+    assert (done.stdout, b"Traceback" in done.stderr, b"Exception" in done.stderr) == (b'{"file": "', False, False)
+
+
 # ---- check
 
 
@@ -353,6 +385,13 @@ def test_export_leaves_a_file_alone_unless_forced(run, tmp_path: Path) -> None:
     assert file.read_bytes().startswith(b'"id"')
 
 
+def test_export_does_not_take_the_place_of_a_device(run, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    done = run("export", "--format", "csv", "--force", "-o", pipe)
+    assert (done.code, pipe.is_fifo()) == (2, True)
+
+
 def test_export_to_standard_output_holds_nothing_else(run) -> None:
     done = run("export", "--format", "json", "--status", "operating", "-o", "-")
     assert done.code == 0
@@ -375,6 +414,33 @@ def test_doctor_hides_a_password_and_says_what_is_off(run, monkeypatch: pytest.M
     assert done.code == 1
     assert "secret" not in done.out + done.err
     assert re.search(r"^off  store: .*\n     Mend: ", done.out, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql+psycopg://u:geheim@h:port/x",
+        "postgresql+psycopg://u:ge/geheim@h:1/x",
+        "postgresql+psycopg://u:p:geheim@@h:p:q/x",
+        "oracle+x://u@h/?password=geheim",
+        "mysql://u:geheim@h/x",
+        "sqlite:///x.sqlite?key=geheim",
+        "://u:geheim@h",
+        "geheim:geheim@",
+    ],
+)
+def test_a_senseless_address_is_named_without_its_secrets(
+    run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, address: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CUAKHAU_DATABASE_URL", address)
+    for command in (["search", "x"], ["doctor"]):
+        done = run(*command)
+        assert done.code == 1
+        assert "CUAKHAU_DATABASE_URL" in done.out + done.err
+        assert "geheim@" not in done.out + done.err
+        assert "=geheim" not in done.out + done.err
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["GEODATA", "SEEDS"])

@@ -9,7 +9,9 @@ import shutil
 import sqlite3
 import threading
 import time
+from contextlib import closing
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -27,6 +29,8 @@ from dashboard.store import Store, changes_of, known_on, public_claims, schema, 
 from dashboard.store.search import index_words, query_runs
 from tests import factory as f
 from tests.store_workers import BATCH, Reading, open_and_tell, write_batches
+
+ROOT = Path(__file__).resolve().parent.parent
 
 CALM = settings(deadline=None)  # other work on the machine is no fault of the code
 
@@ -726,3 +730,55 @@ def test_writers_at_once_lose_nothing(store):
 def test_the_schema_compiles_for_postgresql():
     for table in (schema.ARTICLES, schema.CLAIMS, schema.DECISIONS, schema.MENTIONS, schema.META):
         assert str(CreateTable(table).compile(dialect=postgresql.dialect()))
+
+
+# Files that are not what they seem -----------------------------------------------------------------------------------
+
+
+def test_the_file_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "photos.sqlite"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE photos (id)")
+        connection.commit()
+    before = file.read_bytes()
+    with pytest.raises(StoreError, match="no cuakhau store"):
+        Store.open(f"sqlite:///{file}")
+    assert file.read_bytes() == before
+
+
+def test_a_store_that_lost_its_marks_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "store.sqlite"
+    Store.open(f"sqlite:///{file}").close()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("DELETE FROM meta WHERE key = 'revision'")
+        connection.commit()
+    with pytest.raises(StoreError, match="not a whole one"):
+        Store.open(f"sqlite:///{file}")
+
+
+@pytest.mark.parametrize("table", ["cues.csv", "furniture.csv"])
+def test_a_changed_table_of_the_reading_fills_the_store_anew(tmp_path: Path, table: str) -> None:
+    geodata = tmp_path / "geodata"
+    shutil.copytree(ROOT / "geodata", geodata, ignore=shutil.ignore_patterns("basemap", "build"))
+    settings = Settings(geodata=geodata, database_url=f"sqlite:///{tmp_path / 'store.sqlite'}")
+    with Store.open(settings=settings) as store:
+        before = store.digest
+    with Store.open(settings=settings) as store:
+        assert store.digest == before
+    path = geodata / table
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+    with Store.open(settings=settings) as store:
+        assert store.digest != before
+
+
+def test_mentions_follow_the_cues_of_the_folder(tmp_path: Path) -> None:
+    geodata = tmp_path / "geodata"
+    shutil.copytree(ROOT / "geodata", geodata, ignore=shutil.ignore_patterns("basemap", "build"))
+    path = geodata / "cues.csv"
+    rows = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("gate_before,")]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    with Store.open("sqlite://") as usual, Store.open("sqlite://", settings=Settings(geodata=geodata)) as store:
+        for opened, cued in ((usual, True), (store, False)):
+            reasons = {mention.why for article in opened.articles() for mention in opened.mentions(article.id)}
+            assert any("«cửa khẩu" in reason.lower() for reason in reasons) is cued

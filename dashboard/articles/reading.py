@@ -72,7 +72,7 @@ def _language(body: str) -> str:
 
 def _decode(data: bytes, name: str) -> str:
     """The text of UTF-8 bytes. Raises ArticleError that names the fault and its mend."""
-    if not data.strip():
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
         raise ArticleError(f"{name}: is empty. Mend: save the article's text into it.")
     if len(data) > MAX_BYTES:
         raise ArticleError(f"{name}: has {len(data):,} bytes, more than {MAX_BYTES:,}. Mend: one article a file.")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dashboard.articles.reading import read_bytes
-from dashboard.articles.shapes import iso_day
+from dashboard.articles.shapes import Shapes, iso_day
 from dashboard.errors import ArticleError, DataFaults, Fault
 from dashboard.models import Article, Basis, Language
 from dashboard.tables import Row, Table, did_you_mean, read_table
@@ -154,18 +154,21 @@ def readable_articles(seeds: Path) -> tuple[list[Article], frozenset[str] | None
     return articles, frozenset(named - {article.id for article in articles})
 
 
-def load_articles(seeds: Path) -> list[Article]:
-    """The articles of the folder `seeds`, sorted by id. Raises DataFaults with every fault of table and files."""
+def load_articles(seeds: Path, *, shapes: Shapes | None = None) -> list[Article]:
+    """The articles of the folder `seeds`, sorted by id. Raises DataFaults with every fault of table and files.
+
+    `shapes` tell furniture; by default those of the folder that the settings name.
+    """
     if faults := article_faults(seeds):
         raise DataFaults(faults)
     rows = read_table(seeds / _TABLE.file, _TABLE).complete
-    return sorted((_article(row, seeds) for row in rows), key=lambda a: a.id)
+    return sorted((_article(row, seeds, shapes) for row in rows), key=lambda a: a.id)
 
 
-def _article(row: Row, seeds: Path) -> Article:
+def _article(row: Row, seeds: Path, shapes: Shapes | None = None) -> Article:
     """The parsed file of a sound row under the reviewed metadata."""
     return replace(
-        read_bytes((seeds / row["file"]).read_bytes(), name=row["file"]),
+        read_bytes((seeds / row["file"]).read_bytes(), name=row["file"], shapes=shapes),
         publisher=row["publisher"],
         url=row["url"],
         published=iso_day(row["published"]),

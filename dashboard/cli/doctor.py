@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["doctor"]
 
 _DISTRIBUTION = re.compile(r"[\w.-]+")
-_PASSWORD = re.compile(r"(://[^:/@]*):.*@")
 
 
 @app.command("doctor")
@@ -86,11 +85,11 @@ def _sqlite() -> Iterator[tuple[str, str, str]]:
 
 
 def _data_and_store(settings: Settings) -> Iterator[tuple[str, str, str]]:
-    from dashboard.store import Store
+    from dashboard.store import Store, without_secrets
 
     faults = len(set(data_faults(settings.geodata, settings.seeds)))
     yield "tables", f"{faults or 'no'} faults", "run cuakhau check and mend what it lists" if faults else ""
-    address = _PASSWORD.sub(r"\1:…@", settings.store_url)
+    address = without_secrets(settings.store_url)
     try:
         with Store.open(settings=settings) as store:
             yield "store", f"{address}: {len(store.articles())} articles, {len(store.states())} projects", ""

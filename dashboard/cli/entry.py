@@ -19,7 +19,7 @@ from dashboard.errors import CuakhauError
 if TYPE_CHECKING:
     from dashboard.settings import Settings
 
-__all__ = ["AsJson", "app", "iso", "main", "note", "print_line", "require_folders"]
+__all__ = ["AsJson", "app", "iso", "main", "note", "print_line", "require_folders", "say"]
 
 app = typer.Typer(
     add_completion=False,
@@ -28,6 +28,9 @@ app = typer.Typer(
     help="An evidence map of the Vietnam–China border. Without a command it opens the map, as `cuakhau open` does.",
     epilog="Ends with 0 when all is well, 1 when something was refused or a fault was found, 2 when used wrongly.",
 )
+
+_LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
+"""What some readers take for the end of a line, as JSON writes it."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines for another program.")]
 
@@ -49,12 +52,22 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def note(message: str) -> None:
     """A message for the person at the terminal, never mixed with the output."""
-    typer.echo(message, err=True)
+    typer.echo("\n".join(map(_harmless, message.split("\n"))), err=True)
 
 
 def print_line(record: dict[str, object]) -> None:
     """One JSON object on a line of its own, letters as they are."""
-    typer.echo(json.dumps(record, ensure_ascii=False))
+    typer.echo(json.dumps(record, ensure_ascii=False).translate(_LINE_ENDS))
+
+
+def say(line: str) -> None:
+    """One line of output."""
+    typer.echo(_harmless(line))
+
+
+def _harmless(line: str) -> str:
+    """Words of an article may hold control characters: no terminal shall take them for a command."""
+    return "".join(char if char.isprintable() else " " if char.isspace() else "\ufffd" for char in line)
 
 
 def _show_version(wanted: bool) -> None:

@@ -71,11 +71,20 @@ def _format_of(output: Path) -> Format:
 
 
 def _refuse_to_overwrite(output: Path, *, force: bool) -> None:
+    try:
+        output.stat()
+        there = True
+    except FileNotFoundError:
+        there = False
+    except OSError as error:
+        raise typer.BadParameter(f"«{output}» cannot be written ({error.strerror}).", param_hint="--output") from None
     if output.is_dir():
         raise typer.BadParameter(f"«{output}» is a folder; name a file.", param_hint="--output")
+    if there and not output.is_file():  # moved into place, the file would take the place of a device
+        raise typer.BadParameter(f"«{output}» is no file; use - to write to a program.", param_hint="--output")
     if not output.parent.is_dir():
         raise typer.BadParameter(f"the folder «{output.parent}» does not exist.", param_hint="--output")
-    if output.exists() and not force:
+    if there and not force:
         note(f"{output} exists and was left as it is. Mend: choose another name, or add --force to replace it.")
         raise typer.Exit(1)
 

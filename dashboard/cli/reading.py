@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dashboard.cli.entry import AsJson, app, iso, note, print_line
+from dashboard.cli.entry import AsJson, app, iso, note, print_line, say
 from dashboard.errors import ArticleError
 from dashboard.models import Claim
 
@@ -103,18 +103,18 @@ def _claim(claim: Claim) -> dict[str, object]:
 def _print_reading(file: Path, reading: Reading, gazetteer: Gazetteer) -> None:
     article = reading.article
     day = f"{article.published} ({article.basis})" if article.published else "day unknown"
-    typer.echo(f"{file}: {article.title or 'without a title'}")
-    typer.echo(f"  {article.publisher or 'publisher unknown'}, {day}, language {article.language}")
+    say(f"{file}: {article.title or 'without a title'}")
+    say(f"  {article.publisher or 'publisher unknown'}, {day}, language {article.language}")
     often: dict[str, int] = {}
     for mention in reading.mentions:
         often[mention.place] = often.get(mention.place, 0) + 1
     for place, times in sorted(often.items(), key=lambda item: (-item[1], item[0])):
-        typer.echo(f"  {times:3} × {gazetteer.places[place].names.vi}  {place}")
+        say(f"  {times:3} × {gazetteer.places[place].names.vi}  {place}")
     for claim in reading.claims:
         _print_claim(claim)
 
 
 def _print_claim(claim: Claim) -> None:
     target = f", expects {claim.target.status} {claim.target.when}".rstrip() if claim.target else ""
-    typer.echo(f"  {claim.project}: {claim.status}, as of {claim.as_of} ({claim.precision}){target}")
-    typer.echo(f"      «{' '.join(claim.evidence.quote.split())}»")
+    say(f"  {claim.project}: {claim.status}, as of {claim.as_of} ({claim.precision}){target}")
+    say(f"      «{' '.join(claim.evidence.quote.split())}»")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dashboard.cli.choosing import AsOfOption, CorridorOption, KindOption, ProvinceOption, StatusOption, chosen_filters
-from dashboard.cli.entry import AsJson, app, iso, note, print_line
+from dashboard.cli.entry import AsJson, app, iso, note, print_line, say
 from dashboard.models import ProjectState
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def search(
     province: ProvinceOption = None,
     corridor: CorridorOption = None,
     as_of: AsOfOption = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most this many articles.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most this many articles.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """Find projects and articles; tones, case and đ do not matter. With filters, only articles that prove them."""
@@ -79,9 +79,7 @@ def _found(record: dict[str, object], *, as_json: bool) -> None:
     if as_json:
         print_line(record)
     elif record["type"] == "project":
-        typer.echo(f"{record['project']}: {record['status']} since {record['since'] or '–'}. {record['name']}")
+        say(f"{record['project']}: {record['status']} since {record['since'] or '–'}. {record['name']}")
     else:
-        typer.echo(
-            f"{record['article']}:{record['start']}: {record['publisher']}, {record['published'] or 'day unknown'}"
-        )
-        typer.echo(f"    {' '.join(str(record['snippet']).split())}")
+        say(f"{record['article']}:{record['start']}: {record['publisher']}, {record['published'] or 'day unknown'}")
+        say(f"    {' '.join(str(record['snippet']).split())}")

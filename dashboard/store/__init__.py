@@ -5,7 +5,19 @@ tables and dialects, `search` finds words in articles.
 """
 
 from dashboard.store.keeper import Kept, ReadArticle, Store
+from dashboard.store.schema import without_secrets
 from dashboard.store.search import Hit
 from dashboard.store.states import changes_of, known_on, public_claims, status_as_of, voice
 
-__all__ = ["Hit", "Kept", "ReadArticle", "Store", "changes_of", "known_on", "public_claims", "status_as_of", "voice"]
+__all__ = [
+    "Hit",
+    "Kept",
+    "ReadArticle",
+    "Store",
+    "changes_of",
+    "known_on",
+    "public_claims",
+    "status_as_of",
+    "voice",
+    "without_secrets",
+]

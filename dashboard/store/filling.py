@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from dashboard.articles import load_articles
+from dashboard.articles import load_articles, load_shapes
 from dashboard.claims import load_claims
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Article, Claim, Decision, Mention
@@ -33,7 +33,7 @@ __all__ = [
     "write_seeds",
 ]
 
-_RULES = ("text", "articles", "geoparse", "claims", "store")
+_RULES = ("tables", "text", "articles", "geoparse", "claims", "store")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +45,25 @@ class Seed:
     reviewed: tuple[tuple[Claim, Decision], ...]
 
 
-def reference_digest(gazetteer: Gazetteer, seeds: Path) -> str:
+def reference_digest(geodata: Path, seeds: Path) -> str:
     """A hash of everything that the filled store depends on: tables, seeds and the rules that read them."""
-    total = hashlib.sha256(f"{schema.SCHEMA}:{gazetteer.digest}".encode())
+    total = hashlib.sha256(schema.SCHEMA.encode())
     package = Path(__file__).resolve().parent.parent
     rules = [path for name in _RULES for path in (package / f"{name}.py", *(package / name).glob("*.py"))]
-    for path in sorted([*rules, *seeds.glob("*.txt"), *seeds.glob("*.csv")]):
+    for path in sorted([*rules, *geodata.glob("*.csv"), *seeds.glob("*.txt"), *seeds.glob("*.csv")]):
         if path.is_file():
             total.update(f"{path.name}:{path.stat().st_size}:".encode())
             total.update(path.read_bytes())
     return total.hexdigest()
 
 
-def read_seeds(seeds: Path, gazetteer: Gazetteer) -> list[Seed]:
-    """The founding articles with what was found and reviewed in them."""
-    from dashboard.geoparse import Geoparser  # noqa: PLC0415 - an opening that finds all in place does not need it
+def read_seeds(geodata: Path, seeds: Path, gazetteer: Gazetteer) -> list[Seed]:
+    """The founding articles with what was found and reviewed in them. Raises DataFaults."""
+    from dashboard.geoparse import Geoparser, load_cues  # noqa: PLC0415 - an opening that finds all in place needs none
 
-    articles = load_articles(seeds)
+    articles = load_articles(seeds, shapes=load_shapes(geodata))
     reviewed = load_claims(seeds, articles, gazetteer)
-    geoparser = Geoparser(gazetteer)
+    geoparser = Geoparser(gazetteer, cues=load_cues(geodata))
     return [
         Seed(
             article,

@@ -45,6 +45,8 @@ from dashboard.store.states import changes_of, public_claims, status_as_of
 
 __all__ = ["Kept", "ReadArticle", "Store"]
 
+_META_KEYS = {"schema", "store", "revision", "reference"}
+_MOST_HITS = 10_000
 _STATES_KEPT = 32
 _LONGEST_QUERY = 200
 
@@ -121,10 +123,16 @@ class Store:
 
     def _bring_up(self, settings: Settings) -> None:
         """Creates and fills the store unless it already holds these tables, articles and rules."""
-        wanted = reference_digest(self.gazetteer, settings.seeds)
+        wanted = reference_digest(settings.geodata, settings.seeds)
         with self._engine.connect() as connection:
             there = schema.has_tables(connection)
             held = read_meta(connection) if there else {}
+            foreign = not there and schema.is_foreign(connection)
+        if foreign or (there and not held.keys() >= _META_KEYS):
+            raise StoreError(
+                f"The file «{self._engine.url.database}» is no cuakhau store, or not a whole one; it was left as it is."
+                " Mend: name another file in CUAKHAU_DATABASE_URL"
+            )
         if held.get("schema", schema.SCHEMA) > schema.SCHEMA:
             raise StoreError(
                 f"The store was written by a later version (schema {held['schema']}, this one knows {schema.SCHEMA})."
@@ -132,7 +140,7 @@ class Store:
             )
         if held.get("reference") == wanted:
             return
-        seeds = read_seeds(settings.seeds, self.gazetteer)
+        seeds = read_seeds(settings.geodata, settings.seeds, self.gazetteer)
         try:
             self._fill(wanted, seeds)
         except DBAPIError as error:
@@ -265,7 +273,7 @@ class Store:
         if not runs or limit < 1:
             return []
         with schema.store_errors(self._engine, "searched"), self._reading() as connection:
-            ids = schema.matching_articles(connection, runs, limit)
+            ids = schema.matching_articles(connection, runs, min(limit, _MOST_HITS))
             rows = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id.in_(ids))).mappings().all()
         rank = {article_id: place for place, article_id in enumerate(ids)}
         hits = (best_hit(article_of(row), query) for row in rows)

@@ -6,7 +6,6 @@ SQLite runs with its rollback journal: versions before 3.51.3 can lose a commit 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,10 +28,12 @@ __all__ = [
     "SCHEMA",
     "create_tables",
     "has_tables",
+    "is_foreign",
     "is_read_only",
     "matching_articles",
     "open_engine",
     "store_errors",
+    "without_secrets",
     "writing",
 ]
 
@@ -158,25 +159,32 @@ _FTS = (
 
 def open_engine(address: str) -> sa.Engine:
     """An engine for `address`; creates the folder of a SQLite file. Raises StoreError with the mend."""
+    mend = "write CUAKHAU_DATABASE_URL as sqlite:///file or postgresql+psycopg://…, and install its driver"
     try:
         url = sa.make_url(address)
         if url.get_backend_name() != "sqlite":
             return sa.create_engine(url, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        mend = "write CUAKHAU_DATABASE_URL as sqlite:///file or postgresql+psycopg://…, and install its driver"
-        raise StoreError(f"The store «{_without_password(address)}» cannot be opened: {error}. Mend: {mend}") from error
+        raise StoreError(f"The store «{without_secrets(address)}» cannot be opened: {error}. Mend: {mend}") from error
+    except ValueError:  # its text may hold a piece of the password
+        raise StoreError(f"The store «{without_secrets(address)}» is not a well-formed address. Mend: {mend}") from None
     return _sqlite_engine(url)
 
 
-def _without_password(address: str) -> str:
-    try:
-        return sa.make_url(address).render_as_string(hide_password=True)
-    except ArgumentError:
-        return re.sub(r"(?<=:)[^:@/]*(?=@)", "***", address)
+def without_secrets(address: str) -> str:
+    """An address, well formed or not, without password and options, which may hold a password too."""
+    plain, _, options = address.partition("?")
+    scheme, mark, rest = plain.partition("://") if "://" in plain else ("", "", plain)
+    user, at, host = rest.rpartition("@")
+    shown = f"{scheme}{mark}{user.partition(':')[0]}{':***' if ':' in user else ''}{at}{host}"
+    return f"{shown}?…" if options else shown
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
     name = url.database or ""
+    if url.query and not name.startswith("file:"):
+        mend = "delete what follows the question mark of CUAKHAU_DATABASE_URL"
+        raise StoreError(f"The store «{without_secrets(str(url))}» has options, a plain file takes none. Mend: {mend}")
     options: dict[str, Any] = {"connect_args": {"timeout": _WAIT_S}}
     if name in ("", ":memory:"):
         options = {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}}
@@ -219,7 +227,7 @@ def store_errors(engine: sa.Engine, doing: str) -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         told = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-        where = engine.url.render_as_string(hide_password=True)
+        where = engine.url.set(query={}).render_as_string(hide_password=True)
         mend = "check that the file or server is there, is a cuakhau store, is writable and not locked; see doctor"
         raise StoreError(f"The store «{where}» cannot be {doing}: {told}. Mend: {mend}") from error
 
@@ -233,6 +241,11 @@ def is_read_only(error: DBAPIError) -> bool:
 def has_tables(connection: sa.Connection) -> bool:
     """Whether the tables are there already."""
     return bool(sa.inspect(connection).has_table("meta"))
+
+
+def is_foreign(connection: sa.Connection) -> bool:
+    """Whether this is a file of another program: tables, none of them ours. A server may well be shared."""
+    return connection.dialect.name == "sqlite" and bool(sa.inspect(connection).get_table_names())
 
 
 def create_tables(connection: sa.Connection) -> None:
