@@ -135,8 +135,10 @@ def _notices(looked: source.Look, wording: Wording) -> None:
                 " page again."
             )
         )
+    # A place is held for them always: what follows is known by where it stands, and a click under way must find it.
+    place = st.empty()
     if notices:
-        with st.container(key="notices"):
+        with place.container(key="notices"):
             st.html(join(tag("p", notice, cls="notice", role="status") for notice in notices))
 
 
