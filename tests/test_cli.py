@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -383,6 +384,15 @@ def test_export_leaves_a_file_alone_unless_forced(run, tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8") == "mine"
     assert run("export", "-o", file, "--force").code == 0
     assert file.read_bytes().startswith(b'"id"')
+
+
+def test_an_export_that_fails_leaves_nothing_behind(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, _target: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    done = run("export", "-o", tmp_path / "x.json")
+    assert (done.code, "No space left" in done.err, list(tmp_path.iterdir())) == (1, True, [])
 
 
 def test_export_does_not_take_the_place_of_a_device(run, tmp_path: Path) -> None:

@@ -90,11 +90,15 @@ def _refuse_to_overwrite(output: Path, *, force: bool) -> None:
 
 
 def _write_whole(output: Path, data: bytes) -> None:
-    """Write beside the file and move into place, so that a reader never meets half of it."""
+    """Write beside the file and move into place, so that a reader never meets half of it, nor finds a remnant."""
+    beside: Path | None = None
     try:
-        with tempfile.NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as beside:
-            beside.write(data)
-        Path(beside.name).chmod(0o644)
-        Path(beside.name).replace(output)
+        with tempfile.NamedTemporaryFile(dir=output.parent, prefix=".export-", delete=False) as file:
+            beside = Path(file.name)
+            file.write(data)
+        beside.chmod(0o644)
+        beside.replace(output)
     except OSError as error:
+        if beside:
+            beside.unlink(missing_ok=True)
         raise CuakhauError(f"{output}: cannot be written ({error.strerror}). Mend: choose another folder.") from None
