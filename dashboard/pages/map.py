@@ -39,7 +39,12 @@ def show(wording: Wording) -> None:
             rail.show(snapshot, counts, filters, wording)
         with st.container(key="summary", horizontal=True, vertical_alignment="center"):
             _summary(snapshot, selection, filters, wording)
-        _middle(snapshot, selection, wording)
+        _middle(snapshot, selection, _narrowing(filters), wording)
+
+
+def _narrowing(filters: Filters) -> Filters:
+    """The filters without what is selected."""
+    return filters.with_("place", "").with_("project", "")
 
 
 # ---- the sentence
@@ -116,8 +121,13 @@ def _export(snapshot: Snapshot, selection: views.Selection, wording: Wording) ->
 
 
 @st.fragment
-def _middle(snapshot: Snapshot, selection: views.Selection, wording: Wording) -> None:
-    """Everything that shows the selection and lets it be chosen; the panel is filled before the map is drawn."""
+def _middle(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, wording: Wording) -> None:
+    """Everything that shows the selection and lets it be chosen; the panel is filled before the map is drawn.
+
+    `narrowed` gave `selection`. Where a button in here has changed the filters since, the whole page runs anew.
+    """
+    if _narrowing(session.filters()) != narrowed:
+        st.rerun(scope="app")
     _take_choices([*(state.project.id for state in selection.projects), *selection.hollow], snapshot)
     filters = session.filters()
     boxes = {name: st.container(key=name, gap=None) for name in ("map", "legend", "results", "panel")}
@@ -314,7 +324,5 @@ def _nothing_found(snapshot: Snapshot, filters: Filters, wording: Wording) -> No
         for offer in offers[:3]:
             gives = wording.plural("{n} row", "{n} rows", offer.gives)
             label = wording.text("Drop «{filter}»: {rows}", filter=names[offer.field], rows=gives)
-            if st.button(label, key=f"drop_{offer.field}", on_click=session.drop, args=(offer.field,)):
-                st.rerun(scope="app")
-        if st.button(wording.text("Clear filters"), key="clear_all", on_click=session.clear_filters):
-            st.rerun(scope="app")
+            st.button(label, key=f"drop_{offer.field}", on_click=session.drop, args=(offer.field,))
+        st.button(wording.text("Clear filters"), key="clear_all", on_click=session.clear_filters)
