@@ -40,7 +40,7 @@ READ = r"""() => {
   const root = document.documentElement, found = [];
   const own = (e) => { const l = e.closest('[lang]'); return !l || l === root || l.lang === root.lang; };
   const seen = (e) => e.checkVisibility({ visibilityProperty: true }) && own(e)
-    && !e.closest('[data-testid=stIconMaterial], style, script, .ck-label i');
+    && !e.closest('[data-testid=stIconMaterial], style, script');
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const text = walk.currentNode.data.trim();

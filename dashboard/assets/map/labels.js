@@ -20,6 +20,8 @@
   }
 
   const name = (row, language) => row[language] || row.vi;
+  /** What a name is written in: a town without a Chinese name keeps its Vietnamese one. */
+  const tongueOf = (text, language) => (/[\u4e00-\u9fff]/.test(text) ? "zh-Hans" : language === "zh" ? "vi" : language);
   const PAIR = ["country:vn", "country:cn"];
   const grown = (b, by) => [b[0] - by, b[1] - by, b[2] + by, b[3] + by];
   const centred = (x, y, w, h) => [x - w / 2, y - h / 2, x + w / 2, y + h / 2];
@@ -55,17 +57,19 @@
         this.pool.set(key, l);
       }
       l.used = this.turn;
-      const said = [text, extra.second, extra.families, className].join("|");
+      const tongue = tongueOf(text, this.scene.language), said = [text, tongue, extra.second, extra.families, className].join("|");
       if (l.said !== said) {
         l.said = said;
         l.element.className = "ck-label leaflet-zoom-animated " + className;
         const inner = document.createElement("span");
         inner.textContent = text;
+        inner.lang = tongue;
         if (extra.families) inner.prepend(this.scene.symbols.sign(extra.families));
         l.element.replaceChildren(inner);
         if (extra.second) {
           const second = document.createElement("i");
           second.textContent = extra.second;
+          second.lang = tongueOf(extra.second, "zh");
           inner.appendChild(second);
         }
       }
