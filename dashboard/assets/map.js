@@ -15,7 +15,7 @@
   ck.APPROXIMATE = 1000;
 
   let map, basemap, symbols, corridors, labels, tooltip, alertBox;
-  let names = null, table = null, data = null, wanted = null, state = null, ready = false, touched = false, sent = null, told = false, hovered = "";
+  let names = null, table = null, data = null, wanted = null, state = null, ready = false, touched = false, sent = null, hovered = "";
 
   const words = () => ck.words[(wanted && wanted.lang) || "vi"] || ck.words.vi;
   const name = (row) => row[words().html.slice(0, 2)] || row.vi;
@@ -241,14 +241,6 @@
     }
     relayout();
     root.dataset.ready = "1";
-    requestAnimationFrame(() => setTimeout(tellDrawn, 0)); // after it can be seen
-  }
-
-  /** The page keeps its list and what lies below the first screen until now. */
-  function tellDrawn() {
-    if (told) return;
-    told = true;
-    if (window.Streamlit && !sent) window.Streamlit.setComponentValue({ kind: "drawn", id: "", t: Date.now() });
   }
 
   /* ---------- choosing ---------- */
@@ -441,7 +433,6 @@
     const again = make("button", "", words().retry);
     again.type = "button";
     again.addEventListener("click", () => { say(""); start(); });
-    tellDrawn();
     alertBox.replaceChildren(make("span", "", text), again);
     L.DomEvent.disableClickPropagation(alertBox);
     root.dataset.failed = "1";
@@ -452,7 +443,7 @@
 
   async function start() {
     try {
-      table = table || await ck.basemap("symbols.json").catch(() => ck.json("assets/cuakhau/symbols.json"));
+      table = table || await ck.json("assets/cuakhau/symbols.json");
       setTheme(root.dataset.theme);
       const given = await ck.basemap("labels.json").catch(() => ({ cities: [], countries: [] }));
       if (!basemap) {
@@ -485,17 +476,8 @@
     map.getContainer().parentElement.setAttribute("role", "main");
   }
 
-  /** Pictures of another host in place of our own ground, if the keeper of the page wants them. */
-  function pave(tiles) {
-    if (!tiles) return;
-    map.createPane("tiles").style.zIndex = 205;
-    L.tileLayer(tiles, { pane: "tiles", minZoom: 5, maxZoom: 11 }).addTo(map);
-    root.dataset.tiles = "1";
-  }
-
-  ck.mount = function (leafletMap, tiles) {
+  ck.mount = function (leafletMap) {
     map = leafletMap;
-    pave(tiles);
     mendFrame();
     setTheme();
     settings();

@@ -20,15 +20,13 @@ _frame = declare_component("cuakhau_page", path=str(Path(__file__).resolve().par
 _LONGEST = 4_000
 
 
-def follow(wording: Wording, *, scroll: str = "", turn: str = "", watch: str = "") -> Query | None:
+def follow(wording: Wording, *, scroll: str = "", narrow: bool = False, turn: str = "") -> Query | None:
     """The query of a link that was followed since the last run, else None.
 
-    `scroll` names an element or container to bring into view once for each `turn`. `watch` names a container that
-    small screens bring into view whenever what is chosen in it (its `data-turn`) changes. Called first in a run, so
-    that the part of Streamlit that draws components is there before the map needs it.
+    `scroll` names an element or container to bring into view once for each `turn`; `narrow`: on small screens only.
     """
     with st.container(key="frame"):
-        value = _frame(lang=wording.html_lang, scroll=scroll, turn=turn, watch=watch, key="page_frame", default=None)
+        value = _frame(lang=wording.html_lang, scroll=scroll, narrow=narrow, turn=turn, key="page_frame", default=None)
     if not isinstance(value, Mapping) or value.get("t") == st.session_state.get("followed"):
         return None
     href = value.get("href")

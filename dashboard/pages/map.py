@@ -1,7 +1,6 @@
 """The map page: filters, the sentence, map, legend, panel and list, all from one filtered selection.
 
 A change of the filters runs the whole page; a choice on the map, in the list or in the panel runs its middle only.
-What lies below the first screen, and the list with its heavy code, waits until the map is drawn.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from streamlit_folium import st_folium
 from dashboard import export, views, webmap
 from dashboard.filters import Filters
 from dashboard.models import FAMILY, Family, Level, Status
-from dashboard.pages import rail, session, source, style
-from dashboard.pages.markup import Markup, escaped, join, strong, tag, trusted
+from dashboard.pages import frame, rail, session, source, style
+from dashboard.pages.markup import Markup, escaped, strong, tag, trusted
 from dashboard.pages.panel import Pen
 from dashboard.pages.source import Snapshot
 from dashboard.pages.trouble import guarded
@@ -26,8 +25,6 @@ __all__ = ["show"]
 
 _ROW, _HEAD = 34, 37
 _ROWS, _ROWS_PHONE = 5.68, 12
-_COLUMNS = ["symbol", "project", "status", "place", "as_of", "publisher"]
-_REPEATED = {"symbol": "category", "status": "category", "publisher": "category"}
 _LATEST = 12
 
 
@@ -37,17 +34,12 @@ def show(wording: Wording) -> None:
     snapshot = source.look(load_settings(), filters.asof).snapshot
     selection = views.visible(snapshot.states, snapshot.gazetteer, filters)
     with st.container(horizontal=True, gap=None, key="stage"):
-        side = st.container(key="rail")
-        told = st.container(key="summary", horizontal=True, vertical_alignment="center")
-        if session.drawn():
-            _middle(snapshot, selection, _narrowing(filters), wording)
-        with told:
-            _summary(snapshot, selection, filters, wording)
-        with side:
+        with st.container(key="rail"):
             counts = views.counts(snapshot.states, snapshot.gazetteer, filters)
             rail.show(snapshot, counts, filters, wording)
-        if not session.drawn():
-            _middle(snapshot, selection, _narrowing(filters), wording)
+        with st.container(key="summary", horizontal=True, vertical_alignment="center"):
+            _summary(snapshot, selection, filters, wording)
+        _middle(snapshot, selection, _narrowing(filters), wording)
 
 
 def _narrowing(filters: Filters) -> Filters:
@@ -140,8 +132,7 @@ def _middle(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, w
     filters = session.filters()
     boxes = {name: st.container(key=name, gap=None) for name in ("map", "legend", "results", "panel")}
     with boxes["panel"], guarded():
-        turn = tag("span", cls="turn", data_turn=filters.project or filters.place)
-        st.html(join([_panel(snapshot, selection, filters, wording), turn]))
+        st.html(_panel(snapshot, selection, filters, wording))
     with boxes["map"], guarded():
         _map(snapshot, selection, filters, wording)
     with boxes["legend"], guarded():
@@ -149,17 +140,18 @@ def _middle(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, w
     with boxes["results"], guarded():
         _results(snapshot, selection, filters, wording)
     session.write()
+    chosen = filters.place or filters.project
+    followed = frame.follow(wording, scroll="panel" if chosen else "", narrow=True, turn=chosen)
+    if followed is not None:
+        session.go(followed)
+        st.rerun(scope="app")
 
 
 def _take_choices(rows: list[str], snapshot: Snapshot) -> None:
     """Reads what was chosen on the map or in the list since the last run, and marks its row; one selection for all."""
     state = st.session_state
     click = webmap.read_click(state.get("map_frame"))
-    if click and click.kind == "drawn":
-        if not session.drawn():
-            session.set_drawn()
-            st.rerun(scope="app")
-    elif click and click.t != state.get("click"):
+    if click and click.t != state.get("click"):
         state["click"] = click.t
         session.select(**({"project": click.id} if click.kind == "project" else {"place": click.id}))
     cell = _cell()
@@ -219,7 +211,7 @@ def _map(snapshot: Snapshot, selection: views.Selection, filters: Filters, wordi
         language=wording.lang,
     )
     st_folium(
-        webmap.base_map(load_settings().tiles),
+        webmap.base_map(),
         key="map_frame",
         height=560,
         use_container_width=True,
@@ -279,15 +271,11 @@ def _results(snapshot: Snapshot, selection: views.Selection, filters: Filters, w
         _nothing_found(snapshot, filters, wording)
         return
     st.html(tag("span", cls="anchor", id="list", tabindex="-1"))
-    if not session.drawn():
-        st.html(tag("div", cls="soon", aria_hidden="true"))
-        return
     dark = st.context.theme.type == "dark"
     table = views.table(selection.projects, snapshot.gazetteer, wording, hollow=selection.hollow, day=snapshot.day)
     other = {state.project.id: str(FAMILY[state.disputed[-1].status]) for state in selection.projects if state.disputed}
     families = zip(table.index, table["family"], strict=True)
     table["symbol"] = [style.picture(family, other.get(row, ""), dark=dark) for row, family in families]
-    table = table[_COLUMNS].astype(_REPEATED)
     heads = {
         "project": wording.text("Project"),
         "status": wording.text("Status"),
@@ -300,7 +288,7 @@ def _results(snapshot: Snapshot, selection: views.Selection, filters: Filters, w
     st.dataframe(
         table,
         hide_index=True,
-        column_order=_COLUMNS,
+        column_order=["symbol", "project", "status", "place", "as_of", "publisher"],
         height=round(_HEAD + _ROW * min(len(table), _ROWS_PHONE if rail.on_phone() else _ROWS)),
         row_height=_ROW,
         key="table",

@@ -18,18 +18,7 @@ _TAGS = frozenset(
     | {"thead", "time", "tr", "ul"}
 )
 _ATTRIBUTES = frozenset(
-    {
-        "aria-current",
-        "aria-hidden",
-        "aria-label",
-        "data-copy",
-        "data-copy-text",
-        "data-turn",
-        "datetime",
-        "href",
-        "id",
-        "lang",
-    }
+    {"aria-current", "aria-hidden", "aria-label", "data-copy", "data-copy-text", "datetime", "href", "id", "lang"}
     | {"rel", "role", "scope", "tabindex", "title"}
 )
 

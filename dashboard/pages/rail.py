@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard import views
 from dashboard.filters import Filters
 from dashboard.models import FAMILY, Family, PlaceKind, ProjectKind, Status
-from dashboard.pages import session, style
+from dashboard.pages import style
 from dashboard.pages.markup import Markup, tag
 from dashboard.pages.source import Snapshot
 from dashboard.wording import Wording
@@ -42,8 +42,7 @@ def show(snapshot: Snapshot, counts: views.Counts, filters: Filters, wording: Wo
         _kinds(snapshot, counts, filters, wording)
         _provinces(snapshot, counts, filters, wording)
         _corridors(counts, filters, snapshot, wording)
-        if session.drawn():
-            _day(snapshot, filters, wording)
+        _day(snapshot, filters, wording)
 
 
 def on_phone() -> bool:

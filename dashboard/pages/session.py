@@ -16,19 +16,7 @@ import streamlit as st
 from dashboard.filters import FACETS, Filters, Known
 from dashboard.pages.address import Address, Query, read
 
-__all__ = [
-    "adopt",
-    "clear_filters",
-    "drawn",
-    "drop",
-    "filters",
-    "go",
-    "present",
-    "select",
-    "set_drawn",
-    "shown",
-    "write",
-]
+__all__ = ["adopt", "clear_filters", "drop", "filters", "go", "present", "select", "shown", "write"]
 
 _SELECTED = ("place", "project")
 
@@ -129,13 +117,3 @@ def clear_filters() -> None:
 def drop(name: str) -> None:
     """One filter empty."""
     _seed(filters().without(name), anew=True)
-
-
-def drawn() -> bool:
-    """Whether the map has said that it is drawn, so that the rest may follow without delaying it."""
-    return bool(st.session_state.get("drawn"))
-
-
-def set_drawn() -> None:
-    """The map is drawn, or nobody waits for it any longer."""
-    st.session_state["drawn"] = True

@@ -6,7 +6,6 @@ From the query of the URL to one page; what is shown then goes back into the URL
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from dashboard.wording import Wording
 __all__ = ["run"]
 
 _ICON = str(Path(__file__).resolve().parent.parent / "assets" / "icon.svg")
-_HEAD_START_S = 0.1
 _LANGUAGES = {"vi": "Tiếng Việt", "zh": "中文", "en": "English"}
 _log = logging.getLogger(__name__)
 
@@ -48,27 +46,15 @@ def _show() -> None:
         _failed(Wording(_asked_language()))
         return
     wording = Wording(str(st.session_state.get("lang") or address.lang))
-    followed = frame.follow(wording, watch="panel" if address.page == "map" else "", **reader.scroll_goal(address))
-    if followed is not None:
-        session.set_drawn()
-        session.go(followed)
-        st.rerun()
     _top(looked.snapshot, address, wording)
     _notices(looked, wording)
-    _head_start()
     _PAGES[address.page](wording)
     if address.page != "map":
         session.write()
-
-
-def _head_start() -> None:
-    """A moment for the browser, once in a session: it fetches the code of the widgets shown so far.
-
-    What arrives after that is drawn at once; what arrives before has to wait for a later turn, the map among it.
-    """
-    if "begun" not in st.session_state:
-        st.session_state["begun"] = True
-        time.sleep(_HEAD_START_S)
+        followed = frame.follow(wording, **reader.scroll_goal(address))
+        if followed is not None:
+            session.go(followed)
+            st.rerun()
 
 
 _PAGES: dict[str, Callable[[Wording], None]] = {

@@ -6,9 +6,7 @@
   const page = window.parent;
   const sheet = page.document;
   const NARROW = 900;
-  const PATIENCE = 6000;
   let shown = "";
-  let watched = { box: null, turn: null, observer: null };
 
   const say = (type, more) => page.postMessage({ isStreamlitMessage: true, type, ...more }, "*");
   const go = (href) =>
@@ -44,41 +42,23 @@
 
   const onBack = () => go(page.location.search || "?");
 
-  const find = (id) => sheet.getElementById(id) || sheet.querySelector(".st-key-" + CSS.escape(id));
-
-  /** Waits for what is still being drawn: `then` gets the element or container `id`. */
-  function whenThere(id, tries, then) {
-    const found = find(id);
-    if (found) then(found);
-    else if (tries > 0) setTimeout(() => whenThere(id, tries - 1, then), 60);
-  }
-
-  /** On small screens the panel follows the map: what was chosen comes into view. */
-  function onChange() {
-    const mark = watched.box.querySelector("[data-turn]"), turn = mark ? mark.dataset.turn : "";
-    if (turn === watched.turn) return;
-    const first = watched.turn === null;
-    watched.turn = turn;
-    if (!turn || page.innerWidth > NARROW) return;
-    const calm = first || page.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    watched.box.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
-  }
-
-  function watch(box) {
-    if (box === watched.box) return;
-    if (watched.observer) watched.observer.disconnect();
-    watched = { box, turn: null, observer: new MutationObserver(onChange) };
-    watched.observer.observe(box, { childList: true, subtree: true });
-    if (box.querySelector("[data-turn]")) onChange();
-    setTimeout(() => { if (sheet.querySelector(".soon")) go(page.location.search || "?"); }, PATIENCE); // no map, but the list
+  function scrollTo(id, narrowOnly, tries) {
+    if (narrowOnly && page.innerWidth > NARROW) return;
+    const goal = sheet.getElementById(id) || sheet.querySelector(".st-key-" + CSS.escape(id));
+    if (!goal && tries > 0) {
+      setTimeout(() => scrollTo(id, narrowOnly, tries - 1), 60);
+      return;
+    }
+    if (!goal) return;
+    const calm = page.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    goal.scrollIntoView({ block: narrowOnly ? "start" : "center", behavior: calm || !narrowOnly ? "auto" : "smooth" });
   }
 
   function render(args) {
     sheet.documentElement.lang = args.lang;
-    if (args.watch) whenThere(args.watch, 200, watch);
     if (args.scroll && args.turn !== shown) {
       shown = args.turn;
-      whenThere(args.scroll, 80, (goal) => goal.scrollIntoView({ block: "center", behavior: "auto" }));
+      scrollTo(args.scroll, args.narrow, 40);
     }
   }
 
@@ -89,7 +69,6 @@
   page.cuakhauLeave = () => {
     sheet.removeEventListener("click", onClick);
     page.removeEventListener("popstate", onBack);
-    if (watched.observer) watched.observer.disconnect();
   };
 
   window.addEventListener("message", (event) => {
