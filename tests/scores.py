@@ -1,6 +1,7 @@
 """What the method page says about quality, measured again: `python -m tests.scores` writes assets/scores.json.
 
-The founding articles and the tuning texts were looked at while the rules were made; the texts set aside were not.
+The founding articles were at hand while the rules were made. The texts set aside were not used to mend the rules,
+but come from the same authors, who saw their totals.
 """
 
 from __future__ import annotations

@@ -68,7 +68,8 @@ def _libraries() -> Iterator[tuple[str, str, str]]:
         yield "installation", "run from a folder, not installed", ""
         return
     for requirement in needed:
-        name = _DISTRIBUTION.match(requirement)[0]  # type: ignore[index]
+        found = _DISTRIBUTION.match(requirement)
+        name = found[0] if found else requirement
         try:
             yield name, version(name), ""
         except PackageNotFoundError:

@@ -108,9 +108,9 @@ def _nearest(value: str, known: Iterable[str]) -> str:
     return by_key[found[0]] if found else ""
 
 
-def _values(raw: object) -> frozenset[str]:
+def _values(raw: str | Iterable[object]) -> frozenset[str]:
     """Any iterable of strings as a set of plain strings; one string counts as one value."""
-    return frozenset([str(raw)] if isinstance(raw, str) else [str(v) for v in raw])  # type: ignore[attr-defined]
+    return frozenset([str(raw)] if isinstance(raw, str) else [str(v) for v in raw])
 
 
 @dataclass(frozen=True, slots=True)

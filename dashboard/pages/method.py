@@ -205,9 +205,9 @@ def _scores(wording: Wording) -> Markup | None:
         if key in rows
     ]
     why = w.text(
-        "Articles annotated by hand; each test run measures against them. The rules were made with the founding "
-        "articles at hand, while the texts set aside were not looked at: their scores tell what to expect of new "
-        "articles. They are few, so the figures are rough."
+        "Each test run measures the rules against annotated texts. The rules were made with the founding articles at "
+        "hand. The texts set aside were not used to mend them, but were written and annotated by those who made the "
+        "rules, and are few: expect less of articles from elsewhere."
     )
     return join(
         [
