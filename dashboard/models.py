@@ -19,6 +19,8 @@ from dashboard.errors import EvidenceError
 __all__ = [
     "APPROXIMATE_ABOVE_M",
     "FAMILY",
+    "Amount",
+    "AmountKind",
     "Article",
     "Basis",
     "Change",
@@ -26,6 +28,7 @@ __all__ = [
     "Corridor",
     "Crossing",
     "Decision",
+    "Edit",
     "Evidence",
     "Family",
     "Furniture",
@@ -35,6 +38,7 @@ __all__ = [
     "Mention",
     "Mode",
     "Names",
+    "Person",
     "Place",
     "PlaceKind",
     "Point",
@@ -42,8 +46,10 @@ __all__ = [
     "Project",
     "ProjectKind",
     "ProjectState",
+    "Role",
     "Status",
     "Stop",
+    "Suggestion",
     "Target",
     "Toponym",
     "Verdict",
@@ -178,11 +184,30 @@ class Precision(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a person decided on a claim."""
+    """What a person decided on a claim; `undo` takes the last decision on it back."""
 
     ACCEPT = "accept"
     EDIT = "edit"
     REJECT = "reject"
+    UNDO = "undo"
+
+
+class Role(StrEnum):
+    """What a person may do: look, decide on claims, or also take in articles and change what others decided."""
+
+    VIEWER = "viewer"
+    REVIEWER = "reviewer"
+    ADMIN = "admin"
+
+
+class AmountKind(StrEnum):
+    """What a figure in a text measures."""
+
+    COST = "cost"
+    LENGTH = "length"
+    LANES = "lanes"
+    AREA = "area"
+    PROGRESS = "progress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +340,8 @@ class Article:
     """A news item. `text` is NFC with LF line ends; every offset anywhere counts its characters.
 
     `sha256` is that of the original bytes; `body` is the span outside which all is furniture;
-    `published_why` says in English from what an inferred day follows.
+    `published_why` says in English from what an inferred day follows; `story` is the id of the earliest article
+    of which this one is a reprint, empty for an article of its own; `warnings` say what had to be guessed.
     """
 
     id: str
@@ -332,6 +358,8 @@ class Article:
     language: str = "vi"
     body: tuple[int, int] = (0, 0)
     furniture: tuple[Furniture, ...] = ()
+    story: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def known(self) -> dt.date | None:
@@ -400,9 +428,27 @@ class Target:
         return told.get(self.precision or Precision.DAY, self.date.isoformat())
 
 
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure that an article gives of a project: `value` in `unit`, read from its characters `start:end`.
+
+    Units: VND, USD, CNY for a cost (whole currency units, not billions), m for a length, m2 for an area, percent
+    for progress, none for lanes.
+    """
+
+    kind: AmountKind
+    value: float
+    unit: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A status of a project on a day, with its evidence. `origin` is a rule id or a person."""
+    """A status of a project on a day, with its evidence. `origin` is a rule id or a person.
+
+    `trigger` is the span of the verb that governs the quote where it stands outside of it, as over a list.
+    """
 
     id: str
     project: str
@@ -414,17 +460,59 @@ class Claim:
     origin: str = ""
     event: str = ""
     notes: str = ""
+    trigger: tuple[int, int] | None = None
+    amounts: tuple[Amount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A place or project that the gazetteer may lack, with where an article names it. Never a mention.
+
+    `kind` is `place` or `project`; `why` names the rule and the cue beside which the name stands.
+    """
+
+    kind: str
+    article: str
+    start: int
+    end: int
+    surface: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who acts on the store under a name, with what that name may do."""
+
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What a reviewer changes in a proposal before accepting it; None leaves a field as proposed."""
+
+    project: str | None = None
+    status: Status | None = None
+    as_of: dt.date | None = None
+    precision: Precision | None = None
+    span: tuple[int, int] | None = None
+    target: Target | None = None
+    drop_target: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What a person decided on a claim, when and why. Only ever added."""
+    """What a person decided on a claim, when and why. Only ever added.
+
+    `replacement` is the id of the claim that an edit put in the place of the one decided on.
+    """
 
     claim: str
     verdict: Verdict
     reviewer: str
     at: dt.datetime
     reason: str = ""
+    replacement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,14 @@ def _own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _own_main() -> Iterator[None]:
+    """Streamlit's AppTest leaves its page as `__main__`; a process spawned later would run it instead of the tests."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium, else the test is skipped, or fails where a browser is required."""

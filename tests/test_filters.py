@@ -77,7 +77,8 @@ def test_an_unknown_value_is_refused_with_its_mend(arguments, says):
         ({"page": ["map"], "lang": ["zh"], "embed": ["true"]}, Filters(), []),
         ({"stauts": ["agreed"]}, Filters(), [Dropped("stauts", "agreed", "status")]),
     ],
-    ids=lambda value: str(value)[:40],
+    # not the whole value: the order of a set differs between the processes that share the tests
+    ids=lambda value: ",".join(value) if isinstance(value, dict) else "",
 )
 def test_an_address_gives_a_filter_and_names_what_it_drops(query, filters, dropped):
     assert Filters.from_query(query, KNOWN) == (filters, dropped)

@@ -19,10 +19,12 @@ import pytest
 pytest.importorskip("playwright")
 from playwright.sync_api import Browser, Frame, Page, Route, expect
 
+from tests.conftest import free_port
+
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parent.parent
-PORT = 8831
+PORT = free_port()
 ADDRESS = f"http://127.0.0.1:{PORT}"
 WIDTH, HEIGHT = 776, 530
 FRAME = "iframe[src*='streamlit_folium']"
