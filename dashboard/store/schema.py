@@ -228,7 +228,10 @@ def store_errors(engine: sa.Engine, doing: str) -> Iterator[None]:
     except SQLAlchemyError as error:
         told = str(error.orig) if isinstance(error, DBAPIError) else str(error)
         where = engine.url.set(query={}).render_as_string(hide_password=True)
-        mend = "check that the file or server is there, is a cuakhau store, is writable and not locked; see doctor"
+        mend = (
+            "check that the file or server which CUAKHAU_DATABASE_URL names is there, is a cuakhau store, is writable"
+            " and not locked; see doctor"
+        )
         raise StoreError(f"The store «{where}» cannot be {doing}: {told}. Mend: {mend}") from error
 
 
