@@ -74,7 +74,11 @@ class DataFaults(CuakhauError):
 
 
 class ArticleError(CuakhauError):
-    """An article that cannot be read: missing, empty, binary, or in an unknown charset."""
+    """An article that cannot be read; `code` names the reason (`empty`, `binary`, `tcvn3` …) for the quarantine."""
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class FetchRefused(ArticleError):
