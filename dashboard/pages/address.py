@@ -16,23 +16,28 @@ from urllib.parse import parse_qs
 from dashboard.filters import Dropped, Filters, Known
 from dashboard.models import Language
 
-__all__ = ["PAGES", "Address", "Query", "link", "parse", "read"]
+__all__ = ["PAGES", "PARTS", "Address", "Query", "link", "parse", "read"]
 
 Query = dict[str, list[str]]
 """A query as lists of strings: the form of the URL and of session state."""
 
-PAGES = ("map", "articles", "article", "method")
-_OWN = ("page", "lang", "article", "claim")
+PAGES = ("map", "articles", "article", "method", "review")
+PARTS = ("proposals", "ledger", "rules", "suggestions", "quarantine", "add")
+_OWN = ("page", "lang", "article", "claim", "part", "rule")
+_USUAL = (("page", "map"), ("lang", "vi"), ("part", "proposals"))
+_OF_PAGE = {"article": ("article", "claim"), "review": ("part", "claim", "article", "rule")}
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What an address asks for. `article` and `claim` matter to the reader only."""
+    """What an address asks for. `article` and `claim` matter to reader and review, `part` and `rule` to review."""
 
     page: str = "map"
     lang: str = "vi"
     article: str = ""
     claim: str = ""
+    part: str = "proposals"
+    rule: str = ""
     filters: Filters = field(default_factory=Filters)
 
     def to_query(self) -> Query:
@@ -42,8 +47,10 @@ class Address:
             query["page"] = [self.page]
         if self.lang != "vi":
             query["lang"] = [self.lang]
-        if self.page == "article":
-            query |= {key: [value] for key, value in (("article", self.article), ("claim", self.claim)) if value}
+        for key in _OF_PAGE.get(self.page, ()):
+            value = str(getattr(self, key))
+            if value and (key, value) not in _USUAL:
+                query[key] = [value]
         return query | self.filters.to_query()
 
 
@@ -66,8 +73,10 @@ def read(query: Mapping[str, list[str]], known: Known, *, articles: Iterable[str
         dropped.append(Dropped("article", article, ""))
         page, article = "articles", ""
     filters, unknown = Filters.from_query({key: query[key] for key in query if key not in _OWN}, known)
-    claim = (query.get("claim") or [""])[-1]
-    return Address(page=page, lang=lang, article=article, claim=claim, filters=filters), [*dropped, *unknown]
+    part = _one_of("part", query, PARTS, dropped)
+    claim, rule = ((query.get(key) or [""])[-1] for key in ("claim", "rule"))
+    address = Address(page=page, lang=lang, article=article, claim=claim, part=part, rule=rule, filters=filters)
+    return address, [*dropped, *unknown]
 
 
 def parse(href: str) -> Query:
@@ -77,7 +86,5 @@ def parse(href: str) -> Query:
 
 def link(filters: Filters | None = None, **keys: str) -> Query:
     """The query of a link: what is set of `keys`, then the filters; the usual page is left out."""
-    own = {
-        key: [value] for key, value in keys.items() if value and (key, value) not in (("page", "map"), ("lang", "vi"))
-    }
+    own = {key: [value] for key, value in keys.items() if value and (key, value) not in _USUAL}
     return own | (filters.to_query() if filters else {})

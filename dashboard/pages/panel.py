@@ -231,16 +231,17 @@ class Pen:
     def _proof(self, one: Excerpt, *, disputed: bool = False) -> Markup:
         """The evidence in its sentence, who wrote it, when, how that is known, and where to read on."""
         w = self.wording
-        quote = tag(
-            "blockquote",
-            escaped(one.before.lstrip()),
-            tag("mark", one.quote),
-            escaped(one.after.rstrip()),
-            cls=f"f-{one.family}",
-            lang=one.language,
-        )
+        quote = tag("blockquote", self.words(one), cls=f"f-{one.family}", lang=one.language)
         said = tag("p", tag("b", w.text("The other side:")), " ", w.status(one.status), cls="cap") if disputed else None
         return join([said, quote, self._source(one), self._tools(one)])
+
+    def words(self, one: Excerpt) -> Markup:
+        """The sentence with its evidence marked, and paler the verb that governs it."""
+        classes = {"quote": "", "trigger": "trigger"}
+        return join(
+            tag("mark", piece.text, cls=classes[piece.kind]) if piece.kind in classes else escaped(piece.text)
+            for piece in one.pieces
+        )
 
     def _source(self, one: Excerpt) -> Markup:
         w = self.wording

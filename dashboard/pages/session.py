@@ -40,7 +40,8 @@ def adopt(query: Query, known: Known, *, articles: Iterable[str]) -> Address:
         return shown()
     address, dropped = read(query, known, articles=articles)
     state = st.session_state
-    state["page"], state["article"], state["claim"] = address.page, address.article, address.claim
+    for key in ("page", "article", "claim", "part", "rule"):
+        state[key] = getattr(address, key)
     state["lang"] = address.lang
     state["dropped"] = [tuple(one) for one in dropped]
     _seed(address.filters, anew=True)
@@ -91,6 +92,8 @@ def shown() -> Address:
         lang=state.get("lang") or "vi",
         article=state.get("article", ""),
         claim=state.get("claim", ""),
+        part=state.get("part", "proposals"),
+        rule=state.get("rule", ""),
         filters=filters(),
     )
 

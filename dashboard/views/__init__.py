@@ -5,7 +5,7 @@ From the states of all projects, the gazetteer and a filter to frozen values; re
 >>> views.table(store.projects(Filters(status={"under_construction"})), store.gazetteer)  # doctest: +SKIP
 """
 
-from dashboard.views.evidence import Excerpt, Sources, citation, excerpt, sources
+from dashboard.views.evidence import Excerpt, Piece, Sources, citation, context, excerpt, sources
 from dashboard.views.frame import Counts, Offer, Selection, counts, drop_one, visible
 from dashboard.views.panels import (
     Card,
@@ -31,6 +31,7 @@ __all__ = [
     "Latest",
     "Near",
     "Offer",
+    "Piece",
     "PlacePanel",
     "ProjectPanel",
     "Segment",
@@ -39,6 +40,7 @@ __all__ = [
     "Words",
     "card",
     "citation",
+    "context",
     "counts",
     "distance_m",
     "drop_one",
