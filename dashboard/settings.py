@@ -6,17 +6,20 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import ValidationError
+from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dashboard.errors import SettingsError
 
 __all__ = ["AccessMode", "Settings", "load_settings"]
 
+_HOST = re.compile(r"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?")
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -44,6 +47,25 @@ class Settings(BaseSettings):
     seeds: Path = _shipped("seeds")
     tiles: str = ""
     mode: AccessMode = AccessMode.LOCAL
+
+    @field_validator("tiles")
+    @classmethod
+    def _is_template(cls, value: str) -> str:
+        """An address of tiles names its host plainly and leaves zoom, column and row open."""
+        found = urlsplit(value)
+        if value and not (
+            found.scheme in {"http", "https"}
+            and _HOST.fullmatch(found.netloc)
+            and all(part in value for part in ("{z}", "{x}", "{y}"))
+        ):
+            raise ValueError("write it like https://tiles.example.org/{z}/{x}/{y}.png")
+        return value
+
+    @property
+    def tile_origin(self) -> str:
+        """Scheme and host of the map tiles, empty without any."""
+        found = urlsplit(self.tiles)
+        return f"{found.scheme}://{found.netloc}" if self.tiles else ""
 
     @property
     def store_url(self) -> str:

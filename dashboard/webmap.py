@@ -28,6 +28,9 @@ from dashboard.wording import Wording
 
 __all__ = [
     "FRAME_FILES",
+    "FRAME_SCRIPT",
+    "FRAME_SHEET",
+    "GROUND",
     "MERGER",
     "Click",
     "base_map",
@@ -50,12 +53,13 @@ FRAME_FILES = (
 )
 """The scripts of the frame in their order, by their path under `dashboard/assets/`; served at `/assets/cuakhau/`."""
 
+FRAME_SCRIPT, FRAME_SHEET, GROUND = "frame.js", "frame.css", "ground.json"
+"""What the frame asks for instead: all scripts with Leaflet after the first, both sheets, the ground of today."""
+
 MERGER = dt.date(2025, 7, 1)
 """The day on which 63 Vietnamese provinces became 34: which of the two sets is drawn depends on it."""
 
 _ASSETS = "../../assets"
-_LEAFLET = f"{_ASSETS}/leaflet/leaflet.js"
-_SCRIPTS = tuple(f"{_ASSETS}/cuakhau/{name}" for name in FRAME_FILES)
 _CENTRE = (22.35, 105.2)
 _ID = re.compile(r"(?:crossing|gate|place|station|marker|province|corridor|project):[a-z0-9]+(?:-[a-z0-9]+)*")
 _VERSION = re.compile(r"[0-9a-f]{16,64}")
@@ -283,7 +287,13 @@ def _share(a: Sequence[tuple[float, float]], b: Sequence[tuple[float, float]]) -
 
 class _Mount(MacroElement):  # an element has to be a class
     _name = "cuakhau"
-    _template = Template("{% macro script(this, kwargs) %}cuakhau.mount({{ this._parent.get_name() }});{% endmacro %}")
+    _template = Template(
+        "{% macro script(this, kwargs) %}cuakhau.mount({{ this._parent.get_name() }}, {{ this.tiles }});{% endmacro %}"
+    )
+
+    def __init__(self, tiles: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.tiles = tiles
 
 
 class _Apply(MacroElement):
@@ -295,19 +305,15 @@ class _Apply(MacroElement):
         self.state = state
 
 
-def base_map() -> folium.Map:
-    """The map without data: the same script at every call. Make a new one for every run, never keep one."""
+def base_map(tiles: str = "") -> folium.Map:
+    """The map without data: the same script at every call. Make a new one for every run, never keep one.
+
+    `tiles`: the address of pictures (`{z}`, `{x}`, `{y}`) to lie under the border in place of our own ground.
+    """
     found = folium.Map(location=_CENTRE, zoom_start=7, tiles=None, zoom_control=True)
-    found.default_js = [
-        ("cuakhau_net", _SCRIPTS[0]),
-        ("leaflet", _LEAFLET),
-        *((f"cuakhau_{n}", url) for n, url in enumerate(_SCRIPTS[1:])),
-    ]
-    found.default_css = [
-        ("leaflet_css", f"{_ASSETS}/leaflet/leaflet.css"),
-        ("cuakhau_css", f"{_ASSETS}/cuakhau/map.css"),
-    ]
-    _Mount().add_to(found)  # type: ignore[no-untyped-call]
+    found.default_js = [("cuakhau", f"{_ASSETS}/cuakhau/{FRAME_SCRIPT}")]
+    found.default_css = [("cuakhau_css", f"{_ASSETS}/cuakhau/{FRAME_SHEET}")]
+    _Mount(_script_json(tiles)).add_to(found)
     return found
 
 

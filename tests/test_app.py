@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
+import socket
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -10,9 +13,10 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.app import content_security_policy, named_files
+from dashboard.app import content_security_policy, named_files, same_site
+from dashboard.errors import SettingsError
 from dashboard.pages import source
-from dashboard.settings import load_settings
+from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
 
 TAGS = re.compile(r"<[^>]+>")
@@ -384,6 +388,87 @@ def test_the_policy_names_only_a_real_host(host: str, sockets: str) -> None:
     policy = content_security_policy(scripts="'self'", host=host)
     assert f"connect-src 'self'{sockets};" in policy
     assert "script-src *" not in policy
+
+
+ORIGINS = [
+    ("http://127.0.0.1:8501", "127.0.0.1:8501", True),
+    ("https://map.example.org", "map.example.org", True),
+    ("https://map.example.org:443", "map.example.org", True),
+    ("http://[::1]:8501", "[::1]:8501", True),
+    ("", "127.0.0.1:8501", True),
+    ("https://elsewhere.org", "map.example.org", False),
+    ("https://map.example.org.evil.net", "map.example.org", False),
+    ("http://127.0.0.1:9000", "127.0.0.1:8501", False),
+    ("http://localhost:8501", "127.0.0.1:8501", False),
+    ("null", "map.example.org", False),
+    ("https://map.example.org", "", False),
+]
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "let_in"), ORIGINS, ids=[f"{o or 'no origin'} at {h}" for o, h, _ in ORIGINS]
+)
+def test_only_our_own_pages_open_sockets(origin: str, host: str, let_in: bool) -> None:
+    assert same_site(origin, host) is let_in
+    assert same_site(origin, host, {"https://elsewhere.org"}) is (let_in or origin == "https://elsewhere.org")
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"), [("{server}", 101), ("https://elsewhere.org", 403)], ids=["ours", "other"]
+)
+def test_the_server_refuses_sockets_of_other_sites(server: str, origin: str, status: int) -> None:
+    host = server.removeprefix("http://")
+    request = (
+        f"GET /_stcore/stream HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin.format(server=server)}\r\n"
+        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    name, _, port = host.partition(":")
+    with socket.create_connection((name, int(port)), timeout=20) as line:
+        line.sendall(request.encode())
+        assert int(line.recv(64).split()[1]) == status
+
+
+@pytest.mark.parametrize(
+    ("tiles", "origin"),
+    [("https://t.example.org/{z}/{x}/{y}.png", "https://t.example.org"), ("", "")],
+    ids=["tiles", "none"],
+)
+def test_pictures_come_from_the_host_of_the_tiles_and_no_other(tiles: str, origin: str) -> None:
+    settings = Settings(tiles=tiles)
+    policy = content_security_policy(scripts="'self'", host="", images=settings.tile_origin)
+    assert f"img-src 'self' data: blob: {origin}".rstrip() + ";" in policy
+
+
+@pytest.mark.parametrize(
+    "tiles",
+    ["https://t.example.org/", "t/{z}/{x}/{y}", "javascript:{z}{x}{y}", "https://a b;script-src */{z}/{x}/{y}"],
+    ids=["no places", "no host", "no web address", "injection"],
+)
+def test_an_address_that_is_none_of_tiles_is_refused(tiles: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUAKHAU_TILES", tiles)
+    with pytest.raises(SettingsError, match="CUAKHAU_TILES"):
+        load_settings()
+
+
+def test_the_first_answer_names_what_comes_next(ask) -> None:
+    _, headers, _ = ask("/")
+    linked = re.findall(r"<([^>]+)>", headers["link"])
+    assert any("ComponentInstance" in address for address in linked)
+    assert all(ask(address)[0] == 200 for address in linked)
+    _, headers, _ = ask("/component/streamlit_folium.st_folium/index.html")
+    assert [ask(address)[0] for address in re.findall(r"<([^>]+)>", headers["link"])] == [200, 200, 200]
+
+
+def test_what_is_needed_together_is_one_packed_answer(ask) -> None:
+    for path in ("/assets/cuakhau/frame.js", "/assets/cuakhau/frame.css", "/assets/basemap/ground.json"):
+        _, headers, plain = ask(path)
+        assert "content-encoding" not in headers
+        _, headers, packed = ask(path, Accept_Encoding="gzip")
+        assert headers["content-encoding"] == "gzip"
+        assert gzip.decompress(packed) == plain
+    ground = json.loads(ask("/assets/basemap/ground.json")[2])
+    assert {"border.geojson", "provinces_now.geojson", "labels.json", "symbols.json"} <= set(ground)
 
 
 def test_all_named_files_are_served_and_nothing_else(ask) -> None:

@@ -42,6 +42,8 @@ from dashboard.models import (
 )
 from dashboard.webmap import (
     FRAME_FILES,
+    FRAME_SCRIPT,
+    FRAME_SHEET,
     MERGER,
     Click,
     base_map,
@@ -283,8 +285,19 @@ def test_the_base_map_asks_no_other_host_and_leaves_folium_as_it_was() -> None:
 def test_every_script_of_the_frame_is_there() -> None:
     assert all((ASSETS / name).is_file() for name in FRAME_FILES)
     assert {f"map/{file.name}" for file in (ASSETS / "map").iterdir()} | {"map.js"} == set(FRAME_FILES)
-    linked = [url.partition("/cuakhau/")[2] for _, url in base_map().default_js if "/cuakhau/" in url]
-    assert tuple(linked) == FRAME_FILES
+    assert [url.partition("/cuakhau/")[2] for _, url in base_map().default_js] == [FRAME_SCRIPT]
+    assert [url.partition("/cuakhau/")[2] for _, url in base_map().default_css] == [FRAME_SHEET]
+
+
+@pytest.mark.parametrize(
+    ("tiles", "given"),
+    [("", '""'), ("https://t.example.org/{z}/{x}/{y}.png?a=1&b=</script>", "\\u0026b=\\u003c/script\\u003e")],
+    ids=["none", "nothing ends the script"],
+)
+def test_tiles_are_handed_to_the_frame_as_data(tiles: str, given: str) -> None:
+    script = _get_map_string(base_map(tiles))
+    assert given in script
+    assert "</script>" not in script
 
 
 def test_no_script_writes_markup() -> None:

@@ -443,7 +443,7 @@
 
   async function start() {
     try {
-      table = table || await ck.json("assets/cuakhau/symbols.json");
+      table = table || await ck.basemap("symbols.json").catch(() => ck.json("assets/cuakhau/symbols.json"));
       setTheme(root.dataset.theme);
       const given = await ck.basemap("labels.json").catch(() => ({ cities: [], countries: [] }));
       if (!basemap) {
@@ -476,8 +476,17 @@
     map.getContainer().parentElement.setAttribute("role", "main");
   }
 
-  ck.mount = function (leafletMap) {
+  /** Pictures of another host in place of our own ground, if the keeper of the page wants them. */
+  function pave(tiles) {
+    if (!tiles) return;
+    map.createPane("tiles").style.zIndex = 205;
+    L.tileLayer(tiles, { pane: "tiles", minZoom: 5, maxZoom: 11 }).addTo(map);
+    root.dataset.tiles = "1";
+  }
+
+  ck.mount = function (leafletMap, tiles) {
     map = leafletMap;
+    pave(tiles);
     mendFrame();
     setTheme();
     settings();

@@ -25,6 +25,8 @@ __all__ = ["show"]
 
 _ROW, _HEAD = 34, 37
 _ROWS, _ROWS_PHONE = 5.68, 12
+_COLUMNS = ["symbol", "project", "status", "place", "as_of", "publisher"]
+_REPEATED = {"symbol": "category", "status": "category", "publisher": "category"}
 _LATEST = 12
 
 
@@ -211,7 +213,7 @@ def _map(snapshot: Snapshot, selection: views.Selection, filters: Filters, wordi
         language=wording.lang,
     )
     st_folium(
-        webmap.base_map(),
+        webmap.base_map(load_settings().tiles),
         key="map_frame",
         height=560,
         use_container_width=True,
@@ -276,6 +278,7 @@ def _results(snapshot: Snapshot, selection: views.Selection, filters: Filters, w
     other = {state.project.id: str(FAMILY[state.disputed[-1].status]) for state in selection.projects if state.disputed}
     families = zip(table.index, table["family"], strict=True)
     table["symbol"] = [style.picture(family, other.get(row, ""), dark=dark) for row, family in families]
+    table = table[_COLUMNS].astype(_REPEATED)
     heads = {
         "project": wording.text("Project"),
         "status": wording.text("Status"),
@@ -288,7 +291,7 @@ def _results(snapshot: Snapshot, selection: views.Selection, filters: Filters, w
     st.dataframe(
         table,
         hide_index=True,
-        column_order=["symbol", "project", "status", "place", "as_of", "publisher"],
+        column_order=_COLUMNS,
         height=round(_HEAD + _ROW * min(len(table), _ROWS_PHONE if rail.on_phone() else _ROWS)),
         row_height=_ROW,
         key="table",

@@ -1,4 +1,4 @@
-/* Downloads of the map: everything that is always needed is asked for at once, before Leaflet is there;
+/* Downloads of the map: everything that is always needed is asked for at once, before Leaflet is read;
    a failed answer is asked for twice more. The frame lies two folders below the page. */
 (function () {
   "use strict";
@@ -31,23 +31,16 @@
     return asked.get(path);
   };
   ck.url = (path) => ROOT + path;
-  ck.basemap = (name) => ck.json("assets/basemap/" + name);
-
-  /** The frame loads its scripts one after the other: ask for all of them now. */
-  function preload(paths) {
-    paths.forEach((path) => {
-      const link = document.createElement("link");
-      Object.assign(link, { rel: "preload", as: "script", href: ROOT + path });
-      document.body.appendChild(link);
-    });
-  }
+  /** A file of the ground, out of the one answer that holds all of today's; what is not in it is asked for alone. */
+  ck.basemap = async function (name) {
+    const all = await ck.json("assets/basemap/ground.json").catch(() => ({}));
+    return all[name] || ck.json("assets/basemap/" + name);
+  };
 
   // Not in map.css: names are measured, so the script has to know when the face is there.
   const face = new FontFace("Source Sans", 'url("' + ROOT + 'assets/fonts/SourceSansVF-Upright.woff2")', { weight: "200 900" });
   document.fonts.add(face);
   ck.fonts = Promise.race([face.load().catch(() => null), pause(3000)]);
 
-  preload(["leaflet/leaflet.js", ...["words", "layout", "basemap", "corridors", "symbols", "labels"].map((n) => "cuakhau/map/" + n + ".js"), "cuakhau/map.js"].map((p) => "assets/" + p));
-  ["land.geojson", "provinces_cn.geojson", "provinces_now.geojson", "lines.geojson", "border.geojson", "rivers.geojson", "labels.json"].forEach(ck.basemap);
-  ck.json("assets/cuakhau/symbols.json");
+  ck.json("assets/basemap/ground.json").catch(() => null);
 })();
