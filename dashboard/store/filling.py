@@ -6,7 +6,8 @@ Every function here runs inside a transaction of the caller, so that all of it b
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,42 +16,80 @@ import sqlalchemy as sa
 from dashboard.articles import load_articles, load_shapes
 from dashboard.claims import load_claims
 from dashboard.gazetteer import Gazetteer
-from dashboard.models import Article, Claim, Decision, Mention
+from dashboard.models import Article, Claim, Decision, Mention, Suggestion
 from dashboard.store import schema
-from dashboard.store.rows import article_row, claim_row, decision_of, decision_row, words_of
-from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS, MENTIONS, META, PLACES, PROJECTS
+from dashboard.store.rows import (
+    article_row,
+    claim_row,
+    decision_of,
+    decision_row,
+    suggestion_of,
+    suggestion_row,
+    words_of,
+)
+from dashboard.store.schema import (
+    ARTICLES,
+    CLAIMS,
+    DECISIONS,
+    MENTIONS,
+    META,
+    ORIGINALS,
+    PLACES,
+    PROJECTS,
+    SUGGESTIONS,
+)
 
 __all__ = [
     "Seed",
+    "keep_original",
     "raise_revision",
     "read_meta",
     "read_seeds",
     "reference_digest",
+    "rules_digest",
     "set_meta",
     "write_article",
     "write_proposals",
     "write_reference",
     "write_seeds",
+    "write_suggestions",
 ]
 
-_RULES = ("tables", "text", "articles", "geoparse", "claims", "store")
+_RULES = ("tables", "text", "days", "articles", "gazetteer", "geoparse", "claims")
 
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """An article of seeds/ with its mentions and its reviewed claims."""
+    """An article of seeds/ with its bytes, its mentions and its reviewed claims."""
 
     article: Article
     mentions: tuple[Mention, ...]
     reviewed: tuple[tuple[Claim, Decision], ...]
+    data: bytes = b""
 
 
 def reference_digest(geodata: Path, seeds: Path) -> str:
     """A hash of everything that the filled store depends on: tables, seeds and the rules that read them."""
-    total = hashlib.sha256(schema.SCHEMA.encode())
+    return _digest(
+        [*_rules(*_RULES, "reprints", "store"), *geodata.glob("*.csv"), *seeds.glob("*.txt"), *seeds.glob("*.csv")]
+    )
+
+
+def rules_digest(geodata: Path) -> str:
+    """A hash of everything but the article that its reading depends on."""
+    return _digest([*_rules(*_RULES, "reprints", "ingest"), *geodata.glob("*.csv")])
+
+
+def _rules(*modules: str) -> Iterator[Path]:
     package = Path(__file__).resolve().parent.parent
-    rules = [path for name in _RULES for path in (package / f"{name}.py", *(package / name).glob("*.py"))]
-    for path in sorted([*rules, *geodata.glob("*.csv"), *seeds.glob("*.txt"), *seeds.glob("*.csv")]):
+    for name in modules:
+        yield package / f"{name}.py"
+        yield from (package / name).glob("*.py")
+
+
+def _digest(files: Iterable[Path]) -> str:
+    total = hashlib.sha256(schema.SCHEMA.encode())
+    for path in sorted(files):
         if path.is_file():
             total.update(f"{path.name}:{path.stat().st_size}:".encode())
             total.update(path.read_bytes())
@@ -69,6 +108,7 @@ def read_seeds(geodata: Path, seeds: Path, gazetteer: Gazetteer) -> list[Seed]:
             article,
             tuple(geoparser.find_mentions(article, day=article.known)),
             tuple(pair for pair in reviewed if pair[0].evidence.article.id == article.id),
+            (seeds / article.file).read_bytes(),
         )
         for article in articles
     ]
@@ -130,6 +170,7 @@ def write_seeds(connection: sa.Connection, seeds: Sequence[Seed]) -> None:
     held = {row["claim"]: decision_of(row) for row in connection.execute(query).mappings()}
     for seed in seeds:
         write_article(connection, seed.article, seed.mentions, seeded=True)
+        keep_original(connection, seed.article.sha256, "text/plain", zlib.compress(seed.data))
         for claim, decision in seed.reviewed:
             connection.execute(CLAIMS.delete().where(CLAIMS.c.id == claim.id))
             connection.execute(CLAIMS.insert(), claim_row(claim, seeded=True))
@@ -140,6 +181,7 @@ def write_seeds(connection: sa.Connection, seeds: Sequence[Seed]) -> None:
 def write_article(connection: sa.Connection, article: Article, mentions: Sequence[Mention], *, seeded: bool) -> str:
     """Keeps an article and its mentions; says whether it is `new`, `changed` or `unchanged`."""
     row = article_row(article, seeded=seeded)
+    row.pop("story")  # which follows from all articles, not from this one
     held = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id == article.id)).mappings().first()
     if held is not None and held["seeded"] and not seeded:
         return "unchanged"
@@ -160,8 +202,45 @@ def write_article(connection: sa.Connection, article: Article, mentions: Sequenc
     return "new" if held is None else "changed"
 
 
-def write_proposals(connection: sa.Connection, claims: Sequence[Claim]) -> None:
-    """Adds proposed claims that are not there yet; those that somebody may have decided on stay as they are."""
-    for claim in claims:
-        if connection.execute(sa.select(CLAIMS.c.id).where(CLAIMS.c.id == claim.id)).first() is None:
-            connection.execute(CLAIMS.insert(), claim_row(claim, seeded=False))
+def write_proposals(connection: sa.Connection, claims: Sequence[Claim], *, article: str) -> tuple[int, int]:
+    """Makes the open proposals of an article those given: how many came and how many went.
+
+    A claim that somebody decided on, or that an edit put in the place of another, stays as it is.
+    """
+    query = sa.select(CLAIMS).where(CLAIMS.c.article == article)
+    held = {row["id"]: row for row in connection.execute(query).mappings()}
+    kept = {claim for claim, row in held.items() if row["seeded"]}
+    if held:
+        ledger = sa.select(DECISIONS.c.claim, DECISIONS.c.replacement)
+        decided = ledger.where(DECISIONS.c.claim.in_(held) | DECISIONS.c.replacement.in_(held))
+        kept.update(claim for pair in connection.execute(decided) for claim in pair)
+    wanted = {claim.id: claim_row(claim, seeded=False) for claim in claims if claim.id not in kept}
+    same = {name for name, row in wanted.items() if name in held and all(held[name][k] == v for k, v in row.items())}
+    gone = [name for name in held if name not in kept and name not in same]
+    if gone:
+        connection.execute(CLAIMS.delete().where(CLAIMS.c.id.in_(gone)))
+    added = [row for name, row in wanted.items() if name not in same]
+    if added:
+        connection.execute(CLAIMS.insert(), added)
+    return len(added), len(gone)
+
+
+def write_suggestions(connection: sa.Connection, suggestions: Sequence[Suggestion], *, article: str) -> tuple[int, int]:
+    """Makes the suggestions of an article those given: how many came and how many went."""
+    mine = SUGGESTIONS.c.article == article
+    held = {suggestion_of(row) for row in connection.execute(sa.select(SUGGESTIONS).where(mine)).mappings()}
+    wanted = {(s.kind, s.start, s.end): s for s in suggestions}
+    added, gone = set(wanted.values()) - held, held - set(wanted.values())
+    for one in gone:
+        spot = (SUGGESTIONS.c.kind == one.kind) & (SUGGESTIONS.c.start_at == one.start)
+        connection.execute(SUGGESTIONS.delete().where(mine & spot & (SUGGESTIONS.c.end_at == one.end)))
+    if added:
+        rows = [suggestion_row(one) for one in sorted(added, key=lambda s: (s.start, s.end, s.kind))]
+        connection.execute(SUGGESTIONS.insert(), rows)
+    return len(added), len(gone)
+
+
+def keep_original(connection: sa.Connection, sha256: str, media_type: str, packed: bytes) -> None:
+    """Keeps the compressed bytes of an original once, under the hash of what they unfold to."""
+    if packed and connection.execute(sa.select(ORIGINALS.c.sha256).where(ORIGINALS.c.sha256 == sha256)).first() is None:
+        connection.execute(ORIGINALS.insert(), {"sha256": sha256, "media_type": media_type, "bytes": packed})

@@ -23,9 +23,9 @@ from sqlalchemy.exc import DBAPIError
 from dashboard.errors import EvidenceError, StoreError
 from dashboard.filters import Filters, newest_first
 from dashboard.gazetteer import Gazetteer, load_gazetteer
-from dashboard.models import Article, Change, Claim, Decision, Mention, ProjectState, Verdict
+from dashboard.models import Article, Change, Claim, Decision, Mention, ProjectState, Suggestion, Verdict
 from dashboard.settings import Settings, load_settings
-from dashboard.store import schema
+from dashboard.store import intake, schema
 from dashboard.store.filling import (
     Seed,
     raise_revision,
@@ -133,7 +133,7 @@ class Store:
                 f"The file «{self._engine.url.database}» is no cuakhau store, or not a whole one; it was left as it is."
                 " Mend: name another file in CUAKHAU_DATABASE_URL"
             )
-        if held.get("schema", schema.SCHEMA) > schema.SCHEMA:
+        if schema.is_unknown(held.get("schema", schema.SCHEMA)):
             raise StoreError(
                 f"The store was written by a later version (schema {held['schema']}, this one knows {schema.SCHEMA})."
                 " Mend: update cuakhau, or name another file in CUAKHAU_DATABASE_URL"
@@ -144,7 +144,7 @@ class Store:
         try:
             self._fill(wanted, seeds)
         except DBAPIError as error:
-            if not (there and schema.is_read_only(error)):
+            if not (there and schema.is_read_only(error)) or schema.is_older(held["schema"]):
                 raise
             self._opening = (
                 "The store can only be read, and it holds an older state of the reference tables and articles."
@@ -158,6 +158,8 @@ class Store:
                 schema.create_tables(connection)
                 fresh = {"schema": schema.SCHEMA, "store": uuid.uuid4().hex, "revision": "0", "reference": ""}
                 connection.execute(META.insert(), [{"key": k, "value": v} for k, v in fresh.items()])
+            elif schema.is_older(held := read_meta(connection)["schema"]):
+                schema.bring_up(connection, held)
             if read_meta(connection)["reference"] == wanted:
                 return
             write_reference(connection, self.gazetteer)
@@ -279,6 +281,38 @@ class Store:
         hits = (best_hit(article_of(row), query) for row in rows)
         return sorted(hits, key=lambda hit: (*closeness(hit), rank[hit.article.id]))
 
+    # ---- what came in, and from where
+
+    def quarantine(self) -> list[intake.Quarantined]:
+        """The sources that could not be read, by name, each with the reason."""
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return intake.quarantine(connection)
+
+    def suggestions(self, article: str = "") -> list[Suggestion]:
+        """Places and projects that the tables may lack, of one article if it is named."""
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return intake.suggestions(connection, article)
+
+    def stories(self, article_ids: Iterable[str]) -> Mapping[str, str]:
+        """For each of the articles the earliest one of the same wire story, which may be itself."""
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return intake.stories(connection, article_ids)
+
+    def original(self, sha256: str) -> bytes | None:
+        """The bytes that an article was read from, by their hash; None where they are not kept."""
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return intake.original(connection, sha256)
+
+    def held_sources(self, sources: Iterable[str]) -> dict[str, intake.Held]:
+        """What ingest took in from each of the sources before."""
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return intake.held_sources(connection, sources)
+
+    def take_in(self, batch: Sequence[intake.Taken | intake.Refused]) -> list[intake.Outcome]:
+        """Keeps what ingest read or refused, all of it or nothing; says what became of each source."""
+        with schema.store_errors(self._engine, "written"):
+            return intake.take_in(self._engine, batch)
+
     # ---- writing
 
     def store_articles(self, readings: Iterable[ReadArticle]) -> Kept:
@@ -288,7 +322,7 @@ class Store:
             for reading in readings:
                 outcome = write_article(connection, reading.article, reading.mentions, seeded=False)
                 done[outcome].append(reading.article.id)
-                write_proposals(connection, reading.claims)
+                write_proposals(connection, reading.claims, article=reading.article.id)
             if done["new"] or done["changed"]:
                 raise_revision(connection)
         return Kept(*(tuple(ids) for ids in done.values()))

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.models import (
+    Amount,
+    AmountKind,
     Article,
     Basis,
     Claim,
@@ -15,12 +17,23 @@ from dashboard.models import (
     Furniture,
     Precision,
     Status,
+    Suggestion,
     Target,
     Verdict,
 )
 from dashboard.store.search import index_words, readable_text
 
-__all__ = ["article_of", "article_row", "claim_of", "claim_row", "decision_of", "decision_row", "words_of"]
+__all__ = [
+    "article_of",
+    "article_row",
+    "claim_of",
+    "claim_row",
+    "decision_of",
+    "decision_row",
+    "suggestion_of",
+    "suggestion_row",
+    "words_of",
+]
 
 _Row = dict[str, Any]
 
@@ -44,6 +57,7 @@ def article_row(article: Article, *, seeded: bool) -> _Row:
         "sha256": article.sha256,
         "text": article.text,
         "seeded": seeded,
+        "story": article.story,
     }
 
 
@@ -68,6 +82,7 @@ def article_of(row: Mapping[Any, Any]) -> Article:
         language=row["language"],
         body=(row["body_start"], row["body_end"]),
         furniture=tuple(Furniture(*piece) for piece in row["furniture"]),
+        story=row["story"],
     )
 
 
@@ -90,6 +105,9 @@ def claim_row(claim: Claim, *, seeded: bool) -> _Row:
         "event": claim.event,
         "notes": claim.notes,
         "seeded": seeded,
+        "trigger_start": claim.trigger[0] if claim.trigger else None,
+        "trigger_end": claim.trigger[1] if claim.trigger else None,
+        "amounts": [[str(a.kind), a.value, a.unit, a.start, a.end] for a in claim.amounts],
     }
 
 
@@ -109,6 +127,8 @@ def claim_of(row: Mapping[Any, Any], article: Article) -> Claim:
         origin=row["origin"],
         event=row["event"],
         notes=row["notes"],
+        trigger=None if row["trigger_start"] is None else (row["trigger_start"], row["trigger_end"]),
+        amounts=tuple(Amount(AmountKind(kind), *rest) for kind, *rest in row["amounts"]),
     )
 
 
@@ -120,6 +140,7 @@ def decision_row(decision: Decision, *, seeded: bool) -> _Row:
         "at": decision.at.isoformat(),
         "reason": decision.reason,
         "seeded": seeded,
+        "replacement": decision.replacement,
     }
 
 
@@ -130,4 +151,20 @@ def decision_of(row: Mapping[Any, Any]) -> Decision:
         reviewer=row["reviewer"],
         at=dt.datetime.fromisoformat(row["at"]),
         reason=row["reason"],
+        replacement=row["replacement"],
     )
+
+
+def suggestion_row(suggestion: Suggestion) -> _Row:
+    return {
+        "article": suggestion.article,
+        "kind": suggestion.kind,
+        "start_at": suggestion.start,
+        "end_at": suggestion.end,
+        "surface": suggestion.surface,
+        "why": suggestion.why,
+    }
+
+
+def suggestion_of(row: Mapping[Any, Any]) -> Suggestion:
+    return Suggestion(row["kind"], row["article"], row["start_at"], row["end_at"], row["surface"], row["why"])

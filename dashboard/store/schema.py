@@ -19,17 +19,26 @@ from dashboard.errors import StoreError
 
 __all__ = [
     "ARTICLES",
+    "BANDS",
     "CLAIMS",
     "DECISIONS",
     "MENTIONS",
     "META",
+    "ORIGINALS",
     "PLACES",
     "PROJECTS",
+    "QUARANTINE",
     "SCHEMA",
+    "SIGNATURES",
+    "SOURCES",
+    "SUGGESTIONS",
+    "bring_up",
     "create_tables",
     "has_tables",
     "is_foreign",
+    "is_older",
     "is_read_only",
+    "is_unknown",
     "matching_articles",
     "open_engine",
     "store_errors",
@@ -37,8 +46,8 @@ __all__ = [
     "writing",
 ]
 
-SCHEMA = "1"
-"""Rises with every change of the tables; a store of a later schema is refused."""
+SCHEMA = "2"
+"""A number that rises with every change of the tables: an older store is brought up, a later one refused."""
 
 _WAIT_S = 30
 _WRITE = "cuakhau_write"
@@ -95,6 +104,7 @@ ARTICLES = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("words", sa.Text, nullable=False),
     sa.Column("seeded", sa.Boolean, nullable=False),
+    sa.Column("story", sa.String(200), nullable=False, server_default="", index=True),
 )
 
 MENTIONS = sa.Table(
@@ -127,6 +137,9 @@ CLAIMS = sa.Table(
     sa.Column("event", sa.Text, nullable=False),
     sa.Column("notes", sa.Text, nullable=False),
     sa.Column("seeded", sa.Boolean, nullable=False),
+    sa.Column("trigger_start", sa.Integer),
+    sa.Column("trigger_end", sa.Integer),
+    sa.Column("amounts", sa.JSON, nullable=False, server_default="[]"),
 )
 
 # No foreign key to claims: the ledger outlives a proposal that is withdrawn. The time is ISO text in UTC,
@@ -141,7 +154,77 @@ DECISIONS = sa.Table(
     sa.Column("at", sa.String(40), nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("seeded", sa.Boolean, nullable=False),
+    sa.Column("replacement", sa.String(200), nullable=False, server_default=""),
 )
+
+# Where each article came from: a path, an address, or an upload by its hash. `rules` is the hash of the rules by
+# which it was read, so that a repeated ingest reads only what changed; `copy` marks the bytes of another source.
+SOURCES = sa.Table(
+    "sources",
+    _tables,
+    sa.Column("source", sa.String(600), primary_key=True),
+    sa.Column("sha256", sa.String(64), nullable=False, index=True),
+    sa.Column("article", sa.String(200), nullable=False, index=True),
+    sa.Column("rules", sa.String(64), nullable=False),
+    sa.Column("copy", sa.Boolean, nullable=False),
+)
+
+ORIGINALS = sa.Table(
+    "originals",
+    _tables,
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    sa.Column("media_type", sa.String(100), nullable=False),
+    sa.Column("bytes", sa.LargeBinary, nullable=False),
+)
+
+QUARANTINE = sa.Table(
+    "quarantine",
+    _tables,
+    sa.Column("source", sa.String(600), primary_key=True),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("code", sa.String(40), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", sa.String(40), nullable=False),
+)
+
+SUGGESTIONS = sa.Table(
+    "suggestions",
+    _tables,
+    sa.Column("article", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("kind", sa.String(20), primary_key=True),
+    sa.Column("start_at", sa.Integer, primary_key=True),
+    sa.Column("end_at", sa.Integer, primary_key=True),
+    sa.Column("surface", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+)
+
+# What reprints are found by: the signature of each text, and its bands, each with the articles that share it.
+SIGNATURES = sa.Table(
+    "signatures",
+    _tables,
+    sa.Column("article", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("method", sa.Integer, nullable=False),
+    sa.Column("hashes", sa.LargeBinary, nullable=False),
+)
+
+BANDS = sa.Table(
+    "bands",
+    _tables,
+    sa.Column("band", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("article", sa.String(200), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+_ADDED = {
+    1: (
+        ARTICLES.c.story,
+        CLAIMS.c.trigger_start,
+        CLAIMS.c.trigger_end,
+        CLAIMS.c.amounts,
+        DECISIONS.c.replacement,
+    )
+}
+"""The columns that each schema lacks of the next; tables that it lacks are made as they stand above."""
 
 # FTS5 over the folded words, the content staying in `articles`; the triggers are those of its manual.
 _FTS = (
@@ -259,6 +342,29 @@ def create_tables(connection: sa.Connection) -> None:
         if "ENABLE_FTS5" in options:
             for statement in _FTS:
                 connection.exec_driver_sql(statement)
+
+
+def is_older(held: str) -> bool:
+    """Whether a store of schema `held` has to be brought up."""
+    return held.isdigit() and int(held) < int(SCHEMA)
+
+
+def is_unknown(held: str) -> bool:
+    """Whether schema `held` is a later one than this version knows, or none at all."""
+    return not held.isdigit() or int(held) > int(SCHEMA)
+
+
+def bring_up(connection: sa.Connection, held: str) -> None:
+    """Gives the tables of schema `held` what the present ones have more, inside the transaction of the caller."""
+    _tables.create_all(connection)
+    for number in range(int(held), int(SCHEMA)):
+        for column in _ADDED[number]:
+            written = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {written}")
+            for index in column.table.indexes:
+                if [indexed.name for indexed in index.columns] == [column.name]:
+                    index.create(connection, checkfirst=True)
+    connection.execute(META.update().where(META.c.key == "schema").values(value=SCHEMA))
 
 
 def matching_articles(connection: sa.Connection, words: list[list[str]], limit: int) -> list[str]:

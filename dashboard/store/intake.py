@@ -1,0 +1,278 @@
+"""What ingest keeps and looks up: where articles came from, their original bytes, what was refused or suggested.
+
+A batch enters in one transaction, all of it or nothing, in its order; what is known already is not written again.
+An article keeps its id for good. Two sources with the same bytes share one; a source whose file name is that of
+another article gets a name of its own, so that nothing is ever overwritten by something else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from dashboard.models import Article, Claim, Evidence, Mention, Suggestion
+from dashboard.store import schema
+from dashboard.store.filling import keep_original, raise_revision, write_article, write_proposals, write_suggestions
+from dashboard.store.rows import suggestion_of
+from dashboard.store.schema import ARTICLES, ORIGINALS, QUARANTINE, SOURCES, SUGGESTIONS
+
+__all__ = [
+    "Held",
+    "Outcome",
+    "Quarantined",
+    "Refused",
+    "Taken",
+    "held_articles",
+    "held_sources",
+    "original",
+    "quarantine",
+    "stories",
+    "suggestions",
+    "take_in",
+]
+
+_ASKED = 500  # parameters of one statement
+_ID = 100  # characters of an article id, which is part of the ids of its claims
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """One source that was read: what was found in it, its bytes (compressed), and the hash of the rules."""
+
+    source: str
+    rules: str
+    article: Article
+    mentions: Sequence[Mention] = ()
+    claims: Sequence[Claim] = ()
+    suggestions: Sequence[Suggestion] = ()
+    media_type: str = "text/plain"
+    packed: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """One source that could not be read, and why; it stays in quarantine until it can be."""
+
+    source: str
+    sha256: str
+    code: str
+    reason: str
+
+
+class Quarantined(NamedTuple):
+    """A source in quarantine: the stable code of the reason, its words, and since when."""
+
+    source: str
+    sha256: str
+    code: str
+    reason: str
+    at: dt.datetime
+
+
+class Held(NamedTuple):
+    """What the store has of a source: the hash of its bytes, that of the rules, its article, and whether it is
+    a copy of what another source gave first."""
+
+    sha256: str
+    rules: str
+    article: str
+    copy: bool
+
+
+class Outcome(NamedTuple):
+    """What became of one source: `new`, `changed`, `unchanged`, `copy` of the article, or `refused`."""
+
+    source: str
+    what: str
+    article: str = ""
+    proposals: int = 0
+    suggestions: int = 0
+
+
+# ---- looking up
+
+
+def held_sources(connection: sa.Connection, sources: Iterable[str]) -> dict[str, Held]:
+    """What the store has of the sources, without those that it does not know."""
+    found = _rows(connection, sa.select(SOURCES), SOURCES.c.source, sources)
+    return {row["source"]: Held(row["sha256"], row["rules"], row["article"], row["copy"]) for row in found}
+
+
+def held_articles(connection: sa.Connection, hashes: Iterable[str]) -> dict[str, str]:
+    """The articles made of the bytes of these hashes, by hash."""
+    query = sa.select(ARTICLES.c.sha256, ARTICLES.c.id).order_by(ARTICLES.c.seq.desc())
+    return {row["sha256"]: row["id"] for row in _rows(connection, query, ARTICLES.c.sha256, hashes)}
+
+
+def quarantine(connection: sa.Connection) -> list[Quarantined]:
+    """Every source that could not be read, by name."""
+    rows = connection.execute(sa.select(QUARANTINE).order_by(QUARANTINE.c.source)).mappings()
+    return [
+        Quarantined(r["source"], r["sha256"], r["code"], r["reason"], dt.datetime.fromisoformat(r["at"])) for r in rows
+    ]
+
+
+def suggestions(connection: sa.Connection, article: str = "") -> list[Suggestion]:
+    """Places and projects that the tables may lack, of one article if it is named, in the order of the text."""
+    query = sa.select(SUGGESTIONS).order_by(SUGGESTIONS.c.article, SUGGESTIONS.c.start_at, SUGGESTIONS.c.kind)
+    if article:
+        query = query.where(SUGGESTIONS.c.article == article)
+    return [suggestion_of(row) for row in connection.execute(query).mappings()]
+
+
+def stories(connection: sa.Connection, articles: Iterable[str]) -> dict[str, str]:
+    """For each of the articles the earliest one of the same wire story, which may be itself."""
+    query = sa.select(ARTICLES.c.id, ARTICLES.c.story)
+    return {row["id"]: row["story"] or row["id"] for row in _rows(connection, query, ARTICLES.c.id, articles)}
+
+
+def original(connection: sa.Connection, sha256: str) -> bytes | None:
+    """The original bytes of this hash, or None."""
+    packed = connection.execute(sa.select(ORIGINALS.c.bytes).where(ORIGINALS.c.sha256 == sha256)).scalar()
+    return None if packed is None else zlib.decompress(packed)
+
+
+def _rows(
+    connection: sa.Connection, query: sa.Select[tuple[object, ...]], column: sa.Column[str], values: Iterable[str]
+) -> list[sa.RowMapping]:
+    """The rows of `query` whose `column` is any of the values, however many those are."""
+    wanted = sorted(set(values))
+    found: list[sa.RowMapping] = []
+    for at in range(0, len(wanted), _ASKED):
+        found += connection.execute(query.where(column.in_(wanted[at : at + _ASKED]))).mappings()
+    return found
+
+
+# ---- taking in
+
+
+def take_in(engine: sa.Engine, batch: Sequence[Taken | Refused]) -> list[Outcome]:
+    """Keeps a batch in one transaction, and says what became of each source, in the order of the batch."""
+    with schema.writing(engine) as connection:
+        intake = _Intake(connection, batch)
+        outcomes = [intake.refuse(one) if isinstance(one, Refused) else intake.take(one) for one in batch]
+        if any(outcome.what in ("new", "changed") for outcome in outcomes):
+            raise_revision(connection)
+    return outcomes
+
+
+class _Intake:
+    """One batch on its way in. A class, because what the store knew before is read once and then kept up."""
+
+    def __init__(self, connection: sa.Connection, batch: Sequence[Taken | Refused]) -> None:
+        taken = [one for one in batch if isinstance(one, Taken)]
+        self._connection = connection
+        self._held = held_sources(connection, (one.source for one in batch))
+        self._by_hash = held_articles(connection, (one.article.sha256 for one in taken))
+        sources = (one.source for one in batch)
+        self._refused = {
+            row["source"] for row in _rows(connection, sa.select(QUARANTINE), QUARANTINE.c.source, sources)
+        }
+
+    def refuse(self, refused: Refused) -> Outcome:
+        """Puts a source into quarantine; what an earlier state of it gave stays."""
+        row = {
+            "source": refused.source,
+            "sha256": refused.sha256,
+            "code": refused.code,
+            "reason": refused.reason,
+            "at": dt.datetime.now(dt.UTC).isoformat(),
+        }
+        if refused.source in self._refused:
+            mine = QUARANTINE.c.source == refused.source
+            held = self._connection.execute(sa.select(QUARANTINE).where(mine)).mappings().one()
+            if any(held[key] != row[key] for key in ("sha256", "code", "reason")):
+                self._connection.execute(QUARANTINE.update().where(mine).values(**row))
+        else:
+            self._connection.execute(QUARANTINE.insert(), row)
+            self._refused.add(refused.source)
+        return Outcome(refused.source, "refused")
+
+    def take(self, taken: Taken) -> Outcome:
+        """Keeps one source, under the article that it has or under one of its own."""
+        if taken.source in self._refused:
+            self._connection.execute(QUARANTINE.delete().where(QUARANTINE.c.source == taken.source))
+            self._refused.discard(taken.source)
+        held = self._held.get(taken.source)
+        same = held is not None and held.sha256 == taken.article.sha256
+        twin = self._by_hash.get(taken.article.sha256, "")
+        if held and same and not held.copy and twin in ("", held.article):
+            return self._write(taken, held.article)
+        left = self._leave(taken.source, held) if held and not held.copy else held is not None
+        if twin:
+            self._note(taken, twin, copy=True)
+            return Outcome(taken.source, "unchanged" if same else "copy", twin)
+        return self._write(taken, held.article if held and not left else self._free_id(taken.article))
+
+    def _leave(self, source: str, held: Held) -> bool:
+        """Gives the article of a source that has other bytes now to the first one that still has the old ones."""
+        others = (SOURCES.c.article == held.article) & (SOURCES.c.sha256 == held.sha256) & (SOURCES.c.source != source)
+        query = sa.select(SOURCES.c.source).where(others).order_by(SOURCES.c.source).limit(1)
+        heir = self._connection.execute(query).scalar()
+        if heir is None:
+            return False
+        now = held._replace(copy=False, rules="")
+        self._connection.execute(SOURCES.update().where(SOURCES.c.source == heir).values(copy=False, rules=""))
+        if heir in self._held:
+            self._held[heir] = now
+        return True
+
+    def _free_id(self, article: Article) -> str:
+        """The id of a new article: that of its file, or with some of its hash if another article has that."""
+        short = article.id if len(article.id) <= _ID else article.id[: _ID - 9].rstrip()
+        digits = 0 if short == article.id else 8
+        while True:
+            name = f"{short}-{article.sha256[:digits]}" if digits else short
+            if self._connection.execute(sa.select(ARTICLES.c.id).where(ARTICLES.c.id == name)).first() is None:
+                return name
+            digits = digits + 8
+
+    def _write(self, taken: Taken, name: str) -> Outcome:
+        taken = _renamed(taken, name)
+        what = write_article(self._connection, taken.article, taken.mentions, seeded=False)
+        keep_original(self._connection, taken.article.sha256, taken.media_type, taken.packed)
+        added, withdrawn = write_proposals(self._connection, taken.claims, article=name)
+        found, dropped = write_suggestions(self._connection, taken.suggestions, article=name)
+        self._note(taken, name, copy=False)
+        if what == "unchanged" and (added or withdrawn or found or dropped):
+            what = "changed"
+        return Outcome(taken.source, what, name, added, found)
+
+    def _note(self, taken: Taken, name: str, *, copy: bool) -> None:
+        """Remembers what this source gave, for the next time and for the rest of the batch."""
+        now = Held(taken.article.sha256, taken.rules, name, copy)
+        before = self._held.get(taken.source)
+        if before is None:
+            self._connection.execute(SOURCES.insert(), {"source": taken.source, **now._asdict()})
+        elif before != now:
+            change = SOURCES.update().where(SOURCES.c.source == taken.source).values(**now._asdict())
+            self._connection.execute(change)
+        self._held[taken.source] = now
+        if before is not None and not before.copy and self._by_hash.get(before.sha256) == name:
+            self._by_hash.pop(before.sha256)
+        self._by_hash.setdefault(taken.article.sha256, name)
+
+
+def _renamed(taken: Taken, name: str) -> Taken:
+    """The same findings in an article of this id."""
+    if taken.article.id == name:
+        return taken
+    article, old = replace(taken.article, id=name), f"{taken.article.id}:"
+    return replace(
+        taken,
+        article=article,
+        mentions=[replace(mention, article=name) for mention in taken.mentions],
+        claims=[_moved(claim, article, old) for claim in taken.claims],
+        suggestions=[replace(suggestion, article=name) for suggestion in taken.suggestions],
+    )
+
+
+def _moved(claim: Claim, article: Article, old: str) -> Claim:
+    said = claim.evidence
+    evidence = Evidence(article, said.start, said.end, said.quote)
+    return replace(claim, id=f"{article.id}:{claim.id.removeprefix(old)}", evidence=evidence)
