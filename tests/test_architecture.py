@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "dashboard"
 
 FLOORS: dict[str, int] = {
     "__init__": 0, "errors": 0, "models": 0, "settings": 0, "tables": 0, "text": 0, "wording": 0,
-    "articles": 1, "gazetteer": 1, "geoparse": 1, "claims": 1,
+    "articles": 1, "gazetteer": 1, "geoparse": 1, "claims": 1, "reprints": 1,
     "filters": 2, "store": 2, "fetch": 2, "ingest": 2,
     "views": 3, "webmap": 3, "snapshot": 3, "export": 3,
     "app": 4, "main": 4, "pages": 4, "cli": 4, "__main__": 4,
@@ -51,6 +51,7 @@ HOMES: dict[str, set[str]] = {
     "platformdirs": {"settings"},
     "pydantic": {"settings"},
     "pydantic_settings": {"settings"},
+    "rensa": {"reprints"},
     "rich": {"cli"},
     "sqlalchemy": {"store"},
     "sqlite3": {"store", "cli"},

@@ -38,6 +38,7 @@ from dashboard.store.schema import (
     PROJECTS,
     SUGGESTIONS,
 )
+from dashboard.store.stories import forget, place, place_missing
 
 __all__ = [
     "Seed",
@@ -165,6 +166,7 @@ def write_seeds(connection: sa.Connection, seeds: Sequence[Seed]) -> None:
     connection.execute(CLAIMS.delete().where(CLAIMS.c.seeded))
     used = sa.select(CLAIMS.c.article)
     gone = ARTICLES.c.id.not_in([seed.article.id for seed in seeds]) & ARTICLES.c.id.not_in(used)
+    forget(connection, connection.execute(sa.select(ARTICLES.c.id).where(ARTICLES.c.seeded & gone)).scalars().all())
     connection.execute(ARTICLES.delete().where(ARTICLES.c.seeded & gone))
     query = sa.select(DECISIONS).where(DECISIONS.c.seeded).order_by(DECISIONS.c.seq)
     held = {row["claim"]: decision_of(row) for row in connection.execute(query).mappings()}
@@ -176,10 +178,17 @@ def write_seeds(connection: sa.Connection, seeds: Sequence[Seed]) -> None:
             connection.execute(CLAIMS.insert(), claim_row(claim, seeded=True))
             if held.get(claim.id) != decision:
                 connection.execute(DECISIONS.insert(), decision_row(decision, seeded=True))
+    place_missing(connection)
 
 
-def write_article(connection: sa.Connection, article: Article, mentions: Sequence[Mention], *, seeded: bool) -> str:
-    """Keeps an article and its mentions; says whether it is `new`, `changed` or `unchanged`."""
+def write_article(
+    connection: sa.Connection, article: Article, mentions: Sequence[Mention], *, seeded: bool, words: str = ""
+) -> str:
+    """Keeps an article and its mentions; says whether it is `new`, `changed` or `unchanged`.
+
+    `words` are those of the index where the caller has them already.
+    """
+    words = words or words_of(article)
     row = article_row(article, seeded=seeded)
     row.pop("story")  # which follows from all articles, not from this one
     held = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id == article.id)).mappings().first()
@@ -187,18 +196,19 @@ def write_article(connection: sa.Connection, article: Article, mentions: Sequenc
         return "unchanged"
     found = {(m.start, m.end, m.surface, m.place, m.why) for m in mentions}
     if held is None:
-        connection.execute(ARTICLES.insert(), row | {"words": words_of(article)})
+        connection.execute(ARTICLES.insert(), row | {"words": words})
     else:
         rows = connection.execute(sa.select(MENTIONS).where(MENTIONS.c.article == article.id)).mappings()
         kept = {(m["start_at"], m["end_at"], m["surface"], m["place"], m["why"]) for m in rows}
         if all(held[key] == value for key, value in row.items()) and kept == found:
             return "unchanged"
-        connection.execute(ARTICLES.update().where(ARTICLES.c.id == article.id).values(**row, words=words_of(article)))
+        connection.execute(ARTICLES.update().where(ARTICLES.c.id == article.id).values(**row, words=words))
         connection.execute(MENTIONS.delete().where(MENTIONS.c.article == article.id))
     if found:
         names = ("start_at", "end_at", "surface", "place", "why")
         rows_in = [{"article": article.id, **dict(zip(names, values, strict=True))} for values in sorted(found)]
         connection.execute(MENTIONS.insert(), rows_in)
+    place(connection, article, words=words)
     return "new" if held is None else "changed"
 
 
