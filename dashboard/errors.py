@@ -7,6 +7,8 @@
     ├── EvidenceError     a quote that is not the text at its offsets
     ├── FilterError       a filter value that nobody knows
     ├── StoreError        a store that cannot be opened or written
+    ├── ReviewError       a decision that cannot be taken as it stands (`Conflict` of the store is one of these)
+    │   └── NotAllowed    a write by somebody whose role, or a store whose mode, does not let it through
     └── SettingsError     a CUAKHAU_… setting that makes no sense
 
 A message names the value, the place and the mend, and is fit to be shown to the user as it stands.
@@ -25,6 +27,8 @@ __all__ = [
     "Fault",
     "FetchRefused",
     "FilterError",
+    "NotAllowed",
+    "ReviewError",
     "SettingsError",
     "StoreError",
 ]
@@ -82,7 +86,11 @@ class ArticleError(CuakhauError):
 
 
 class FetchRefused(ArticleError):
-    """An address that the operator has not allowed, or that is not a public host."""
+    """An address that is not read: not listed, not public, too slow, too large …; `reason` reads on after the `url`."""
+
+    def __init__(self, reason: str, *, mend: str = "", url: str = "", code: str = "") -> None:
+        self.reason, self.mend, self.url = reason, mend, url
+        super().__init__(f"{_shown(url)}: {_shown(reason)}. Mend: {_shown(mend)}.", code=code)
 
 
 class EvidenceError(CuakhauError):
@@ -95,6 +103,18 @@ class FilterError(CuakhauError):
 
 class StoreError(CuakhauError):
     """A store that cannot be opened, read or written."""
+
+
+class ReviewError(CuakhauError):
+    """A decision that cannot be taken as it stands; `code` is a stable word for the reason."""
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        self.code = code
+        super().__init__(message)
+
+
+class NotAllowed(ReviewError):
+    """A write that the person's role or the mode of the store does not let through."""
 
 
 class SettingsError(CuakhauError):

@@ -1,0 +1,79 @@
+"""From addresses to their articles: feeds and sitemaps among them are opened, and what they list is read in turn.
+
+Yields as it goes, one address after the other, refusals among them, so that a caller stores what it has when it is
+interrupted. Sitemaps of sitemaps are followed to a bounded depth and number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from dashboard.errors import FetchRefused
+from dashboard.fetch.feeds import addresses_of, is_listing
+from dashboard.fetch.gate import Fetched, Gate
+from dashboard.fetch.links import Link
+from dashboard.fetch.refusals import refuse
+
+__all__ = ["Outcome", "collect"]
+
+_DEEPEST, _LISTS_MOST = 3, 50
+
+Outcome = tuple[Link, Fetched | FetchRefused]
+
+
+def collect(gate: Gate, links: Iterable[Link], *, most: int = 1_000, since: dt.date | None = None) -> Iterator[Outcome]:
+    """Each article with its link, or why it was refused.
+
+    At most `most` articles of each list, none that the list dates before `since`. A link found in a list inherits
+    the list's publisher; one that was met before is not read again.
+    """
+    seen: set[str] = set()
+    for link in links:
+        yield from _opened(gate, link, seen, most, since)
+
+
+def _opened(gate: Gate, first: Link, seen: set[str], most: int, since: dt.date | None) -> Iterator[Outcome]:
+    """One link, or if it is a list, all that it leads to."""
+    waiting = deque([(first, 0)])
+    articles, lists = 0, 0
+    while waiting:
+        link, depth = waiting.popleft()
+        if link.url in seen:
+            continue
+        if articles >= most and not link.is_list:
+            yield first, refuse("too-many", first.url, most=most, what="articles")
+            return
+        if link.is_list and (depth > _DEEPEST or lists > _LISTS_MOST):
+            yield first, refuse("too-many", first.url, most=_LISTS_MOST, what="sitemaps")
+            return
+        seen.add(link.url)
+        try:
+            fetched = gate.get(link.url)
+            found = addresses_of(fetched) if is_listing(fetched) else None
+        except FetchRefused as error:
+            articles += not link.is_list
+            yield link, error
+            continue
+        if found is None:
+            articles += 1
+            yield link, fetched
+        elif depth <= _DEEPEST:
+            lists += 1
+            waiting.extendleft(reversed([(one, depth + 1) for one in _wanted(found, link, since)]))
+
+
+def _wanted(found: list[Link], parent: Link, since: dt.date | None) -> list[Link]:
+    """The links of a list that are not known to be too old, lists first changed last."""
+    kept = [
+        replace(link, publisher=link.publisher or parent.publisher)
+        for link in found
+        if since is None or (link.published or link.changed or since) >= since
+    ]
+    return (
+        sorted(kept, key=lambda link: (link.is_list, link.changed or dt.date.min), reverse=True)
+        if any(link.is_list for link in kept)
+        else kept
+    )
