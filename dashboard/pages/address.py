@@ -9,7 +9,7 @@ own binding of widgets writes their labels, counts and language included; this w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
@@ -63,13 +63,15 @@ def _one_of(key: str, query: Mapping[str, list[str]], allowed: Iterable[str], dr
     return value if value in allowed else allowed[0]
 
 
-def read(query: Mapping[str, list[str]], known: Known, *, articles: Iterable[str]) -> tuple[Address, list[Dropped]]:
+def read(
+    query: Mapping[str, list[str]], known: Known, *, holds_article: Callable[[str], bool]
+) -> tuple[Address, list[Dropped]]:
     """The address of a query, and every value in it that nobody knows."""
     dropped: list[Dropped] = []
     page = _one_of("page", query, PAGES, dropped)
     lang = _one_of("lang", query, [str(one) for one in Language], dropped)
     article = (query.get("article") or [""])[-1]
-    if page == "article" and article not in set(articles):
+    if page == "article" and not holds_article(article):
         dropped.append(Dropped("article", article, ""))
         page, article = "articles", ""
     filters, unknown = Filters.from_query({key: query[key] for key in query if key not in _OWN}, known)

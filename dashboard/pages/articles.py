@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 from dashboard.models import Article
@@ -10,10 +12,12 @@ from dashboard.pages.address import link
 from dashboard.pages.markup import Markup, address_link, escaped, join, tag
 from dashboard.pages.source import Snapshot
 from dashboard.settings import load_settings
-from dashboard.store import Hit
+from dashboard.store import Heading, Hit
 from dashboard.wording import Wording
 
 __all__ = ["show"]
+
+_A_PAGE = 50
 
 
 def show(wording: Wording) -> None:
@@ -39,10 +43,31 @@ def show(wording: Wording) -> None:
             if words:
                 st.html(_hits(source.open_store(settings).search(words), words, wording))
             else:
-                st.html(tag("ul", *[_item(article, snapshot, wording) for article in snapshot.articles], cls="items"))
+                _shelf(snapshot, wording)
 
 
-def _head(article: Article, wording: Wording) -> Markup:
+def _shelf(snapshot: Snapshot, wording: Wording) -> None:
+    """The articles from the newest on, a page at a time."""
+    number = int(st.session_state.get("shelf", 0))
+    pages = max(1, -(-snapshot.articles // _A_PAGE))
+    number = min(max(number, 0), pages - 1)
+    resting = Counter(claim.evidence.article.id for claim in snapshot.claims)
+    listed = source.open_store(load_settings()).headings(_A_PAGE, number * _A_PAGE)
+    st.html(tag("ul", *[_item(one, resting[one.id], wording) for one in listed], cls="items"))
+    if pages == 1:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="shelf_turn"):
+        newer, older = wording.text("Newer"), wording.text("Older")
+        st.button(newer, key="newer", disabled=number == 0, on_click=_turn, args=(number - 1,))
+        st.html(tag("p", f"{wording.number(number + 1)} / {wording.number(pages)}", cls="rs"), width="content")
+        st.button(older, key="older", disabled=number + 1 >= pages, on_click=_turn, args=(number + 1,))
+
+
+def _turn(number: int) -> None:
+    st.session_state["shelf"] = number
+
+
+def _head(article: Article | Heading, wording: Wording) -> Markup:
     """Title as a link to the reader, publisher and day."""
     query = link(session.filters(), page="article", lang=wording.lang, article=article.id)
     day = wording.day(article.published) if article.published else wording.basis(article.basis)
@@ -51,11 +76,14 @@ def _head(article: Article, wording: Wording) -> Markup:
     return join([tag("h3", address_link(query, title), lang=article.language), tag("p", meta, cls="rs")])
 
 
-def _item(article: Article, snapshot: Snapshot, wording: Wording) -> Markup:
-    """An article with the number of statuses that rest on it."""
-    n = sum(claim.evidence.article.id == article.id for claim in snapshot.claims)
+def _item(article: Heading, n: int, wording: Wording) -> Markup:
+    """An article with the number `n` of statuses that rest on it, and whether it is a reprint."""
     told = wording.plural("{n} status rests on it", "{n} statuses rest on it", n)
-    return tag("li", _head(article, wording), tag("p", told, cls="rs"))
+    again = None
+    if article.story:
+        query = link(session.filters(), page="article", lang=wording.lang, article=article.story)
+        again = join([" · ", address_link(query, wording.text("reprint of an earlier article"))])
+    return tag("li", _head(article, wording), tag("p", told, again, cls="rs"))
 
 
 def _hits(hits: list[Hit], words: str, wording: Wording) -> Markup:

@@ -154,7 +154,7 @@ def _head(snapshot: Snapshot, wording: Wording) -> Markup:
         "{crossings}, {projects}, {articles}.",
         crossings=w.plural("{n} crossing", "{n} crossings", len(snapshot.gazetteer.crossings)),
         projects=w.plural("{n} project", "{n} projects", len(snapshot.states)),
-        articles=w.plural("{n} article", "{n} articles", len(snapshot.articles)),
+        articles=w.plural("{n} article", "{n} articles", snapshot.articles),
     )
     lead = w.text(
         "What is the state of a border gate, since when, and who says so? The map answers with the sentence itself."

@@ -207,7 +207,7 @@ class Pen:
         if one.age_days is not None and one.age_days >= _STALE_DAYS:
             chips.append(tag("span", w.text("No news for {age}", age=w.age(one.age_days)), cls="chip stale"))
         for target in _different(one.targets):
-            chips.append(self._target(target))
+            chips.append(self.target(target))
         return tag("div", *chips, cls="chips")
 
     def _status(self, one: Excerpt) -> Markup:
@@ -222,7 +222,7 @@ class Pen:
             "span", symbol(one.family), self.wording.status(one.status), cls=f"chip st f-{one.family}", title=definition
         )
 
-    def _target(self, target: Target) -> Markup:
+    def target(self, target: Target) -> Markup:
         """What somebody expects, dashed: a promise is not solid."""
         w = self.wording
         when = f" · {w.day(target.date, target.precision)}" if target.date and target.precision else ""
@@ -233,7 +233,7 @@ class Pen:
         w = self.wording
         quote = tag("blockquote", self.words(one), cls=f"f-{one.family}", lang=one.language)
         said = tag("p", tag("b", w.text("The other side:")), " ", w.status(one.status), cls="cap") if disputed else None
-        return join([said, quote, self._source(one), self._tools(one)])
+        return join([said, quote, self.source(one), self._tools(one)])
 
     def words(self, one: Excerpt) -> Markup:
         """The sentence with its evidence marked, and paler the verb that governs it."""
@@ -243,7 +243,8 @@ class Pen:
             for piece in one.pieces
         )
 
-    def _source(self, one: Excerpt) -> Markup:
+    def source(self, one: Excerpt) -> Markup:
+        """Who wrote it, when, how that day is known, what day it speaks of."""
         w = self.wording
         basis = w.basis(one.basis)
         published = w.text("published {day}", day=w.day(one.published)) if one.published else None

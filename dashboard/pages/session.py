@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -34,11 +34,11 @@ def go(query: Query) -> None:
     st.session_state["goto"] = query
 
 
-def adopt(query: Query, known: Known, *, articles: Iterable[str]) -> Address:
+def adopt(query: Query, known: Known, *, holds_article: Callable[[str], bool]) -> Address:
     """The address of `query`; widgets follow it if it is not the one shown already."""
     if query == st.session_state.get("written"):
         return shown()
-    address, dropped = read(query, known, articles=articles)
+    address, dropped = read(query, known, holds_article=holds_article)
     state = st.session_state
     for key in ("page", "article", "claim", "part", "rule"):
         state[key] = getattr(address, key)

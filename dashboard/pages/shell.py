@@ -39,8 +39,8 @@ def _show() -> None:
     try:
         looked = source.look(load_settings())
         query = session.present()
-        known, ids = looked.snapshot.known, [article.id for article in looked.snapshot.articles]
-        address = session.adopt(query, known, articles=ids)
+        holds = source.open_store(load_settings()).holds_article
+        address = session.adopt(query, looked.snapshot.known, holds_article=holds)
     except CuakhauError:
         _log.exception("the store cannot be shown")
         _failed(Wording(_asked_language()))

@@ -43,7 +43,7 @@ class Snapshot:
     latest_states: Mapping[str, ProjectState]
     changes: tuple[Change, ...]
     claims: tuple[Claim, ...]
-    articles: tuple[Article, ...]
+    articles: int
     known_days: tuple[dt.date, ...]
     newest: dt.date | None
     data: Mapping[str, Any]
@@ -105,7 +105,7 @@ def _taken(_store: Store, digest: str, asof: dt.date | None) -> Snapshot:
         latest_states=_store.states(),
         changes=tuple(_store.changes()),
         claims=claims,
-        articles=tuple(_store.articles()),
+        articles=_store.count_articles(),
         known_days=tuple(sorted({known_on(claim) for claim in claims})),
         newest=_store.newest_evidence(),
         data=data,
@@ -155,10 +155,11 @@ def look(settings: Settings, asof: dt.date | None = None) -> Look:
 
 def read_article(settings: Settings, snapshot: Snapshot, article_id: str) -> Reading | None:
     """An article with its mentions and public claims, or None."""
-    article = next((a for a in snapshot.articles if a.id == article_id), None)
+    store = open_store(settings)
+    article = store.article(article_id)
     if article is None:
         return None
-    mentions = open_store(settings).mentions(article_id)
+    mentions = store.mentions(article_id)
     claims = tuple(claim for claim in snapshot.claims if claim.evidence.article.id == article_id)
     return Reading(article, tuple(mentions), claims)
 

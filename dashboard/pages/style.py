@@ -57,7 +57,8 @@ def sheet() -> Markup:
         )
         for family, one in _symbols()["families"].items()
     ]
-    return sheet_element((_ASSETS / "page.css").read_text(encoding="utf-8") + "".join(families))
+    own = [(_ASSETS / name).read_text(encoding="utf-8") for name in ("page.css", "review.css")]
+    return sheet_element("".join([*own, *families]))
 
 
 def rows(families: Sequence[str]) -> Markup:

@@ -7,9 +7,11 @@ tables and dialects, `search` finds words in articles.
 from dashboard.store.keeper import Kept, ReadArticle, Store
 from dashboard.store.schema import without_secrets
 from dashboard.store.search import Hit
+from dashboard.store.shelf import Heading
 from dashboard.store.states import changes_of, known_on, public_claims, status_as_of, voice
 
 __all__ = [
+    "Heading",
     "Hit",
     "Kept",
     "ReadArticle",

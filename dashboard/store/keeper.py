@@ -41,6 +41,7 @@ from dashboard.store.filling import (
 from dashboard.store.rows import article_of, claim_of, decision_of, decision_row
 from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS, MENTIONS, META
 from dashboard.store.search import Hit, best_hit, closeness, query_runs
+from dashboard.store.shelf import Heading, count_headings, holds_article, read_headings
 from dashboard.store.states import changes_of, public_claims, status_as_of
 
 __all__ = ["Kept", "ReadArticle", "Store"]
@@ -230,6 +231,21 @@ class Store:
         with schema.store_errors(self._engine, "read"), self._reading() as connection:
             row = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id == article_id)).mappings().first()
         return article_of(row) if row else None
+
+    def headings(self, limit: int, offset: int = 0) -> list[Heading]:
+        """`limit` articles from the newest on, without their texts."""
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return read_headings(connection, limit, offset)
+
+    def count_articles(self) -> int:
+        """How many articles there are."""
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return count_headings(connection)
+
+    def holds_article(self, article_id: str) -> bool:
+        """Whether there is an article of that id."""
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return holds_article(connection, article_id)
 
     def mentions(self, article_id: str) -> list[Mention]:
         """The places found in an article, in the order of its text."""

@@ -1,0 +1,54 @@
+"""The articles as a list: what a reader needs to choose one, without their texts.
+
+Every function reads through a connection of the caller, in pages, because a store may hold very many.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from dashboard.models import Basis
+from dashboard.store.schema import ARTICLES
+
+__all__ = ["Heading", "count_headings", "holds_article", "read_headings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a list shows of an article; `story` is the id of the article of which it is a reprint, or empty."""
+
+    id: str
+    title: str
+    file: str
+    publisher: str
+    published: dt.date | None
+    basis: Basis
+    language: str
+    story: str
+
+
+def read_headings(connection: sa.Connection, limit: int, offset: int = 0) -> list[Heading]:
+    """`limit` articles from the newest on, those without any day last."""
+    known = sa.func.coalesce(ARTICLES.c.published, ARTICLES.c.event_day)
+    names = ("id", "title", "file", "publisher", "published", "basis", "language", "story")
+    query = (
+        sa.select(*(ARTICLES.c[name] for name in names))
+        .order_by(known.is_(None), known.desc(), ARTICLES.c.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    rows = connection.execute(query).mappings()
+    return [Heading(**{name: row[name] for name in names} | {"basis": Basis(row["basis"])}) for row in rows]
+
+
+def count_headings(connection: sa.Connection) -> int:
+    """How many articles there are."""
+    return int(connection.execute(sa.select(sa.func.count()).select_from(ARTICLES)).scalar_one())
+
+
+def holds_article(connection: sa.Connection, article_id: str) -> bool:
+    """Whether there is an article of that id."""
+    return connection.execute(sa.select(ARTICLES.c.id).where(ARTICLES.c.id == article_id)).first() is not None
