@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from dashboard.articles import load_articles
 from dashboard.claims import ClaimFinder, claim_faults, lexicon_faults, load_claims, load_lexicon
-from dashboard.claims.dates import read_dates
 from dashboard.claims.ledger import COLUMNS
 from dashboard.claims.lexicon import Role, Rule, Script, index_of, text_key
 from dashboard.claims.prefixes import beginnings
+from dashboard.days import read_dates
 from dashboard.errors import DataFaults, Fault
 from dashboard.gazetteer import Gazetteer, load_gazetteer
 from dashboard.geoparse import Geoparser

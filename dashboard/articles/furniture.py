@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dashboard.articles.days import WRITTEN_DAY, written_day
 from dashboard.articles.shapes import Shapes, bare
+from dashboard.days import full_day
 from dashboard.models import Furniture
 from dashboard.text import fold
 
@@ -159,10 +159,10 @@ def stamp_day(line: Line) -> dt.date | None:
     """The day of a line that holds nothing but a date and a time, as a page prints above its text."""
     if len(line.text) > 70:
         return None
-    match = WRITTEN_DAY.search(line.folded)
-    if match is None or _STAMP_REST.sub("", line.folded[: match.start()] + " " + line.folded[match.end() :]):
+    printed = full_day(line.folded)
+    if printed is None or _STAMP_REST.sub("", line.folded[: printed[0]] + " " + line.folded[printed[1] :]):
         return None
-    return written_day(match)
+    return printed[2]
 
 
 def _bylines(content: Sequence[Line], shapes: Shapes) -> Iterator[Line]:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from dashboard.articles.days import calendar_day, lead_day, near, year_by_anniversary
-from dashboard.articles.furniture import PREFIX, Line, find_furniture, is_sentence, stamp_day, text_lines
-from dashboard.articles.shapes import Shapes, iso_day, shipped_shapes
+from dashboard.articles.dating import dated
+from dashboard.articles.furniture import Line, find_furniture, is_sentence, stamp_day, text_lines
+from dashboard.articles.shapes import Shapes, shipped_shapes
 from dashboard.errors import ArticleError
 from dashboard.models import Article, Basis, Furniture
 from dashboard.text import fold, nfc
@@ -20,29 +20,6 @@ __all__ = ["MAX_BYTES", "article_paths", "read_article", "read_bytes"]
 
 MAX_BYTES = 5_000_000
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LEAD = 1_500  # the day of the event stands in the lead, the first paragraphs
-
-
-def _dated(article: Article, body: str, shapes: Shapes, stamp: dt.date | None) -> Article:
-    """`article` with its days and the basis of each; a year never comes from furniture."""
-    prefix = PREFIX.match(article.text)
-    published = iso_day(prefix[1]) if prefix else stamp
-    basis = Basis.UNKNOWN if published is None else Basis.HEADER if prefix else Basis.STATED
-    lead = lead_day(fold(body[:_LEAD]))
-    if lead is None:
-        return replace(article, published=published, basis=basis)
-    day, month, year = lead
-    if year is not None:
-        return replace(article, published=published, basis=basis, event_day=calendar_day(year, month, day))
-    if published is not None:
-        return replace(article, published=published, basis=basis, event_day=near(day, month, published))
-    inferred = year_by_anniversary(body, day, month, shapes)
-    if inferred is None:
-        return article
-    # A lead that gives day and month only speaks to readers of those days: it is the day of the news as well.
-    event, why = inferred
-    why = f"the lead names {day}-{month} without a year; {why}"
-    return replace(article, published=event, basis=Basis.INFERRED, event_day=event, published_why=why)
 
 
 def _title(text: str, lines: Sequence[Line], shapes: Shapes) -> str:
@@ -117,11 +94,11 @@ def read_bytes(data: bytes, *, name: str, shapes: Shapes | None = None, fetched:
         body=body,
         furniture=furniture,
     )
-    dated = _dated(article, own, shapes, next(iter(stamps), None))
-    if dated.known is not None or fetched is None:
-        return dated
+    known = dated(article, own, shapes, next(iter(stamps), None))
+    if known.known is not None or fetched is None:
+        return known
     why = "the text tells no day with its year; this is the day on which it was obtained"
-    return replace(dated, published=fetched, basis=Basis.FETCHED, published_why=why)
+    return replace(known, published=fetched, basis=Basis.FETCHED, published_why=why)
 
 
 def _without(text: str, body: tuple[int, int], furniture: Sequence[Furniture]) -> Iterator[str]:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from dashboard.articles.reading import read_bytes
-from dashboard.articles.shapes import Shapes, iso_day
+from dashboard.articles.shapes import Shapes
+from dashboard.days import iso_day
 from dashboard.errors import ArticleError, DataFaults, Fault
 from dashboard.models import Article, Basis, Language
 from dashboard.tables import Row, Table, did_you_mean, read_table

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from dashboard.days import iso_day
 from dashboard.errors import DataFaults, Fault
 from dashboard.settings import load_settings
 from dashboard.tables import Table, did_you_mean, read_table
 from dashboard.text import fold
 
-__all__ = ["SHAPES", "Shapes", "bare", "iso_day", "load_shapes", "shape_faults", "shipped_shapes"]
+__all__ = ["SHAPES", "Shapes", "bare", "load_shapes", "shape_faults", "shipped_shapes"]
 
 SHAPES = ("credit", "byline", "tail", "aside", "dateline")
 _FURNITURE = Table.of("furniture.csv", ("shape", "pattern", "publisher", "language", "reason"), verbatim=("pattern",))
@@ -34,16 +35,6 @@ class Shapes:
 def bare(folded: str) -> str:
     """A folded line without the marks that headings wear."""
     return folded.strip(" \t:.-|*#[]>")
-
-
-def iso_day(value: str) -> dt.date | None:
-    """The day written as YYYY-MM-DD, or None; other spellings of ISO 8601 (20251127) are none of ours."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        return None
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        return None
 
 
 def shape_faults(folder: Path) -> list[Fault]:

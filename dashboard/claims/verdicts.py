@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dashboard.claims.dates import Dated, read_dates
 from dashboard.claims.lexicon import Role, Signal
 from dashboard.claims.sentence import Mood, Sentence, Verb
 from dashboard.claims.spotting import Phrase
+from dashboard.days import Dated, read_dates
 from dashboard.models import ProjectKind, Status, Target
 
 __all__ = ["Judge", "Verdict"]
