@@ -1,0 +1,118 @@
+"""`cuakhau ingest`: from files, folders, addresses and tables of addresses to the store, with a report at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dashboard.cli.entry import AsJson, app, print_line, require_folders, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from dashboard.fetch import Link
+    from dashboard.ingest import Source
+    from dashboard.settings import Settings
+
+__all__ = ["ingest"]
+
+_MOST_JOBS = 64
+
+
+@app.command("ingest")
+def ingest(
+    given: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH|URL…", help="Article files, folders of them, addresses, or a .csv of addresses."),
+    ],
+    as_json: AsJson = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=_MOST_JOBS, help="Processes that read.")] = 1,
+) -> None:
+    """Read articles and store them with the places found and the claims proposed; repeating it changes nothing.
+
+    Addresses, feeds and sitemaps are read only from hosts that CUAKHAU_FETCH_HOSTS lists.
+    """
+    from dashboard.ingest import Reader
+    from dashboard.ingest import ingest as take_in
+    from dashboard.settings import load_settings
+    from dashboard.store import Store
+
+    paths, addresses = _sorted_out(given)
+    settings = load_settings()
+    require_folders(settings)
+    links = _links(addresses, [path for path in paths if path.suffix.lower() == ".csv"])
+    files = [path for path in paths if path.suffix.lower() != ".csv"]
+    with Store.open(settings=settings) as store:
+        reader = Reader.of(settings.geodata, store.gazetteer)
+        with _progress(files, counted=not links) as told:
+            sources = chain(_found(files), _fetched(links, settings))
+            report = take_in(sources, store, reader=reader, jobs=jobs, on_progress=told)
+    if as_json:
+        print_line(report.as_record())
+    else:
+        for line in report.lines():
+            say(line)
+    if not report.fine:
+        raise typer.Exit(1)
+
+
+def _sorted_out(given: list[str]) -> tuple[list[Path], list[str]]:
+    """Paths and addresses; what is neither ends the command with 2, all of it named."""
+    addresses = [one for one in given if one.lower().startswith(("http://", "https://"))]
+    paths = [Path(one) for one in given if one not in addresses and one.strip()]
+    wrong = [f"«{one}»" for one in given if one not in addresses and (not one.strip() or not Path(one).exists())]
+    if wrong:
+        raise typer.BadParameter(f"{', '.join(wrong)}: no such file or folder, and no http address.")
+    return paths, addresses
+
+
+def _found(files: list[Path]) -> Iterator[Source]:
+    from dashboard.ingest import find_sources
+
+    return find_sources(files)
+
+
+def _links(addresses: list[str], tables: list[Path]) -> list[Link]:
+    """What is to be fetched. Faults of the tables end the command before anything is read."""
+    if not (addresses or tables):
+        return []
+    from dashboard.fetch import Link, read_addresses
+
+    return [*map(Link, addresses), *chain.from_iterable(map(read_addresses, tables))]
+
+
+def _fetched(links: Iterable[Link], settings: Settings) -> Iterator[Source]:
+    """The pages of the links, each fetched when its turn has come."""
+    if not links:
+        return
+    from dashboard.fetch import Gate, collect
+    from dashboard.ingest import fetched_sources
+
+    yield from fetched_sources(collect(Gate(getattr(settings, "fetch_hosts", "")), links))
+
+
+@contextmanager
+def _progress(files: list[Path], *, counted: bool) -> Iterator[Callable[[int, str], None] | None]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    total = sum(1 for _ in _found(files)) if counted else None
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[name]}", markup=False))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("reading", total=total, name="")
+
+        def told(done: int, name: str) -> None:
+            shown = "".join(char if char.isprintable() else "\ufffd" for char in name[-40:])
+            bar.update(task, completed=done, name=shown)
+
+        yield told

@@ -1,0 +1,128 @@
+"""Reading an article as one step: from the article to the places named in it and the claims proposed from it.
+
+Pure, so that any `concurrent.futures.Executor` can run it; nothing is stored here.
+
+>>> reader = Reader.of(load_settings().geodata)  # doctest: +SKIP
+>>> read(article, reader).claims  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+from dashboard.articles import Shapes, load_shapes, read_bytes
+from dashboard.claims import ClaimFinder, load_lexicon
+from dashboard.errors import ArticleError
+from dashboard.gazetteer import Gazetteer, load_gazetteer
+from dashboard.geoparse import Geoparser, load_cues
+from dashboard.ingest.sources import Loaded, Source
+from dashboard.models import Article, Basis, Claim, Mention, Suggestion
+from dashboard.store import Refused, Taken, rules_digest
+
+__all__ = ["Reader", "Reading", "read", "read_source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one article says: the places it names, the claims proposed from it, what the tables may lack, whether it
+    is about this border at all, and what could not be found."""
+
+    article: Article
+    mentions: tuple[Mention, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    warnings: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    relevant: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The finders that read every article; built once, because their tables take longer than an article.
+
+    `rules` is the hash of the tables and of the code that reads by them, `geodata` the folder of the tables.
+    """
+
+    geoparser: Geoparser
+    finder: ClaimFinder
+    shapes: Shapes | None = None
+    geodata: Path | None = None
+    rules: str = ""
+
+    @classmethod
+    def of(cls, geodata: Path, gazetteer: Gazetteer | None = None) -> Self:
+        """The reader of the tables in `geodata`. Raises DataFaults."""
+        places = gazetteer or load_gazetteer(geodata)
+        finder = ClaimFinder(places, load_lexicon(geodata))
+        geoparser = Geoparser(places, cues=load_cues(geodata))
+        return cls(geoparser, finder, load_shapes(geodata), geodata, rules_digest(geodata))
+
+
+def read(article: Article, reader: Reader) -> Reading:
+    """Everything that `reader` finds in `article`, with provinces taken as they were on its day."""
+    mentions = reader.geoparser.find_mentions(article, day=article.known)
+    claims = reader.finder.find_claims(article, mentions)
+    return Reading(article, tuple(mentions), tuple(claims), _warnings(article, mentions))
+
+
+def _warnings(article: Article, mentions: list[Mention]) -> tuple[str, ...]:
+    found = {
+        "no title found": not article.title,
+        "publication day unknown": article.basis in (Basis.UNKNOWN, Basis.FETCHED),
+        "no sentence of running text found": article.body[0] >= article.body[1],
+        "no place of the gazetteer found": not mentions,
+    }
+    return (*article.warnings, *(warning for warning, holds in found.items() if holds))
+
+
+def read_source(loaded: Loaded, reader: Reader) -> Taken | Refused:
+    """What a source holds, ready for the store; whatever goes wrong with it is a reason to refuse it, and no more."""
+    source = loaded.source
+    try:
+        article = _with_given(
+            read_bytes(loaded.data, name=_file(source), shapes=reader.shapes, fetched=loaded.obtained), source
+        )
+        reading = read(article, reader)
+    except ArticleError as error:
+        return _refused(loaded, error.code or "article", str(error))
+    except Exception as error:  # a fault of a rule shall cost one article, not ten thousand
+        told = f"{source.name}: reading it failed ({type(error).__name__}: {error}). Mend: report it with the file."
+        return _refused(loaded, "failed", told)
+    return Taken(
+        source=loaded.key,
+        rules=reader.rules,
+        article=reading.article,
+        mentions=reading.mentions,
+        claims=reading.claims,
+        suggestions=reading.suggestions,
+        media_type=_media_type(source),
+        packed=zlib.compress(loaded.data),
+    )
+
+
+def _refused(loaded: Loaded, code: str, reason: str) -> Refused:
+    return Refused(source=loaded.key, sha256=loaded.sha256, code=code, reason=reason)
+
+
+def _file(source: Source) -> str:
+    return source.path.name if source.path is not None else source.name
+
+
+def _media_type(source: Source) -> str:
+    if source.media_type:
+        return source.media_type
+    return "text/plain" if _file(source).lower().endswith(".txt") else "text/html"
+
+
+def _with_given(article: Article, source: Source) -> Article:
+    """`article` with what its giver knows: the publisher first, the day only where the article tells none."""
+    if source.publisher:
+        article = replace(article, publisher=source.publisher)
+    if source.url and not article.url:
+        article = replace(article, url=source.url)
+    if source.published and article.basis in (Basis.UNKNOWN, Basis.FETCHED, Basis.INFERRED):
+        why = "given together with the article"
+        article = replace(article, published=source.published, basis=Basis.STATED, published_why=why)
+    return article

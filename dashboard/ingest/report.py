@@ -1,0 +1,75 @@
+"""What an ingest did, as lists that a page shows, lines that a terminal shows, and an object for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+__all__ = ["Report"]
+
+_SHOWN = 20
+
+
+@dataclass(slots=True)
+class Report:
+    """`read` counts sources; `new`, `changed` and `unchanged` hold article ids; `copies` holds sources whose bytes
+    another source gave before, with its article (they count as unchanged); `reprints` holds articles, new or changed,
+    each with the earliest of the same story; `quarantined` holds sources, each with the reason. `stopped` says why
+    the rest was not read, if so.
+    """
+
+    read: int = 0
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    copies: list[tuple[str, str]] = field(default_factory=list)
+    reprints: list[tuple[str, str]] = field(default_factory=list)
+    quarantined: list[tuple[str, str]] = field(default_factory=list)
+    proposals: int = 0
+    suggestions: int = 0
+    stopped: str = ""
+
+    @property
+    def fine(self) -> bool:
+        """Whether all was read and nothing refused."""
+        return not (self.quarantined or self.stopped)
+
+    def lines(self, *, most: int = _SHOWN) -> Iterator[str]:
+        """The report as lines for a person; of each long list the first `most`."""
+        counted = (
+            ("read", self.read),
+            ("new", len(self.new)),
+            ("changed", len(self.changed)),
+            ("unchanged", len(self.unchanged)),
+            ("reprints", len(self.reprints)),
+            ("quarantined", len(self.quarantined)),
+            ("proposals made", self.proposals),
+            ("suggestions", self.suggestions),
+        )
+        yield from (f"{name:15} {count:7,}" for name, count in counted)
+        yield from _some("the same bytes as", [f"{name}: the same bytes as {one}" for name, one in self.copies], most)
+        yield from _some("reprints", [f"{name}: reprint of {one}" for name, one in self.reprints], most)
+        yield from _some("in quarantine", [why for _, why in self.quarantined], most)
+        if self.stopped:
+            yield f"Stopped: {self.stopped} Mend: run the same command again; it goes on where this one ended."
+
+    def as_record(self) -> dict[str, object]:
+        """The report for other programs; of what did not change only the number."""
+        return {
+            "read": self.read,
+            "new": self.new,
+            "changed": self.changed,
+            "unchanged": len(self.unchanged),
+            "copies": [{"source": name, "article": one} for name, one in self.copies],
+            "reprints": [{"article": name, "of": one} for name, one in self.reprints],
+            "quarantined": [{"source": name, "reason": why} for name, why in self.quarantined],
+            "proposals": self.proposals,
+            "suggestions": self.suggestions,
+            "stopped": self.stopped,
+        }
+
+
+def _some(what: str, lines: list[str], most: int) -> Iterator[str]:
+    yield from lines[:most]
+    if len(lines) > most:
+        yield f"… and {len(lines) - most:,} more ({what})"

@@ -1,0 +1,147 @@
+"""Where articles come from: one `Source` each, named, and loaded only when its turn has come.
+
+A source is known again by its key: the absolute path of a file, the address of a page, the hash of an upload.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import KW_ONLY, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dashboard.errors import ArticleError, FetchRefused
+from dashboard.store import Refused
+
+if TYPE_CHECKING:
+    from dashboard.fetch import Fetched, Link
+
+__all__ = ["MAX_BYTES", "SUFFIXES", "Loaded", "Source", "fetched_sources", "find_sources", "load_source"]
+
+SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
+MAX_BYTES = 5_000_000
+_KEY = 500  # characters; the key is an index of the store
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One article to come: a file (`path`), bytes already here (`data`), or an address that was refused (`fault`).
+
+    `publisher`, `published` and `url` are what the giver knows of it. `fetched` is the day on which `url` was read;
+    without it `url` is only where the article can be found, and the bytes count as an upload.
+    """
+
+    name: str
+    _: KW_ONLY
+    data: bytes | None = None
+    path: Path | None = None
+    url: str = ""
+    publisher: str = ""
+    published: dt.date | None = None
+    fetched: dt.date | None = None
+    media_type: str = ""
+    charset: str = ""
+    fault: FetchRefused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A source with its bytes; `obtained` is the day on which they were had."""
+
+    source: Source
+    key: str
+    sha256: str
+    data: bytes
+    obtained: dt.date | None
+
+
+def find_sources(paths: Iterable[Path]) -> Iterator[Source]:
+    """The files of `paths`, folders with all that lies in them, by name and each once."""
+    seen: set[Path] = set()
+    for path in paths:
+        for file in _files(path) if path.is_dir() else [path]:
+            if file not in seen:
+                seen.add(file)
+                yield Source(_plain(str(file)), path=file)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The articles below a folder; links to folders are not followed, so that no circle is walked."""
+    for here, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            if os.path.splitext(name)[1].lower() in SUFFIXES:  # noqa: PTH122 - ten times as fast
+                yield Path(here, name)
+
+
+def fetched_sources(found: Iterable[tuple[Link, Fetched | FetchRefused]]) -> Iterator[Source]:
+    """What the gate let through or refused, as sources."""
+    for link, got in found:
+        if isinstance(got, FetchRefused):
+            yield Source(link.url, url=link.url, fault=got)
+        else:
+            yield Source(
+                link.url,
+                data=got.data,
+                url=got.url,
+                publisher=link.publisher,
+                published=link.published,
+                fetched=got.at.date(),
+                media_type=got.media_type,
+                charset=got.charset,
+            )
+
+
+def load_source(source: Source) -> Loaded | Refused:
+    """The bytes of a source with their hash, or why it cannot be read."""
+    if source.fault is not None:
+        return Refused(source=_short(source.url), sha256="", code=source.fault.code, reason=str(source.fault))
+    try:
+        data, obtained = _bytes(source)
+    except ArticleError as error:
+        return Refused(source=_key(source, ""), sha256="", code=error.code, reason=str(error))
+    digest = hashlib.sha256(data).hexdigest()
+    return Loaded(source, _key(source, digest), digest, data, obtained)
+
+
+def _bytes(source: Source) -> tuple[bytes, dt.date | None]:
+    if source.data is not None:
+        return source.data, source.fetched
+    path = source.path or Path(source.name)
+    try:
+        if not path.is_file():
+            raise ArticleError(
+                f"{source.name}: is no file. Mend: name a text file or a saved web page.", code="no-file"
+            )
+        told = path.stat()
+        if told.st_size > MAX_BYTES:
+            size = f"{told.st_size:,} bytes, more than {MAX_BYTES:,}"
+            raise ArticleError(f"{source.name}: has {size}. Mend: one article a file.", code="too-long")
+        data = path.read_bytes()
+    except OSError as error:
+        raise ArticleError(
+            f"{source.name}: cannot be read ({error.strerror}). Mend: check its permissions.", code="unreadable"
+        ) from None
+    return data, dt.datetime.fromtimestamp(told.st_mtime).astimezone().date()
+
+
+def _key(source: Source, digest: str) -> str:
+    if source.data is None:
+        return _short(_plain(os.path.abspath(source.path or source.name)))  # noqa: PTH100 - links stay as they are
+    if source.fetched is not None and source.url:
+        return _short(source.url)
+    return _short(f"upload:{digest[:16]}/{_plain(source.name)}")
+
+
+def _plain(name: str) -> str:
+    """A file name that is not UTF-8 on the disk, as text that every database takes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace").replace("\0", "\\0")
+
+
+def _short(key: str) -> str:
+    if len(key) <= _KEY:
+        return key
+    return f"{key[: _KEY - 17]}…{hashlib.sha256(key.encode()).hexdigest()[:16]}"

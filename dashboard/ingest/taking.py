@@ -1,0 +1,144 @@
+"""The run itself: sources in, lots out to the crew, batches into the store, and the report.
+
+Memory holds a few lots and one batch, however many sources there are. A batch is one transaction, so a run that is
+killed leaves whole batches, and the next one skips what is there by the hash of its bytes and of the rules.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from itertools import islice
+
+from dashboard.errors import NotAllowed
+from dashboard.ingest.reading import Reader
+from dashboard.ingest.report import Report
+from dashboard.ingest.sources import Loaded, Source, load_source
+from dashboard.ingest.working import Crew, CrewError, hire
+from dashboard.models import Person, Role
+from dashboard.store import Held, Outcome, Refused, Store, Taken
+
+__all__ = ["ingest"]
+
+_LOT = 16
+_BATCH, _BATCH_S = 200, 2.0
+
+_OnProgress = Callable[[int, str], None]
+
+
+def ingest(
+    sources: Iterable[Source],
+    store: Store,
+    *,
+    reader: Reader,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    on_progress: _OnProgress | None = None,
+    person: Person | None = None,
+) -> Report:
+    """Reads every source that is new or changed, and keeps it; repeating it changes nothing.
+
+    `jobs` processes read, or `executor` does; the store is written here alone, in the order of the sources.
+    `on_progress` is told how many sources are done and the name of the last. `person` is who asks, if that is not
+    the operator; raises NotAllowed for one who may only look. Ctrl-C ends the run with the report so far.
+    """
+    if person is not None and person.role is Role.VIEWER:
+        raise NotAllowed(f"{person.name} may look, not take in articles. Mend: ask a reviewer")
+    run = _Run(store, reader, on_progress)
+    crew = hire(reader, jobs=jobs, executor=executor)
+    try:
+        run.through(sources, crew)
+    except KeyboardInterrupt:
+        run.report.stopped = "interrupted."
+    except CrewError as error:
+        run.report.stopped = str(error)
+    finally:
+        crew.close()
+    run.keep()
+    run.name_reprints()
+    return run.report
+
+
+class _Run:
+    """One ingest under way. A class, because batch, clock and report go together."""
+
+    def __init__(self, store: Store, reader: Reader, on_progress: _OnProgress | None) -> None:
+        self.report = Report()
+        self._store, self._reader = store, reader
+        self._told = on_progress
+        self._batch: list[Taken | Refused] = []
+        self._names: dict[str, str] = {}
+        self._since = time.monotonic()
+
+    def through(self, sources: Iterable[Source], crew: Crew) -> None:
+        for lot in _lots(sources, _LOT):
+            for results in crew.give(list(self._to_read(lot))):
+                self._hold(results)
+        for results in crew.rest():
+            self._hold(results)
+
+    def _to_read(self, lot: list[Source]) -> Iterator[Loaded]:
+        """What of a lot has to be read; the rest is counted or refused here."""
+        loaded = [load_source(source) for source in lot]
+        names = [one.source if isinstance(one, Refused) else one.key for one in loaded]
+        held = self._store.held_sources(names)
+        for source, one, key in zip(lot, loaded, names, strict=True):
+            if isinstance(one, Refused):
+                self._names[key] = source.name
+                self._hold([one])
+            elif self._is_as_before(one, held.get(key)):
+                self._count(Outcome(key, "unchanged", held[key].article), source.name)
+            else:
+                self._names[key] = source.name
+                yield one
+
+    def _is_as_before(self, loaded: Loaded, held: Held | None) -> bool:
+        if held is None or held.sha256 != loaded.sha256:
+            return False
+        return held.copy or held.rules == self._reader.rules
+
+    def _hold(self, results: list[Taken | Refused]) -> None:
+        self._batch += results
+        if len(self._batch) >= _BATCH or time.monotonic() - self._since > _BATCH_S:
+            self.keep()
+
+    def keep(self) -> None:
+        """Writes the batch that is held."""
+        batch, self._batch = self._batch, []
+        if batch:
+            reasons = {one.source: one.reason for one in batch if isinstance(one, Refused)}
+            for outcome in self._store.take_in(batch):
+                name = self._names.pop(outcome.source, outcome.source)
+                self._count(outcome, name, reasons.get(outcome.source, ""))
+        self._since = time.monotonic()
+
+    def _count(self, outcome: Outcome, name: str, reason: str = "") -> None:
+        report = self.report
+        report.read += 1
+        report.proposals += outcome.proposals
+        report.suggestions += outcome.suggestions
+        match outcome.what:
+            case "new":
+                report.new.append(outcome.article)
+            case "changed":
+                report.changed.append(outcome.article)
+            case "refused":
+                report.quarantined.append((name, reason))
+            case what:
+                report.unchanged.append(outcome.article)
+                if what == "copy":
+                    report.copies.append((name, outcome.article))
+        if self._told is not None:
+            self._told(report.read, name)
+
+    def name_reprints(self) -> None:
+        """Tells which of the new and changed articles print a story that is known from elsewhere."""
+        stories = self._store.stories([*self.report.new, *self.report.changed])
+        self.report.reprints = [(one, story) for one, story in sorted(stories.items()) if story != one]
+
+
+def _lots(sources: Iterable[Source], size: int) -> Iterator[list[Source]]:
+    each = iter(sources)
+    while lot := list(islice(each, size)):
+        yield lot
