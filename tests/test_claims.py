@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from dashboard.articles import load_articles
 from dashboard.claims import ClaimFinder, claim_faults, lexicon_faults, load_claims, load_lexicon
+from dashboard.claims.amounts import find_amounts
 from dashboard.claims.ledger import COLUMNS
-from dashboard.claims.lexicon import Role, Rule, Script, index_of, text_key
+from dashboard.claims.lexicon import Role, Rule, Script, index_of, script_of, text_key
 from dashboard.claims.prefixes import beginnings
 from dashboard.days import read_dates
 from dashboard.errors import DataFaults, Fault
@@ -557,3 +558,144 @@ def test_the_index_finds_what_a_plain_search_finds(article: Article) -> None:
         for match in re.finditer(rf"(?<!\w)(?:{text_key(rule.pattern)})(?!\w)", key)
     }
     assert slow <= fast
+
+
+# -- figures --------------------------------------------------------------------------------------------------
+
+
+AMOUNTS = [
+    ("tổng mức đầu tư trên 174,7 tỷ đồng", "cost 174700000000 VND «174,7 tỷ đồng»"),
+    ("gần 8.000 tỷ đồng", "cost 8000000000000 VND «8.000 tỷ đồng»"),
+    ("1.369,5 tỉ đồng", "cost 1369500000000 VND «1.369,5 tỉ đồng»"),
+    ("14 nghìn tỷ đồng", "cost 14000000000000 VND «14 nghìn tỷ đồng»"),
+    ("vốn hơn 11.000 tỷ", "cost 11000000000000 VND «11.000 tỷ»"),
+    ("8,3 tỷ USD", "cost 8300000000 USD «8,3 tỷ USD»"),
+    ("8 tỷ 300 triệu USD", "cost 8300000000 USD «8 tỷ 300 triệu USD»"),
+    ("1,2 tỷ nhân dân tệ", "cost 1200000000 CNY «1,2 tỷ nhân dân tệ»"),
+    ("8.000 ty dong", "cost 8000000000000 VND «8.000 ty dong»"),
+    ("总投资12.5亿元", "cost 1250000000 CNY «12.5亿元»"),
+    ("约14.3万亿越南盾", "cost 14300000000000 VND «14.3万亿越南盾»"),
+    ("costs 14,331 billion VND", "cost 14331000000000 VND «14,331 billion VND»"),
+    ("worth US$565 million", "cost 565000000 USD «US$565 million»"),
+    ("VND14.3 trillion", "cost 14300000000000 VND «VND14.3 trillion»"),
+    ("kim ngạch đạt 42 tỷ USD", ""),
+    ("giá vé 5.000 đồng", ""),
+    ("trade of 42 billion USD", ""),
+    ("dài 121,06 km", "length 121060 m «121,06 km»"),
+    ("dài 93,35km", "length 93350 m «93,35km»"),
+    ("cầu dài 230 m", "length 230 m «230 m»"),
+    ("全长230米", "length 230 m «230米»"),
+    ("the 121-km expressway", "length 121000 m «121-km»"),
+    ("rộng 35,3 m", ""),
+    ("cách Hà Nội 150 km", ""),
+    ("tốc độ 160 km/h", ""),
+    ("khổ 1.435 mm", ""),
+    ("diện tích 44,5 ha", "area 445000 m2 «44,5 ha»"),
+    ("20.000 m2", "area 20000 m2 «20.000 m2»"),
+    ("占地30公顷", "area 300000 m2 «30公顷»"),
+    ("từ 4 làn lên 6 làn xe", "lanes 4  «4 làn»; lanes 6  «6 làn xe»"),
+    ("bốn làn xe", "lanes 4  «bốn làn xe»"),
+    ("双向四车道", "lanes 4  «四车道»"),
+    ("a four-lane road", "lanes 4  «four-lane»"),
+    ("làn sóng 4 làn sóng", ""),
+    ("đạt 65,5% khối lượng", "progress 65.5 percent «65,5%»"),
+    ("65 per cent complete", "progress 65 percent «65 per cent»"),
+    ("完成总工程量的60%", "progress 60 percent «60%»"),
+    ("tăng 16,4%", ""),
+    ("giải ngân đạt 70%", ""),
+    ("mốc 1088/2-1089 năm 2026", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), AMOUNTS, ids=[text for text, _ in AMOUNTS])
+def test_amount(text: str, expected: str) -> None:
+    found = find_amounts(text, script_of(text))
+    told = [f"{a.kind} {a.value:.15g} {a.unit} «{text[a.start : a.end]}»" for a in found]
+    assert "; ".join(told) == expected
+
+
+@given(st.text(alphabet="0123456789.,% kmMhatỷđồngUSD亿元làn-/()²", max_size=120))
+def test_an_amount_is_a_figure_of_the_text(text: str) -> None:
+    for amount in find_amounts(text, Script.VI):
+        assert any(c.isdigit() for c in text[amount.start : amount.end])
+        assert 0 <= amount.start < amount.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Cầu đường bộ Bát Xát - Bá Sái dài 230 m đã hoàn thành; cao tốc Đồng Đăng - Trà Lĩnh dài 121 km "
+            "đang thi công.",
+            {"bridge-bat-xat-ba-sai": ["230 m"], "expressway-dong-dang-tra-linh": ["121 km"]},
+        ),
+        (
+            "Thủ tướng phê duyệt 14.300 tỷ đồng cho dự án cao tốc Đồng Đăng - Trà Lĩnh.",
+            {"expressway-dong-dang-tra-linh": ["14.300 tỷ đồng"]},
+        ),
+        (
+            "Cầu đường bộ Bát Xát - Bá Sái đã hoàn thành; thu ngân sách tỉnh đạt 500 tỷ đồng.",
+            {"bridge-bat-xat-ba-sai": []},
+        ),
+    ],
+)
+def test_a_figure_belongs_to_the_project_of_its_part(text: str, expected: dict[str, list[str]]) -> None:
+    claims = claims_of(article_of(text))
+    found = {c.project.removeprefix("project:"): [text[a.start : a.end] for a in c.amounts] for c in claims}
+    assert found == expected
+
+
+# -- the verb that stands elsewhere ------------------------------------------------------------------------------
+
+
+def test_items_of_a_list_name_the_verb_above_them() -> None:
+    """Founding article 003: «nhất trí đẩy nhanh tiến độ các dự án …, như: …; …; …»."""
+    article = next(a for a in founding().values() if a.id.startswith("003"))
+    listed = [c for c in claims_of(article) if c.project.startswith("project:bridge-")]
+    assert len(listed) == 2
+    for claim in listed:
+        assert claim.trigger is not None
+        assert article.text[slice(*claim.trigger)] == "nhất trí"
+
+
+def test_a_trigger_stands_outside_its_quote() -> None:
+    claims = [c for article in founding().values() for c in claims_of(article) if c.trigger]
+    assert claims
+    for claim in claims:
+        start, end = claim.trigger or (0, 0)
+        assert end <= claim.evidence.start or claim.evidence.end <= start
+
+
+# -- suggestions --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Cao Bằng đề nghị xây cầu Sóc Giang - Bình Mãng tại cửa khẩu Sóc Giang.", ["cầu Sóc Giang - Bình Mãng"]),
+        ("Dự án kè suối Cốc Nam ở cửa khẩu Cốc Nam đã xong.", ["Dự án kè suối Cốc Nam"]),
+        (
+            "Lạng Sơn phát triển Khu kinh tế cửa khẩu Đồng Đăng - Lạng Sơn.",
+            ["Khu kinh tế cửa khẩu Đồng Đăng - Lạng Sơn"],
+        ),
+        ("Cao Bang muon xay cau vuot Soc Giang - Binh Mang o cua khau Soc Giang.", ["cau vuot Soc Giang - Binh Mang"]),
+        ("The Sóc Giang bridge in Cao Bằng was approved by the province of the north.", ["Sóc Giang bridge"]),
+        ("高平省表示，水口—驮隆中越界河二桥项目已开工。", ["水口—驮隆中越界河二桥项目"]),
+        ("Cao tốc Đồng Đăng - Trà Lĩnh đang thi công.", []),
+        ("Các dự án tại tỉnh Lạng Sơn được đẩy nhanh.", []),
+        ("Dự án của Công ty Hữu Nghị ở cửa khẩu Hữu Nghị.", []),
+        ("Dự án đường Hồ Chí Minh ở Cà Mau.", []),
+    ],
+)
+def test_suggestion(text: str, expected: list[str]) -> None:
+    article = article_of(text)
+    found = finder().find_suggestions(article, geoparser().find_mentions(article))
+    assert [s.surface for s in found] == expected
+    assert all(s.kind == "project" and s.why and text[s.start : s.end] == s.surface for s in found)
+
+
+def test_no_suggestion_from_furniture() -> None:
+    article = article_of("Cao Bằng đề nghị xây cầu Sóc Giang - Bình Mãng tại cửa khẩu Sóc Giang.")
+    hidden = replace(article, furniture=(Furniture(0, len(article.text), "caption"),))
+    mentions = geoparser().find_mentions(article)
+    assert finder().find_suggestions(hidden, mentions) == []

@@ -7,36 +7,23 @@ whole of which a phase is done is partly completed; a headline gives no claim, t
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dashboard.claims.lexicon import Lexicon, Role, Script, Signal, script_of, text_key
+from dashboard.claims.reconciling import make_claims, reconcile
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase, Reading, Spotter
+from dashboard.claims.suggesting import suggest_projects
 from dashboard.claims.verdicts import Judge, Verdict
 from dashboard.gazetteer import Gazetteer
-from dashboard.models import Article, Basis, Claim, Evidence, Mention, Precision, ProjectKind, Status
+from dashboard.models import Article, Basis, Claim, Mention, ProjectKind, Status, Suggestion
 from dashboard.text import sentences
 
 __all__ = ["ClaimFinder"]
 
-_STAGE = (
-    Status.PROPOSED,
-    Status.AGREED,
-    Status.PREPARATION,
-    Status.UNDER_CONSTRUCTION,
-    Status.PARTLY_COMPLETED,
-    Status.COMPLETED,
-    Status.PILOT_OPERATION,
-    Status.OPERATING,
-    Status.SUSPENDED,
-    Status.CANCELLED,
-)
-"""From idea to use; of two facts of one day in one article the later stage is the news."""
 _DONE = frozenset({Status.COMPLETED, Status.OPERATING})
 _NUMBER = {"i": "1", "ii": "2", "iii": "3", "một": "1", "hai": "2", "ba": "3", "one": "1", "two": "2", "three": "3"}
 _NUMBER |= {"mot": "1", "first": "1", "second": "2", "third": "3", "一": "1", "二": "2", "三": "3"}
@@ -90,21 +77,37 @@ class ClaimFinder:
         self._gazetteer = gazetteer
         self._lexicon = lexicon
         self._spotter = Spotter(gazetteer, lexicon)
+        self._last: tuple[Article, Sequence[Mention], Reading, list[Phrase]] | None = None
 
     def find_claims(self, article: Article, mentions: Sequence[Mention]) -> list[Claim]:
         """The claims of the article's body, in the order of the text; none for an article without any day."""
         known = article.event_day or article.known
         if known is None or not mentions:
             return []
-        reading = _read(article, mentions)
-        phrases = self._spotter.find_phrases(reading)
+        reading, phrases = self._spotted(article, mentions)
         if not phrases:
             return []
         exact = article.event_day is not None or article.basis is not Basis.FETCHED
-        verdicts = [v for s in self._sentences(reading, phrases) for v in Judge(s, known, exact).verdicts()]
-        verdicts = self._with_parents(verdicts)
+        judged = list(self._sentences(reading, phrases))
+        verdicts = [v for sentence in judged for v in Judge(sentence, known, exact).verdicts()]
         title = _title_end(article)
-        return _claims(article, known, _reconcile([v for v in verdicts if v.start >= title], known))
+        told = [v for v in self._with_parents(verdicts) if v.start >= title]
+        return make_claims(article, known, reconcile(told, known), judged)
+
+    def find_suggestions(self, article: Article, mentions: Sequence[Mention]) -> list[Suggestion]:
+        """Names in the article's body that read like a project of this border and are none of the gazetteer's."""
+        if not mentions:
+            return []
+        reading, phrases = self._spotted(article, mentions)
+        return suggest_projects(reading, phrases, self._gazetteer)
+
+    def _spotted(self, article: Article, mentions: Sequence[Mention]) -> tuple[Reading, list[Phrase]]:
+        """The article as the rules see it and its project phrases; kept for the second question about it."""
+        last = self._last
+        if last is None or last[0] is not article or last[1] is not mentions:
+            reading = _read(article, mentions)
+            last = self._last = (article, mentions, reading, self._spotter.find_phrases(reading))
+        return last[2], last[3]
 
     # -- sentences with what was found in them -----------------------------------------------------
 
@@ -337,73 +340,3 @@ def _carried(sentence: Sentence, carried: tuple[Signal, ...], *, heading: bool) 
         return tuple(s for s in sentence.of(Role.REQUEST, Role.AGREE) if s.start >= last)
     following = re.compile(r"[\s|]*").match(text, sentence.end)
     return carried if following and _ITEM.match(text, following.end()) else ()
-
-
-def _reconcile(verdicts: Sequence[Verdict], known: dt.date) -> list[Verdict]:
-    """One article speaks with one voice: one status for a project and day, requests lifted to what is reported."""
-    groups: dict[str, list[Verdict]] = defaultdict(list)
-    for verdict in verdicts:
-        groups[verdict.phrase.project].append(verdict)
-    kept = [v for group in groups.values() for v in _one_voice(group, known)]
-    return sorted(kept, key=lambda v: (v.start, v.end, v.phrase.project))
-
-
-def _one_voice(group: Sequence[Verdict], known: dt.date) -> list[Verdict]:
-    facts = [v for v in group if v.fact and not _presumed_against(v, group)]
-    now = [v for v in facts if v.day is None or v.day.last >= known]
-    latest = now or facts
-    if latest:
-        top = max(latest, key=lambda v: _STAGE.index(v.status)).status
-        kept = [v for v in facts if v.status is top or (v not in latest)]
-        kept += [replace(v, status=top) for v in group if not v.fact and v.target and v.target.status is not top]
-        kept += [v for v in group if not v.fact and v.day and v.day.last < known]
-        return _distinct(kept, known)
-    asked = [v for v in group if not v.fact]
-    agreed = [v for v in asked if v.status is Status.AGREED and not v.target]
-    if agreed:
-        asked = [replace(v, status=Status.AGREED) if v.target else v for v in asked]
-    return _distinct(asked, known)
-
-
-def _presumed_against(verdict: Verdict, group: Sequence[Verdict]) -> bool:
-    """Whether a presupposed operation is contradicted by the article's own hope for it."""
-    ahead = any(v.target and v.target.status is verdict.status for v in group)
-    return verdict.rule.endswith("presumed") and ahead
-
-
-def _distinct(verdicts: Iterable[Verdict], known: dt.date) -> list[Verdict]:
-    """The first verdict of each kind: status, target, event and day."""
-    seen: dict[tuple[object, ...], Verdict] = {}
-    for verdict in sorted(verdicts, key=lambda v: (v.phrase.assumed, v.start)):
-        day = verdict.day.day if verdict.day and verdict.day.last < known else None
-        seen.setdefault((verdict.status, verdict.target, verdict.event, day), verdict)
-    aimed = [v for v in seen.values() if v.target]
-    return [v for v in seen.values() if v.fact or v.target or not any(_overlap(v, other) for other in aimed)]
-
-
-def _overlap(a: Verdict, b: Verdict) -> bool:
-    """Whether two verdicts rest on some of the same words."""
-    return a.start < b.end and b.start < a.end and a.status is b.status
-
-
-def _claims(article: Article, known: dt.date, verdicts: Iterable[Verdict]) -> list[Claim]:
-    claims = []
-    for v in verdicts:
-        if article.in_furniture(v.start, v.end):
-            continue
-        day, precision = (v.day.day, v.day.precision) if v.day else (known, Precision.DAY)
-        claims.append(
-            Claim(
-                id=f"{article.id}:{v.phrase.project.partition(':')[2]}:{v.start}-{v.end}:{v.status}",
-                project=v.phrase.project,
-                status=v.status,
-                as_of=day,
-                precision=precision,
-                evidence=Evidence(article, v.start, v.end, article.text[v.start : v.end]),
-                target=v.target,
-                origin=v.rule,
-                event=v.event,
-                notes="the site stands elsewhere in the article" if v.phrase.assumed else "",
-            )
-        )
-    return claims

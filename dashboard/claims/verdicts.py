@@ -46,6 +46,14 @@ class Verdict:
     target: Target | None = None
     event: str = ""
     day: Dated | None = None
+    trigger: tuple[int, int] | None = None
+    """The word that governs them where it stands elsewhere, as over the items of a list."""
+
+
+def _outside(span: tuple[int, int], *governing: Signal) -> tuple[int, int] | None:
+    """Where the first of the words that govern a quote stands outside of it."""
+    apart = (s for s in governing if s.end <= span[0] or span[1] <= s.start)
+    return next(((s.start, s.end) for s in apart), None)
 
 
 def _rule(signal: Signal) -> str:
@@ -179,7 +187,9 @@ class Judge:
         if status is None or head.role in (Role.AGREE, Role.REQUEST):
             return None
         day = past if head.role is Role.EVENT or status in _REACHED else None
-        return Verdict(phrase, status, True, *span, head.rule.id, event=head.rule.event, day=day)
+        marks = [s for s in mood.signals if s.role is Role.ASPECT]
+        trigger = _outside(span, head, *marks)
+        return Verdict(phrase, status, True, *span, head.rule.id, event=head.rule.event, day=day, trigger=trigger)
 
     def _about(self, verb: Verb, phrase: Phrase, status: Status | None) -> Status | None:
         """The status, unless the verb speaks of what is done to the project: «giải phóng mặt bằng X đã hoàn thành»."""
@@ -207,19 +217,20 @@ class Judge:
         if mood.conditional and not (mood.ahead or mood.request or future):
             return None
         asked, agreed = bool(mood.request) or head.role is Role.REQUEST, bool(mood.agree) or head.role is Role.AGREE
-        if asked:
-            return Verdict(
-                phrase, Status.PROPOSED, False, *span, _rule(mood.request or head), self._target(head, future)
-            )
-        if agreed:
-            target = self._target(head, future)
-            day = past if target is None else None
-            return Verdict(phrase, Status.AGREED, False, *span, _rule(mood.agree or head), target, day=day)
         target = self._target(head, future)
+        if asked:
+            why = mood.request or head
+            return Verdict(phrase, Status.PROPOSED, False, *span, _rule(why), target, trigger=_outside(span, why))
+        if agreed:
+            why = mood.agree or head
+            day = past if target is None else None
+            trigger = _outside(span, why)
+            return Verdict(phrase, Status.AGREED, False, *span, _rule(why), target, day=day, trigger=trigger)
         if target is None or not (mood.ahead or future):
             return None
-        why = [s for s in mood.signals if s.role in (Role.TARGET, Role.PURPOSE, Role.CONDITION)]
-        return Verdict(phrase, Status.AGREED, False, *span, _rule(why[0]) if why else "date.future", target)
+        ahead = [s for s in mood.signals if s.role in (Role.TARGET, Role.PURPOSE, Role.CONDITION)]
+        rule = _rule(ahead[0]) if ahead else "date.future"
+        return Verdict(phrase, Status.AGREED, False, *span, rule, target, trigger=_outside(span, *ahead[:1]))
 
     def _is_fact(self, head: Signal, mood: Mood, *, future: bool, past: bool) -> bool:
         if mood.conditional:

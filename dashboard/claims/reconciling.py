@@ -1,0 +1,155 @@
+"""Many verdicts into one voice: what an article says of a project, reconciled and made into claims.
+
+A request for something that the article reports as under way adds a target, not a lower status; of two facts of
+one day the later stage is the news; the figures of a sentence go to the claim of the project that they speak of.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from dashboard.claims.amounts import find_amounts
+from dashboard.claims.sentence import Sentence
+from dashboard.claims.spotting import Phrase
+from dashboard.claims.verdicts import Verdict
+from dashboard.models import Amount, Article, Claim, Evidence, Precision, Status
+
+__all__ = ["make_claims", "reconcile"]
+
+_STAGE = (
+    Status.PROPOSED,
+    Status.AGREED,
+    Status.PREPARATION,
+    Status.UNDER_CONSTRUCTION,
+    Status.PARTLY_COMPLETED,
+    Status.COMPLETED,
+    Status.PILOT_OPERATION,
+    Status.OPERATING,
+    Status.SUSPENDED,
+    Status.CANCELLED,
+)
+"""From idea to use; of two facts of one day in one article the later stage is the news."""
+
+
+def reconcile(verdicts: Sequence[Verdict], known: dt.date) -> list[Verdict]:
+    """One article speaks with one voice: one status for a project and day, requests lifted to what is reported."""
+    groups: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        groups[verdict.phrase.project].append(verdict)
+    kept = [v for group in groups.values() for v in _one_voice(group, known)]
+    return sorted(kept, key=lambda v: (v.start, v.end, v.phrase.project))
+
+
+def _one_voice(group: Sequence[Verdict], known: dt.date) -> list[Verdict]:
+    facts = [v for v in group if v.fact and not _presumed_against(v, group)]
+    now = [v for v in facts if v.day is None or v.day.last >= known]
+    latest = now or facts
+    if latest:
+        top = max(latest, key=lambda v: _STAGE.index(v.status)).status
+        kept = [v for v in facts if v.status is top or (v not in latest)]
+        kept += [replace(v, status=top) for v in group if not v.fact and v.target and v.target.status is not top]
+        kept += [v for v in group if not v.fact and v.day and v.day.last < known]
+        return _distinct(kept, known)
+    asked = [v for v in group if not v.fact]
+    agreed = [v for v in asked if v.status is Status.AGREED and not v.target]
+    if agreed:
+        asked = [replace(v, status=Status.AGREED) if v.target else v for v in asked]
+    return _distinct(asked, known)
+
+
+def _presumed_against(verdict: Verdict, group: Sequence[Verdict]) -> bool:
+    """Whether a presupposed operation is contradicted by the article's own hope for it."""
+    ahead = any(v.target and v.target.status is verdict.status for v in group)
+    return verdict.rule.endswith("presumed") and ahead
+
+
+def _distinct(verdicts: Iterable[Verdict], known: dt.date) -> list[Verdict]:
+    """The first verdict of each kind: status, target, event and day."""
+    seen: dict[tuple[object, ...], Verdict] = {}
+    for verdict in sorted(verdicts, key=lambda v: (v.phrase.assumed, v.start)):
+        day = verdict.day.day if verdict.day and verdict.day.last < known else None
+        seen.setdefault((verdict.status, verdict.target, verdict.event, day), verdict)
+    aimed = [v for v in seen.values() if v.target]
+    return [v for v in seen.values() if v.fact or v.target or not any(_overlap(v, other) for other in aimed)]
+
+
+def _overlap(a: Verdict, b: Verdict) -> bool:
+    """Whether two verdicts rest on some of the same words."""
+    return a.start < b.end and b.start < a.end and a.status is b.status
+
+
+def make_claims(
+    article: Article, known: dt.date, verdicts: Iterable[Verdict], sentences: Sequence[Sentence]
+) -> list[Claim]:
+    """The verdicts as claims on `article`, those in its furniture left out."""
+    claims, figures = [], _Figures(sentences)
+    for v in verdicts:
+        if article.in_furniture(v.start, v.end):
+            continue
+        day, precision = (v.day.day, v.day.precision) if v.day else (known, Precision.DAY)
+        claims.append(
+            Claim(
+                id=f"{article.id}:{v.phrase.project.partition(':')[2]}:{v.start}-{v.end}:{v.status}",
+                project=v.phrase.project,
+                status=v.status,
+                as_of=day,
+                precision=precision,
+                evidence=Evidence(article, v.start, v.end, article.text[v.start : v.end]),
+                target=v.target,
+                origin=v.rule,
+                event=v.event,
+                trigger=v.trigger,
+                amounts=figures.of(v),
+                notes="the site stands elsewhere in the article" if v.phrase.assumed else "",
+            )
+        )
+    return claims
+
+
+_BEHIND = 45
+"""Characters from a figure to the project named after it: «14.300 tỷ đồng cho dự án cao tốc …»."""
+
+
+class _Figures:
+    """The figures of each sentence by the project that they speak of.
+
+    A class because the sentences of an article are many and read only where a claim stands.
+    """
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._sentences = sentences
+        self._starts = [s.start for s in sentences]
+        self._read: dict[int, dict[str, tuple[Amount, ...]]] = {}
+
+    def of(self, verdict: Verdict) -> tuple[Amount, ...]:
+        """The figures of the verdict's sentence that belong to its project."""
+        index = bisect_right(self._starts, verdict.start) - 1
+        if index < 0:
+            return ()
+        if index not in self._read:
+            self._read[index] = _figures(self._sentences[index])
+        return self._read[index].get(verdict.phrase.project, ())
+
+
+def _figures(sentence: Sentence) -> dict[str, tuple[Amount, ...]]:
+    found: dict[str, tuple[Amount, ...]] = {}
+    text = sentence.reading.article.text
+    for amount in find_amounts(text, sentence.reading.script, sentence.start, sentence.end):
+        if phrase := _spoken_of(sentence, amount):
+            found[phrase.project] = (*found.get(phrase.project, ()), amount)
+    return found
+
+
+def _spoken_of(sentence: Sentence, amount: Amount) -> Phrase | None:
+    """The phrase that a figure belongs to: the one before it in its part, else the one close behind it."""
+    named = [p for p in sentence.objects if not sentence.hard(min(p.start, amount.start), max(p.end, amount.end))]
+    before = [p for p in named if p.start <= amount.start]
+    if before:
+        return before[-1]
+    behind = next((p for p in named if p.start >= amount.end), None)
+    alone = len({p.project for p in named}) == 1
+    return behind if behind and (alone or behind.start - amount.end <= _BEHIND) else None
