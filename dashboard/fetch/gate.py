@@ -21,10 +21,12 @@ from typing import Protocol
 import httpx
 
 from dashboard import __version__
+from dashboard.errors import FetchRefused
 from dashboard.fetch.body import read_body, unpack
 from dashboard.fetch.deadline import Clock, Deadline
 from dashboard.fetch.hosts import Address, Hosts, parse_address
 from dashboard.fetch.pace import PACE, Pace
+from dashboard.fetch.patience import Patience
 from dashboard.fetch.public import Lookup, look_up, resolve
 from dashboard.fetch.refusals import refuse
 from dashboard.fetch.robots import AGENT, LARGEST, Robots
@@ -111,6 +113,7 @@ class Gate:
         self._loopback, self._look, self._pace, self._clock = allow_loopback, look, pace, clock
         self._context = context
         self._robots = Robots(self._robots_txt, clock=clock)
+        self._patience = Patience(clock=clock)
 
     @classmethod
     def of(cls, settings: _Settings) -> Gate:
@@ -127,9 +130,16 @@ class Gate:
         if not self.open:
             raise refuse("off", url)
         asked = parse_address(url, loopback=self._loopback)
+        self.hosts.check(asked)
+        self._patience.check(asked)
         deadline = Deadline(self.limits.seconds, clock=self._clock)
-        address, got = self._follow(asked, deadline, robots=False)
-        media, data = _content(got, address, most=self.limits.unpacked)
+        try:
+            address, got = self._follow(asked, deadline, robots=False)
+            media, data = _content(got, address, most=self.limits.unpacked)
+        except FetchRefused as error:
+            self._patience.note(asked.host, error.code)
+            raise
+        self._patience.note(asked.host, "")
         charset = found[1] if (found := _CHARSET.search(got.content_type)) else ""
         now = dt.datetime.now(dt.UTC)
         return Fetched(address.url, got.number, data, media, charset, got.status, asked.url, now)
@@ -187,6 +197,8 @@ class Gate:
 
     def _check_head(self, answer: Answer, address: Address, *, robots: bool) -> None:
         """Raises FetchRefused where the head alone tells that the body is not wanted."""
+        if answer.status in {429, 503}:
+            self._patience.rest(address.host, answer.header("retry-after").strip())
         if answer.status not in {200, 203}:
             raise refuse("status", address.url, status=answer.status, **_status_words(answer.status))
         if _encoding(answer) not in _ENCODINGS:

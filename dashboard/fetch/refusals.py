@@ -36,6 +36,7 @@ REFUSALS = MappingProxyType(
             "only public hosts are read; save the page and ingest the file",
         ),
         "connect": ("no connection to «{host}» ({why})", _LATER),
+        "resting": ("«{host}» failed or asked for a rest, and is left alone for {seconds} s more", _LATER),
         "tls": ("«{host}» could not prove that it is the host ({why})", "tell its operator; nothing was read"),
         "timeout": ("took longer than {seconds:g} s", _LATER),
         "too-large": ("sends more than {most:,} bytes {of}", _ASK_PUBLISHER),
