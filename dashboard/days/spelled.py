@@ -125,7 +125,7 @@ _LOOSER = (
     rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_S}(?-i:(?!may\b|mar\b|march\b))(?P<n>{EN_MONTH})\b(?!\s?\d)",
     rf"\b(?:early|mid|late|end[\s-]of)[\s-]{_YEAR}\b",
     r"(?<![\d\u6708])(?P<d>\d{1,2})日(?![\d本])",
-    r"(?<![\d年])(?P<m>\d{1,2})月份?(?=[底初上中下])",
+    r"(?<![\d\u5e74])(?P<m>\d{1,2})月份?(?=[底初上中下])",
 )
 """Forms that only `find_days` follows."""
 _ORDINALS = ("first", "second", "third", "fourth")
@@ -213,6 +213,9 @@ def _nearest(make: Callable[[int], dt.date], anchor: dt.date) -> dt.date:
     return min(years, key=lambda day: abs(day - anchor))
 
 
+_THIS_YEAR = re.compile(r"n[ăa]m\s{1,4}nay$", re.IGNORECASE)
+
+
 def resolved(match: re.Match[str], anchor: dt.date | None) -> Dated | None:
     """The date of a match; None where no calendar has it, or where its year is not told and cannot be guessed."""
     groups = match.groupdict()
@@ -233,6 +236,8 @@ def resolved(match: re.Match[str], anchor: dt.date | None) -> Dated | None:
             found = make(int(groups["y"] or 0))
         elif anchor is None:
             return None
+        elif _THIS_YEAR.search(match[0]):
+            found = make(anchor.year)
         elif month is None and day is not None:
             found = min((d for n in (-1, 0, 1) if (d := _day_of_month(anchor, n, day))), key=lambda d: abs(d - anchor))
         else:
