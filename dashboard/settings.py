@@ -16,11 +16,14 @@ from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dashboard.errors import SettingsError
+from dashboard.models import Person, Role
 
 __all__ = ["AccessMode", "Settings", "load_settings"]
 
 _HOST = re.compile(r"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?")
 _PACKAGE = Path(__file__).resolve().parent
+_EMAIL = re.compile(r"[^\s@,;<>\"']{1,64}@[^\s@,;<>\"'.]+(?:\.[^\s@,;<>\"'.]+)+")
+_HOST = re.compile(r"[^\s/@]+")
 
 
 def _shipped(name: str) -> Path:
@@ -47,6 +50,31 @@ class Settings(BaseSettings):
     seeds: Path = _shipped("seeds")
     tiles: str = ""
     mode: AccessMode = AccessMode.LOCAL
+    reviewers: str = ""
+    admins: str = ""
+    fetch_hosts: str = ""
+
+    @field_validator("reviewers", "admins")
+    @classmethod
+    def _emails(cls, told: str) -> str:
+        return _checked(told, _EMAIL, "no e-mail address", "write name@example.org, separated by commas").casefold()
+
+    @field_validator("fetch_hosts")
+    @classmethod
+    def _hosts(cls, told: str) -> str:
+        return _checked(told, _HOST, "no host", "write host names without https:// and path, separated by commas")
+
+    def person(self, name: str) -> Person:
+        """The person of this name with what the mode and the lists let them do; in the mode oidc it is an e-mail."""
+        name = name.strip()
+        if self.mode is AccessMode.LOCAL:
+            return Person(name, Role.ADMIN)
+        if self.mode is AccessMode.PUBLIC:
+            return Person(name, Role.VIEWER)
+        name = name.casefold()
+        roles = ((self.admins, Role.ADMIN), (self.reviewers, Role.REVIEWER))
+        found = (role for listed, role in roles if name and name in listed.split(","))
+        return Person(name, next(found, Role.VIEWER))
 
     @field_validator("tiles")
     @classmethod
@@ -75,12 +103,21 @@ class Settings(BaseSettings):
         return f"sqlite:///{user_data_path('cuakhau', appauthor=False) / 'cuakhau.sqlite'}"
 
 
+def _checked(told: str, form: re.Pattern[str], fault: str, mend: str) -> str:
+    """The entries of a comma list, each once and without spaces around it. Raises ValueError with all faulty ones."""
+    entries = list(dict.fromkeys(entry.strip() for entry in told.split(",") if entry.strip()))
+    if faulty := [entry for entry in entries if not form.fullmatch(entry)]:
+        raise ValueError(f"{', '.join(f'«{entry[:80]}»' for entry in faulty)} is {fault}. Mend: {mend}")
+    return ",".join(entries)
+
+
 def load_settings() -> Settings:
     """The settings of this environment. Raises SettingsError with every faulty variable named."""
     try:
         return Settings()
     except ValidationError as error:
         lines = [
-            f"CUAKHAU_{str(fault['loc'][0]).upper()}: «{fault['input']}» — {fault['msg']}" for fault in error.errors()
+            f"CUAKHAU_{str(fault['loc'][0]).upper()}: «{fault['input']}» — {fault['msg'].removeprefix('Value error, ')}"
+            for fault in error.errors()
         ]
         raise SettingsError("\n".join(lines)) from None

@@ -20,10 +20,10 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from dashboard import views
-from dashboard.errors import StoreError
+from dashboard.errors import ReviewError, StoreError
 from dashboard.filters import FACETS, Filters
 from dashboard.gazetteer import load_gazetteer
-from dashboard.models import Change, Status, Verdict
+from dashboard.models import Change, Person, Role, Status, Verdict
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store, changes_of, known_on, public_claims, schema, status_as_of
 from dashboard.store.search import index_words, query_runs
@@ -35,6 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CALM = settings(deadline=None)  # other work on the machine is no fault of the code
 
 SMART = f.gazetteer().projects[f.SMART]
+LAN = Person("Lan", Role.ADMIN)
 
 
 def state(*claims, on=""):
@@ -386,17 +387,17 @@ def test_reference_tables_can_be_joined_by_anyone(store):
 def test_a_decision_is_added_and_undone_by_a_new_one(store):
     claim = next(c for c in store.claims() if c.project == "project:smart-gate-huu-nghi")
     before, digest = len(store.decisions()), store.digest
-    store.add_decision(claim.id, Verdict.REJECT, reviewer="Lan", reason="not this gate")
+    store.decide(claim.id, Verdict.REJECT, person=LAN, reason="not this gate", seen=1)
     assert claim not in store.claims()
     assert store.digest != digest
-    store.add_decision(claim.id, Verdict.ACCEPT, reviewer="Lan", reason="it is")
+    store.decide(claim.id, Verdict.ACCEPT, person=LAN, reason="it is", seen=2)
     assert claim in store.claims()
     assert [d.verdict for d in store.decisions()[before:]] == ["reject", "accept"]
 
 
 def test_a_rejection_survives_the_next_change_of_the_tables(store, monkeypatch):
     claim = store.claims()[0]
-    store.add_decision(claim.id, Verdict.REJECT, reviewer="Lan")
+    store.decide(claim.id, Verdict.REJECT, person=LAN, reason="no", seen=1)
     ledger = store.decisions()
     _force_refill(store)
     with Store.open(str(store._engine.url)) as again:
@@ -410,13 +411,21 @@ def _force_refill(store):
 
 
 @pytest.mark.parametrize(
-    ("claim", "reviewer", "says"),
-    [("no-such-claim", "Lan", "no claim «no-such-claim»"), ("", " ", "needs the name")],
+    ("claim", "person", "says"),
+    [
+        ("no-such-claim", LAN, "no claim «no-such-claim»"),
+        ("", Person(" ", Role.ADMIN), "no claim"),
+        ("later.1", Person(" \t", Role.ADMIN), "needs the name"),
+    ],
 )
-def test_a_decision_on_nothing_or_by_nobody_is_refused(store, claim, reviewer, says):
+def test_a_decision_on_nothing_or_by_nobody_is_refused(store, claim, person, says):
+    article = f.article("Dự án đã khởi công. Hết.", id="later")
+    store.store_articles(
+        [Reading(article, claims=(f.claim("project:smart-gate-huu-nghi", source=article, id="later.1"),))]
+    )
     before = store.digest
-    with pytest.raises(StoreError, match=says):
-        store.add_decision(claim, Verdict.ACCEPT, reviewer=reviewer)
+    with pytest.raises(ReviewError, match=says):
+        store.decide(claim, Verdict.ACCEPT, person=person)
     assert store.digest == before
 
 
@@ -434,7 +443,7 @@ def test_storing_an_article_twice_changes_nothing_the_second_time(store):
     assert store.article("later") == article
     assert [m.surface for m in store.mentions("later")] == ["Hữu Nghị"]
     assert claim not in store.claims()
-    store.add_decision("later.1", Verdict.ACCEPT, reviewer="Lan")
+    store.decide("later.1", Verdict.ACCEPT, person=LAN)
     assert claim in store.claims()
 
 
@@ -460,7 +469,7 @@ def test_a_claim_whose_words_are_gone_from_a_changed_article_stays_out(store):
     article = f.article("Dự án đã khởi công. Hết.", id="later")
     claim = f.claim("project:smart-gate-huu-nghi", source=article, id="later.1")
     store.store_articles([Reading(article, claims=(claim,))])
-    store.add_decision("later.1", Verdict.ACCEPT, reviewer="Lan")
+    store.decide("later.1", Verdict.ACCEPT, person=LAN)
     store.store_articles([Reading(f.article("Tin được gỡ bỏ.", id="later"))])
     assert claim not in store.claims()
     assert any("later.1" in notice for notice in store.notices)
@@ -630,7 +639,7 @@ def test_a_store_that_can_only_be_read_is_read(store):
         assert fixed.states() == store.states()
         assert fixed.notices == ()
         with pytest.raises(StoreError, match="readonly"):
-            fixed.add_decision(store.claims()[0].id, Verdict.REJECT, reviewer="Lan")
+            fixed.decide(store.claims()[0].id, Verdict.REJECT, person=LAN, reason="no", seen=1)
     _force_refill(store)
     with Store.open(address) as stale:
         assert len(stale.articles()) == 5
@@ -712,14 +721,14 @@ def test_a_reader_never_sees_half_a_writing(store):
 
 
 def test_writers_at_once_lose_nothing(store):
-    claim = store.claims()[0].id
+    claims = [claim.id for claim in store.claims()[:20]]
     before = len(store.decisions())
 
-    def decide(name):
-        for _ in range(5):
-            store.add_decision(claim, Verdict.ACCEPT, reviewer=name)
+    def decide(number):
+        for claim in claims[number::4]:
+            store.decide(claim, Verdict.REJECT, person=LAN, reason="no", seen=1)
 
-    threads = [threading.Thread(target=decide, args=(f"R{i}",)) for i in range(4)]
+    threads = [threading.Thread(target=decide, args=(i,)) for i in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -70,7 +70,9 @@ class ProjectState:
     """A project as of a day: its status, the claims that carry it, and what else was said.
 
     `claims` are all accepted claims known by the day, newest `as_of` first. `disputed` holds the
-    claims that disagree for the newest day (two publishers, two statuses); else it is empty.
+    claims that disagree for the newest day (two voices, two statuses); else it is empty. `sources` is
+    the number of independent voices that tell the status: one for each publisher, and one for a wire
+    story however many reprint it. `publishers` counts all who print it.
     """
 
     project: Project
@@ -80,6 +82,8 @@ class ProjectState:
     claims: tuple[Claim, ...] = ()
     disputed: tuple[Claim, ...] = ()
     targets: tuple[Claim, ...] = field(default=())
+    sources: int = 0
+    publishers: int = 0
 
     @property
     def family(self) -> Family:

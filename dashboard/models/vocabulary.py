@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
@@ -150,6 +152,22 @@ class Precision(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """How many months a period of this precision has, 0 for a day."""
+        return {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.YEAR: 12}.get(self, 0)
+
+    def first_day(self, day: dt.date) -> dt.date:
+        """The first day of the period that holds `day`."""
+        return day.replace(month=(day.month - 1) // self.months * self.months + 1, day=1) if self.months else day
+
+    def last_day(self, day: dt.date) -> dt.date:
+        """The last day of the period that holds `day`."""
+        if not self.months:
+            return day
+        month = self.first_day(day).month + self.months - 1
+        return day.replace(month=month, day=calendar.monthrange(day.year, month)[1])
 
 
 class Verdict(StrEnum):

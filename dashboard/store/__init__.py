@@ -1,26 +1,36 @@
 """The store: articles, mentions, claims and decisions in one database, and what follows from them for a day.
 
-The sole home of SQLAlchemy. `Store` keeps, `states` reduces claims to the state of a project, `schema` knows
-tables and dialects, `search` finds words in articles.
+The sole home of SQLAlchemy. `Store` keeps, `states` reduces claims to the state of a project, `review` is the queue
+of proposals, `deciding` adds to the ledger, `schema` knows tables and dialects, `search` finds words in articles.
 """
 
+from dashboard.errors import NotAllowed, ReviewError
 from dashboard.store.filling import rules_digest
 from dashboard.store.intake import Held, Outcome, Quarantined, Refused, Taken
 from dashboard.store.keeper import Kept, ReadArticle, Store
+from dashboard.store.ledger import Ledger
+from dashboard.store.review import Conflict, Entry, Proposal, RuleCounts
 from dashboard.store.schema import without_secrets
 from dashboard.store.search import Hit
 from dashboard.store.shelf import Heading
-from dashboard.store.states import changes_of, known_on, public_claims, status_as_of, voice
+from dashboard.store.states import changes_of, known_on, public_claims, status_as_of, story, voice
 
 __all__ = [
+    "Conflict",
+    "Entry",
     "Heading",
     "Held",
     "Hit",
     "Kept",
+    "Ledger",
+    "NotAllowed",
     "Outcome",
+    "Proposal",
     "Quarantined",
     "ReadArticle",
     "Refused",
+    "ReviewError",
+    "RuleCounts",
     "Store",
     "Taken",
     "changes_of",
@@ -28,6 +38,7 @@ __all__ = [
     "public_claims",
     "rules_digest",
     "status_as_of",
+    "story",
     "voice",
     "without_secrets",
 ]

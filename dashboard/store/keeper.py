@@ -14,18 +14,29 @@ import hashlib
 import threading
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol, Self
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from dashboard.errors import EvidenceError, StoreError
+from dashboard.errors import StoreError
 from dashboard.filters import Filters, newest_first
 from dashboard.gazetteer import Gazetteer, load_gazetteer
-from dashboard.models import Article, Change, Claim, Decision, Mention, ProjectState, Suggestion, Verdict
-from dashboard.settings import Settings, load_settings
-from dashboard.store import intake, schema
+from dashboard.models import (
+    Article,
+    Change,
+    Claim,
+    Decision,
+    Edit,
+    Mention,
+    Person,
+    ProjectState,
+    Suggestion,
+    Verdict,
+)
+from dashboard.settings import AccessMode, Settings, load_settings
+from dashboard.store import deciding, intake, review, schema
+from dashboard.store.content import Content, read_content
 from dashboard.store.filling import (
     Seed,
     raise_revision,
@@ -38,11 +49,13 @@ from dashboard.store.filling import (
     write_reference,
     write_seeds,
 )
-from dashboard.store.rows import article_of, claim_of, decision_of, decision_row
-from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS, MENTIONS, META
+from dashboard.store.guarding import guard_ledger
+from dashboard.store.review import Asked, Entry, Proposal, Public, RuleCounts
+from dashboard.store.rows import article_of
+from dashboard.store.schema import ARTICLES, MENTIONS, META
 from dashboard.store.search import Hit, best_hit, closeness, query_runs
 from dashboard.store.shelf import Heading, count_headings, holds_article, read_headings
-from dashboard.store.states import changes_of, public_claims, status_as_of
+from dashboard.store.states import changes_of, status_as_of
 
 __all__ = ["Kept", "ReadArticle", "Store"]
 
@@ -71,26 +84,16 @@ class Kept(NamedTuple):
     unchanged: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What one revision of the store makes public, read once."""
-
-    revision: str
-    claims: tuple[Claim, ...]
-    decisions: tuple[Decision, ...]
-    by_project: Mapping[str, tuple[Claim, ...]]
-    broken: tuple[str, ...]
-
-
 class Store:
     """One open store. A class, because connection, tables and the content of the present revision go together."""
 
-    def __init__(self, engine: sa.Engine, gazetteer: Gazetteer) -> None:
+    def __init__(self, engine: sa.Engine, gazetteer: Gazetteer, *, mode: AccessMode = AccessMode.LOCAL) -> None:
         self.gazetteer = gazetteer
+        self.mode = mode
         self._opening: tuple[str, ...] = ()
         self._engine = engine
         self._lock = threading.RLock()
-        self._content: _Content | None = None
+        self._content: Content | None = None
         self._states: dict[tuple[str, dt.date | None], dict[str, ProjectState]] = {}
 
     @classmethod
@@ -101,7 +104,7 @@ class Store:
         """
         settings = settings or load_settings()
         gazetteer = load_gazetteer(settings.geodata)
-        store = cls(schema.open_engine(url or settings.store_url), gazetteer)
+        store = cls(schema.open_engine(url or settings.store_url), gazetteer, mode=settings.mode)
         try:
             with schema.store_errors(store._engine, "opened"):
                 store._bring_up(settings)
@@ -161,6 +164,7 @@ class Store:
                 connection.execute(META.insert(), [{"key": k, "value": v} for k, v in fresh.items()])
             elif schema.is_older(held := read_meta(connection)["schema"]):
                 schema.bring_up(connection, held)
+            guard_ledger(connection)
             if read_meta(connection)["reference"] == wanted:
                 return
             write_reference(connection, self.gazetteer)
@@ -191,12 +195,12 @@ class Store:
     def _reading(self) -> sa.Connection:
         return self._engine.connect()
 
-    def _public(self) -> _Content:
+    def _public(self) -> Content:
         """The public content of the present revision; read again only when the revision has risen."""
         with schema.store_errors(self._engine, "read"), self._lock, self._reading() as connection:
             revision = read_meta(connection)["revision"]
             if self._content is None or self._content.revision != revision:
-                self._content = _read_content(connection, revision)
+                self._content = read_content(connection, revision)
                 self._states.clear()
             return self._content
 
@@ -324,15 +328,133 @@ class Store:
         with schema.store_errors(self._engine, "read"), self._reading() as connection:
             return intake.held_sources(connection, sources)
 
-    def take_in(self, batch: Sequence[intake.Taken | intake.Refused]) -> list[intake.Outcome]:
-        """Keeps what ingest read or refused, all of it or nothing; says what became of each source."""
-        with schema.store_errors(self._engine, "written"):
-            return intake.take_in(self._engine, batch)
+    # ---- the review
+
+    def proposals(
+        self,
+        *,
+        project: str = "",
+        article: str = "",
+        rule: str = "",
+        status: str = "",
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Proposal]:
+        """The claims to decide on, those of the newest articles first; `limit` and `offset` cut a page out of them."""
+        asked, public = Asked(project, article, rule, status), self._for_review()
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return review.open_proposals(connection, public, asked, limit=limit, offset=offset)
+
+    def count_proposals(self, *, project: str = "", article: str = "", rule: str = "", status: str = "") -> int:
+        """How many claims there are to decide on."""
+        asked, ledger = Asked(project, article, rule, status), self._public().ledger
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return review.count_open(connection, ledger, asked)
+
+    def proposal(self, claim_id: str) -> Proposal | None:
+        """One claim with what a reviewer needs to decide on it, whether it is open or not; None for no such claim."""
+        public = self._for_review()
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return review.proposal_of(connection, public, claim_id)
+
+    def _for_review(self) -> Public:
+        content = self._public()
+        return Public(content.ledger, self.gazetteer.projects, content.by_project)
+
+    def ledger(self, *, claim: str = "", person: str = "", rule: str = "", project: str = "") -> list[Entry]:
+        """Every decision with its claim, the newest first; of a claim with all that edits put in its place."""
+        return self._public().entries(claim, person, rule, project)
+
+    def rules(self) -> dict[str, RuleCounts]:
+        """What became of the claims of each rule, the rule with most claims first."""
+        ledger = self._public().ledger
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return review.count_rules(connection, ledger)
+
+    def made_by(self, rule: str) -> list[tuple[Claim, Decision | None]]:
+        """Every claim that a rule made, with the decision on it that is in force."""
+        ledger = self._public().ledger
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return [(claim, ledger.in_force(claim.id)) for claim in review.claims_of_rule(connection, rule)]
+
+    def decision_on(self, claim_id: str) -> Decision | None:
+        """The decision that makes a public claim public: its own, or the edit that put it in the place of another."""
+        return self._public().ledger.carrying(claim_id)
 
     # ---- writing
 
-    def store_articles(self, readings: Iterable[ReadArticle]) -> Kept:
-        """Keeps articles with their mentions and proposed claims; repeating it changes nothing."""
+    def decide(
+        self,
+        claim_id: str,
+        verdict: Verdict,
+        *,
+        person: Person,
+        reason: str = "",
+        edit: Edit | None = None,
+        seen: int | None = None,
+        twins: bool = False,
+    ) -> tuple[Decision, ...]:
+        """Adds what `person` decides on a claim, with `twins` on its open reprints too; all of it or nothing.
+
+        `seen` is that of the `Proposal` decided on; without it the claim must be undecided. Raises NotAllowed,
+        Conflict where somebody decided meanwhile, ReviewError where the text or the tables do not bear it.
+        """
+        return self.decide_all(
+            [claim_id], verdict, person=person, reason=reason, edit=edit, seen={claim_id: seen}, twins=twins
+        )
+
+    def decide_all(
+        self,
+        claim_ids: Iterable[str],
+        verdict: Verdict,
+        *,
+        person: Person,
+        reason: str = "",
+        edit: Edit | None = None,
+        seen: Mapping[str, int | None] | None = None,
+        twins: bool = False,
+    ) -> tuple[Decision, ...]:
+        """The same decision on several claims in one transaction; raises as `decide` does."""
+        deciding.may_write(person, self.mode)
+        made: dict[str, Decision] = {}
+        with schema.store_errors(self._engine, "written"), schema.writing(self._engine) as connection:
+            for claim in dict.fromkeys(claim_ids):
+                if claim not in made:
+                    wish = deciding.Wish(
+                        verdict=verdict, person=person, reason=reason, edit=edit, seen=(seen or {}).get(claim)
+                    )
+                    added = deciding.decide(connection, claim, wish, projects=self.gazetteer.projects, twins=twins)
+                    made |= {decision.claim: decision for decision in added}
+            if made:
+                raise_revision(connection)
+        return tuple(made.values())
+
+    def undo(self, claim_id: str, *, person: Person, reason: str = "", seen: int | None = None) -> Decision:
+        """Adds a decision that takes back the last one on a claim, or the edit that made it; undo it to have it again.
+
+        Raises NotAllowed for the decision of somebody else, Conflict, ReviewError where nobody has decided.
+        """
+        deciding.may_write(person, self.mode)
+        wish = deciding.Wish(verdict=Verdict.UNDO, person=person, reason=reason, seen=seen)
+        with schema.store_errors(self._engine, "written"), schema.writing(self._engine) as connection:
+            decision = deciding.undo(connection, claim_id, wish)
+            raise_revision(connection)
+        return decision
+
+    def take_in(
+        self, batch: Sequence[intake.Taken | intake.Refused], *, person: Person | None = None
+    ) -> list[intake.Outcome]:
+        """Keeps what ingest read or refused, all of it or nothing; says what became of each source.
+
+        `person` is the administrator who brings it; without one it is the user of this machine. Raises NotAllowed.
+        """
+        deciding.may_take_in(person, self.mode)
+        with schema.store_errors(self._engine, "written"):
+            return intake.take_in(self._engine, batch)
+
+    def store_articles(self, readings: Iterable[ReadArticle], *, person: Person | None = None) -> Kept:
+        """Keeps articles with their mentions and proposed claims; repeating it changes nothing. Raises NotAllowed."""
+        deciding.may_take_in(person, self.mode)
         done: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
         with schema.store_errors(self._engine, "written"), schema.writing(self._engine) as connection:
             for reading in readings:
@@ -342,40 +464,3 @@ class Store:
             if done["new"] or done["changed"]:
                 raise_revision(connection)
         return Kept(*(tuple(ids) for ids in done.values()))
-
-    def add_decision(
-        self, claim: str, verdict: Verdict, *, reviewer: str, reason: str = "", at: dt.datetime | None = None
-    ) -> Decision:
-        """Adds what a person decided on the claim `claim`; nothing is ever overwritten. Raises StoreError."""
-        if not reviewer.strip():
-            raise StoreError("A decision needs the name of its reviewer. Mend: give a name")
-        moment = (at or dt.datetime.now(dt.UTC)).astimezone(dt.UTC)
-        decision = Decision(claim=claim, verdict=Verdict(verdict), reviewer=reviewer.strip(), at=moment, reason=reason)
-        with schema.store_errors(self._engine, "written"), schema.writing(self._engine) as connection:
-            if connection.execute(sa.select(CLAIMS.c.id).where(CLAIMS.c.id == claim)).first() is None:
-                raise StoreError(f"There is no claim «{claim}» in the store. Mend: take an id from the review list")
-            connection.execute(DECISIONS.insert(), decision_row(decision, seeded=False))
-            raise_revision(connection)
-        return decision
-
-
-def _read_content(connection: sa.Connection, revision: str) -> _Content:
-    """All public claims with their articles. A claim whose quote an edited article no longer holds stays out."""
-    ledger = connection.execute(sa.select(DECISIONS).order_by(DECISIONS.c.at, DECISIONS.c.seq)).mappings().all()
-    decisions = tuple(decision_of(row) for row in ledger)
-    decided = sa.select(DECISIONS.c.claim)
-    query = sa.select(CLAIMS).where(CLAIMS.c.id.in_(decided)).order_by(CLAIMS.c.article, CLAIMS.c.start_at, CLAIMS.c.id)
-    rows = connection.execute(query).mappings().all()
-    spoken = sa.select(ARTICLES).where(ARTICLES.c.id.in_(sa.select(CLAIMS.c.article).where(CLAIMS.c.id.in_(decided))))
-    articles = {row["id"]: article_of(row) for row in connection.execute(spoken).mappings()}
-    claims, broken = [], []
-    for row in rows:
-        try:
-            claims.append(claim_of(row, articles[row["article"]]))
-        except EvidenceError:
-            broken.append(row["id"])
-    public = tuple(public_claims(claims, decisions))
-    by_project: dict[str, tuple[Claim, ...]] = {}
-    for claim in public:
-        by_project[claim.project] = (*by_project.get(claim.project, ()), claim)
-    return _Content(revision, public, decisions, by_project, tuple(broken))

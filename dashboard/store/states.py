@@ -1,8 +1,8 @@
 """From the accepted claims of a project to its state as of a day, and to the list of its changes.
 
-Pure. Of the claims known by the day the newest `as_of` wins. A publisher speaks with one voice: its latest
-article counts, and in that the furthest stage (a stop is further than any stage). Voices that differ on the
-newest day make the project disputed; the status shown is then that of most voices, else of the latest.
+Pure. Of the claims known by the day the newest `as_of` wins. A publisher speaks with one voice, and so do all who
+reprint one story: the latest article counts, and in that the furthest stage (a stop is further than any stage).
+Voices that differ on the newest day make the project disputed; the status shown is that of most, else of the latest.
 """
 
 from __future__ import annotations
@@ -13,13 +13,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
-from dashboard.models import Change, Claim, Decision, Project, ProjectState, Status, Verdict
+from dashboard.models import Change, Claim, Decision, Project, ProjectState, Status
+from dashboard.store.ledger import Ledger
 from dashboard.text import search_key
 
-__all__ = ["changes_of", "known_on", "public_claims", "status_as_of", "voice"]
+__all__ = ["STAGE", "STOPPED", "changes_of", "known_on", "public_claims", "status_as_of", "story", "voice", "voices"]
 
-_STAGE: Mapping[Status, int] = MappingProxyType({status: stage for stage, status in enumerate(Status)})
-_STOPPED = frozenset({Status.SUSPENDED, Status.CANCELLED})
+STAGE: Mapping[Status, int] = MappingProxyType({status: stage for stage, status in enumerate(Status)})
+"""How far a project is in each status; the order in which the statuses are declared."""
+
+STOPPED = frozenset({Status.SUSPENDED, Status.CANCELLED})
+"""The statuses that are no stage on the way."""
 
 
 def known_on(claim: Claim) -> dt.date:
@@ -32,17 +36,32 @@ def voice(claim: Claim) -> str:
     return search_key(claim.evidence.article.publisher) or claim.evidence.article.id
 
 
+def story(claim: Claim) -> str:
+    """The earliest article of the wire story that the claim's article prints, often that article itself."""
+    return claim.evidence.article.story or claim.evidence.article.id
+
+
+def voices(claims: Iterable[Claim]) -> dict[str, str]:
+    """Whose voice each claim is, by its id: reprints speak with that of the article that they reprint.
+
+    A publisher that also wrote of its own keeps its own voice for that.
+    """
+    claims = list(claims)
+    first = {claim.evidence.article.id: voice(claim) for claim in claims if not claim.evidence.article.story}
+    return {claim.id: first.get(story(claim), story(claim)) for claim in claims}
+
+
 def public_claims(claims: Iterable[Claim], decisions: Iterable[Decision]) -> list[Claim]:
-    """The claims whose latest decision accepts them, as they are or as edited. `decisions` come in their order."""
-    verdicts = {decision.claim: decision.verdict for decision in decisions}
-    return [claim for claim in claims if verdicts.get(claim.id) in (Verdict.ACCEPT, Verdict.EDIT)]
+    """The claims that the ledger makes public. `decisions` come in their order."""
+    ledger = Ledger(decisions)
+    return [claim for claim in claims if ledger.is_public(claim.id)]
 
 
 def status_as_of(project: Project, claims: Iterable[Claim], day: dt.date | None = None) -> ProjectState:
     """The state of `project` on `day` (None: by all that is known) from its accepted `claims`.
 
     `since` is the first `as_of` of the unbroken run of the present status, `newest` the newest `as_of`,
-    `targets` are the claims whose target is not reached yet.
+    `targets` are the claims whose target is not reached yet. `sources` counts the voices that tell the status.
     """
     known = [claim for claim in claims if day is None or known_on(claim) <= day]
     if not known:
@@ -56,6 +75,7 @@ def status_as_of(project: Project, claims: Iterable[Claim], day: dt.date | None 
         if earlier.status is not lead.status:
             break
         since = earlier.as_of
+    telling = [claim for claim in known if claim.status is lead.status]
     return ProjectState(
         project=project,
         status=lead.status,
@@ -64,18 +84,18 @@ def status_as_of(project: Project, claims: Iterable[Claim], day: dt.date | None 
         claims=(lead, *(claim for claim in known if claim is not lead)),
         disputed=disputed,
         targets=tuple(claim for claim in known if _ahead(claim, lead.status)),
+        sources=len(set(voices(telling).values())),
+        publishers=len({voice(claim) for claim in telling}),
     )
 
 
 def _verdict(claims: Sequence[Claim]) -> tuple[Claim, tuple[Claim, ...]]:
     """The claim that carries one day and, where the voices differ, one claim of each, the carrying one first."""
-    voices: dict[str, Claim] = {}
-    for claim in sorted(claims, key=lambda c: (known_on(c), _STAGE[c.status], -c.evidence.start, c.id)):
-        voices[voice(claim)] = claim
-    votes = Counter(claim.status for claim in voices.values())
-    ranked = sorted(
-        voices.values(), key=lambda c: (votes[c.status], known_on(c), -_STAGE[c.status], c.id), reverse=True
-    )
+    speakers, spoken = voices(claims), dict[str, Claim]()
+    for claim in sorted(claims, key=lambda c: (known_on(c), STAGE[c.status], -c.evidence.start, c.id)):
+        spoken[speakers[claim.id]] = claim
+    votes = Counter(claim.status for claim in spoken.values())
+    ranked = sorted(spoken.values(), key=lambda c: (votes[c.status], known_on(c), -STAGE[c.status], c.id), reverse=True)
     return ranked[0], tuple(ranked) if len(votes) > 1 else ()
 
 
@@ -83,7 +103,7 @@ def _ahead(claim: Claim, status: Status) -> bool:
     """Whether the claim's target lies ahead of the present status; a stop reaches nothing."""
     if claim.target is None:
         return False
-    return status in _STOPPED or _STAGE[claim.target.status] > _STAGE[status]
+    return status in STOPPED or STAGE[claim.target.status] > STAGE[status]
 
 
 def changes_of(project: Project, claims: Iterable[Claim]) -> list[Change]:

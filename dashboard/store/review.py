@@ -1,0 +1,309 @@
+"""The review queue: open proposals with what each would change, who agrees, who does not, and their reprints.
+
+From the tables and the public content of a revision to `Proposal`s; deciding on them is the work of `deciding`.
+A claim agrees with another that tells the same status; it disagrees where it tells another one of an overlapping
+time, or where the later of the two tells the earlier stage.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from dashboard.errors import EvidenceError, ReviewError
+from dashboard.models import Article, Claim, Decision, Precision, Project, Status
+from dashboard.store.ledger import Ledger
+from dashboard.store.rows import article_of, claim_of
+from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS
+from dashboard.store.states import STAGE, STOPPED, status_as_of, story
+
+__all__ = [
+    "Asked",
+    "Conflict",
+    "Entry",
+    "Proposal",
+    "Public",
+    "RuleCounts",
+    "claims_of_ids",
+    "claims_of_rule",
+    "count_open",
+    "count_rules",
+    "is_open",
+    "known_ids",
+    "open_proposals",
+    "proposal_of",
+]
+
+_OTHERS = 8
+"""Agreeing and disagreeing claims that a proposal lists of either sort, one of each story, the nearest in time."""
+
+
+class Conflict(ReviewError):  # noqa: N818 - as `NotAllowed`, the word says it
+    """Somebody decided on the claim meanwhile; `decision` tells who, when and what."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+        super().__init__(
+            f"{decision.reviewer} decided on «{decision.claim}» meanwhile: {decision.verdict} at"
+            f" {decision.at:%Y-%m-%d %H:%M} UTC. Nothing was written. Mend: look at it again, then decide",
+            code="conflict",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A claim to decide on.
+
+    `before` is the status of its project on the map now, `after` the one it would show with this claim. `twins` are
+    open proposals of the same status in reprints of the same story. `decisions` is its history, and `seen` the number
+    of them, which `decide` wants back. `open` is false where it was decided on already.
+    """
+
+    claim: Claim
+    before: Status
+    after: Status
+    agrees: tuple[Claim, ...] = ()
+    disagrees: tuple[Claim, ...] = ()
+    twins: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    seen: int = 0
+    open: bool = True
+
+
+class Entry(NamedTuple):
+    """One line of the ledger, with the claim it is on; None where the claim was withdrawn."""
+
+    decision: Decision
+    claim: Claim | None
+
+
+class RuleCounts(NamedTuple):
+    """What became of the claims that one rule made: undecided, accepted as they are, edited, rejected."""
+
+    open: int = 0
+    accepted: int = 0
+    edited: int = 0
+    rejected: int = 0
+
+
+class Asked(NamedTuple):
+    """What narrows the queue; empty texts ask for nothing."""
+
+    project: str = ""
+    article: str = ""
+    rule: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """What the queue needs to know of the public content: the ledger, the projects and their public claims."""
+
+    ledger: Ledger
+    projects: Mapping[str, Project]
+    claims: Mapping[str, Sequence[Claim]]
+
+    def status(self, project: str, *more: Claim) -> Status:
+        """The status of a project, with further claims if they were public."""
+        known = self.projects.get(project)
+        return status_as_of(known, (*self.claims.get(project, ()), *more)).status if known else Status.UNKNOWN
+
+
+# ---- selecting
+
+
+def is_open(ledger: Ledger) -> sa.ColumnElement[bool]:
+    """Of the claims those that nobody has decided on, or whose decision was taken back."""
+    decided = sa.exists().where(DECISIONS.c.claim == CLAIMS.c.id)
+    made_by_edit = sa.exists().where(DECISIONS.c.replacement == CLAIMS.c.id)
+    untouched = ~decided & ~made_by_edit
+    again = ledger.reopened()
+    return untouched | CLAIMS.c.id.in_(again) if again else untouched
+
+
+def _narrowed(ledger: Ledger, asked: Asked) -> list[sa.ColumnElement[bool]]:
+    columns = (CLAIMS.c.project, CLAIMS.c.article, CLAIMS.c.origin, CLAIMS.c.status)
+    return [is_open(ledger), *(column == value for column, value in zip(columns, asked, strict=True) if value)]
+
+
+def count_open(connection: sa.Connection, ledger: Ledger, asked: Asked) -> int:
+    """How many open proposals there are."""
+    query = sa.select(sa.func.count()).select_from(CLAIMS).where(*_narrowed(ledger, asked))
+    return int(connection.execute(query).scalar_one())
+
+
+def open_proposals(
+    connection: sa.Connection, public: Public, asked: Asked, *, limit: int | None = None, offset: int = 0
+) -> list[Proposal]:
+    """Open proposals, those of the newest articles first, in the order of the text."""
+    day = sa.func.coalesce(ARTICLES.c.published, ARTICLES.c.event_day)
+    query = (
+        sa.select(CLAIMS)
+        .join(ARTICLES, ARTICLES.c.id == CLAIMS.c.article)
+        .where(*_narrowed(public.ledger, asked))
+        .order_by(day.is_(None), day.desc(), CLAIMS.c.article, CLAIMS.c.start_at, CLAIMS.c.id)
+    )
+    rows = connection.execute(query.limit(limit).offset(offset)).mappings().all()
+    return _proposals(connection, public, _claims(connection, rows))
+
+
+def proposal_of(connection: sa.Connection, public: Public, claim: str) -> Proposal | None:
+    """One claim as a proposal, decided on or not; None where there is none, or where its words are gone."""
+    found = claims_of_ids(connection, [claim])
+    return next(iter(_proposals(connection, public, found)), None)
+
+
+def claims_of_ids(connection: sa.Connection, ids: Iterable[str]) -> list[Claim]:
+    """The claims of these ids whose words still stand in their articles, in the order of article and text."""
+    query = sa.select(CLAIMS).order_by(CLAIMS.c.article, CLAIMS.c.start_at, CLAIMS.c.id)
+    wanted = sorted(set(ids))
+    rows = [row for part in _parts(wanted) for row in connection.execute(query.where(CLAIMS.c.id.in_(part))).mappings()]
+    return _claims(connection, rows)
+
+
+def _parts(values: Sequence[str], size: int = 5_000) -> Iterable[Sequence[str]]:
+    return (values[at : at + size] for at in range(0, len(values), size))
+
+
+def _claims(connection: sa.Connection, rows: Sequence[Mapping[Any, Any]]) -> list[Claim]:
+    """The rows as claims, without those whose words an edited article no longer holds."""
+    articles: dict[str, Article] = {}
+    for part in _parts(sorted({row["article"] for row in rows})):
+        query = sa.select(ARTICLES).where(ARTICLES.c.id.in_(part))
+        articles |= {row["id"]: article_of(row) for row in connection.execute(query).mappings()}
+    found = []
+    for row in rows:
+        try:
+            found.append(claim_of(row, articles[row["article"]]))
+        except EvidenceError:
+            continue
+    return found
+
+
+def known_ids(connection: sa.Connection, ids: Iterable[str]) -> set[str]:
+    """Those of the ids that claims of the store have."""
+    parts = _parts(sorted(set(ids)))
+    found = (connection.execute(sa.select(CLAIMS.c.id).where(CLAIMS.c.id.in_(part))).scalars() for part in parts)
+    return {name for part in found for name in part}
+
+
+def claims_of_rule(connection: sa.Connection, rule: str) -> list[Claim]:
+    """Every claim that this rule made, in the order of article and text."""
+    query = sa.select(CLAIMS).where(CLAIMS.c.origin == rule)
+    ordered = query.order_by(CLAIMS.c.article, CLAIMS.c.start_at, CLAIMS.c.id)
+    return _claims(connection, connection.execute(ordered).mappings().all())
+
+
+def count_rules(connection: sa.Connection, ledger: Ledger) -> dict[str, RuleCounts]:
+    """What became of the claims of each rule, the rule with most claims first; what edits made counts for nobody."""
+    counted: dict[str, Counter[str]] = {}
+    made_by_edit = ledger.replacements()
+    for name, origin in connection.execute(sa.select(CLAIMS.c.id, CLAIMS.c.origin)):
+        if name not in made_by_edit:
+            decision = ledger.in_force(name)
+            counted.setdefault(origin, Counter())[str(decision.verdict) if decision else "open"] += 1
+    ordered = sorted(counted.items(), key=lambda item: (-item[1].total(), item[0]))
+    return {rule: RuleCounts(n["open"], n["accept"], n["edit"], n["reject"]) for rule, n in ordered}
+
+
+# ---- what stands beside a proposal
+
+
+class _Other(NamedTuple):
+    """What is known of another open claim before its article is read."""
+
+    id: str
+    project: str
+    status: Status
+    as_of: dt.date
+    precision: Precision
+    article: str
+    story: str
+
+
+def _proposals(connection: sa.Connection, public: Public, claims: Sequence[Claim]) -> list[Proposal]:
+    others = _open_others(connection, public.ledger, {claim.project for claim in claims})
+    chosen = {claim.id: _beside(claim, others.get(claim.project, ())) for claim in claims}
+    wanted = {other.id for agrees, disagrees, _ in chosen.values() for other in (*agrees, *disagrees)}
+    read = {claim.id: claim for claim in claims_of_ids(connection, wanted)}
+    made = []
+    for claim in claims:
+        agrees, disagrees, twins = chosen[claim.id]
+        known = [other for other in public.claims.get(claim.project, ()) if story(other) != story(claim)]
+        history = public.ledger.history(claim.id)
+        made.append(
+            Proposal(
+                claim=claim,
+                before=public.status(claim.project),
+                after=public.status(claim.project, claim),
+                agrees=_listed(claim, [o for o in known if o.status is claim.status], agrees, read),
+                disagrees=_listed(claim, [o for o in known if _disagree(claim, o)], disagrees, read),
+                twins=twins,
+                decisions=history,
+                seen=len(history),
+                open=public.ledger.in_force(claim.id) is None and not public.ledger.edited_from(claim.id),
+            )
+        )
+    return made
+
+
+def _open_others(connection: sa.Connection, ledger: Ledger, projects: set[str]) -> dict[str, list[_Other]]:
+    """The open claims of these projects, as little of each as tells whether it agrees."""
+    names = (CLAIMS.c.id, CLAIMS.c.project, CLAIMS.c.status, CLAIMS.c.as_of, CLAIMS.c.precision, CLAIMS.c.article)
+    query = (
+        sa.select(*names, ARTICLES.c.story)
+        .join(ARTICLES, ARTICLES.c.id == CLAIMS.c.article)
+        .where(CLAIMS.c.project.in_(sorted(projects)), is_open(ledger))
+        .order_by(CLAIMS.c.id)
+    )
+    found: dict[str, list[_Other]] = {}
+    for name, project, status, as_of, precision, article, told in connection.execute(query):
+        other = _Other(name, project, Status(status), as_of, Precision(precision), article, told or article)
+        found.setdefault(project, []).append(other)
+    return found
+
+
+def _beside(claim: Claim, others: Sequence[_Other]) -> tuple[list[_Other], list[_Other], tuple[str, ...]]:
+    """Of the open claims of the same project those that agree, those that disagree, and the twins in reprints."""
+    mine, home = story(claim), claim.evidence.article.id
+    twins = tuple(o.id for o in others if o.story == mine and o.article != home and o.status is claim.status)
+    apart = [other for other in others if other.story != mine]
+    agrees = _nearest(claim, [other for other in apart if other.status is claim.status])
+    return agrees, _nearest(claim, [other for other in apart if _disagree(claim, other)]), twins
+
+
+def _nearest(claim: Claim, others: Iterable[_Other]) -> list[_Other]:
+    """One of each story and status, the nearest in time first."""
+    kept: dict[tuple[str, Status], _Other] = {}
+    for other in sorted(others, key=lambda o: (abs((o.as_of - claim.as_of).days), o.id)):
+        kept.setdefault((other.story, other.status), other)
+        if len(kept) == _OTHERS:
+            break
+    return list(kept.values())
+
+
+def _listed(
+    claim: Claim, public: Iterable[Claim], others: Iterable[_Other], read: Mapping[str, Claim]
+) -> tuple[Claim, ...]:
+    """The public claims before the open ones, one of each story and status, the nearest in time first."""
+    known = sorted(public, key=lambda c: (abs((c.as_of - claim.as_of).days), c.id))
+    kept: dict[tuple[str, Status], Claim] = {}
+    for other in (*known, *(read[one.id] for one in others if one.id in read)):
+        kept.setdefault((story(other), other.status), other)
+    return tuple(kept.values())[:_OTHERS]
+
+
+def _disagree(one: Claim, other: Claim | _Other) -> bool:
+    """Whether two claims cannot both be true: another status at a time, or an earlier stage later on."""
+    if one.status is other.status:
+        return False
+    first, last = sorted((one, other), key=lambda claim: claim.as_of)
+    if last.as_of <= first.precision.last_day(first.as_of):
+        return True
+    stops = {one.status, other.status} & STOPPED
+    return not stops and STAGE[last.status] < STAGE[first.status]
