@@ -240,7 +240,7 @@ CELLS = [
     ("state", HUU_NGHI, "state", "zu", "E122", "use one of open, limited, closed, unknown"),
     ("project kind", SMART_GATE, "kind", "smartgate", "E122", "«smart_gate»"),
     ("flag", SMART_GATE, "generic", "no", "E122", "use one of 0, 1"),
-    ("country", NANNING, "country", "China", "E122", "CN, LA, VN"),
+    ("country", NANNING, "country", "China", "E122", "CN, KH, LA, VN"),
     ("country in small letters", NANNING, "country", "cn", "E122", "did you mean «CN»"),
     ("day turned round", HA_GIANG, "valid_to", "30/06/2025", "E137", "write 2025-06-30"),
     ("no such day", HA_GIANG, "valid_to", "2025-06-31", "E137", "2025-07-01"),

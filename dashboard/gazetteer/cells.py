@@ -42,7 +42,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "projectkind": tuple(ProjectKind),
     "placekind": (PlaceKind.PLACE, PlaceKind.STATION, PlaceKind.MARKER, PlaceKind.GATE),
     "corridorkind": ("economic_corridor", "expressway", "railway"),
-    "country": ("CN", "LA", "VN"),
+    "country": ("CN", "KH", "LA", "VN"),
     "language": ("vi", "zh", "en", "pinyin"),
     "toponymkind": ("official", "alias", "former", "abbreviation"),
     "flag": ("0", "1"),

@@ -248,7 +248,7 @@ def _provinces(tables: _Tables) -> Iterator[Fault]:
         if chinese and chinese["country"] != "CN":
             yield row.fault("cn_province", "is not Chinese", mend="name the Chinese side here", code="E209")
         country = "VN" if row.file == "crossings.csv" else row["country"]
-        if now and country in ("VN", "CN", "LA") and now["country"] != country:
+        if now and country in ("VN", "CN", "LA", "KH") and now["country"] != country:
             fault = f"is a province of {now['country']}, the row says {country}"
             yield row.fault("province", fault, mend="correct the province or the country", code="E209")
 

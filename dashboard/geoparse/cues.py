@@ -7,16 +7,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from dashboard.errors import DataFaults, Fault
 from dashboard.gazetteer import PLACE_KINDS, KnownIds
 from dashboard.settings import load_settings
 from dashboard.tables import Row, Table, did_you_mean, read_table
-from dashboard.text import fold, has_chinese
+from dashboard.text import fold
 
 __all__ = ["KINDS", "Cue", "Cues", "cue_faults", "load_cues", "shipped_cues"]
 
 KINDS = (
+    "abroad",
     "after_modifier",
     "against",
     "at_before",
@@ -38,25 +40,36 @@ KINDS = (
     "gate_modifier",
     "given",
     "municipality",
+    "named_after",
+    "named_before",
+    "ordinary",
     "other_after",
     "other_before",
+    "other_border",
     "post_before",
     "province_after",
     "province_before",
     "rail_before",
     "side_before",
+    "sign",
     "station_after",
     "station_before",
     "strict",
     "surname",
     "title",
+    "traditional",
+    "works",
 )
 _TABLE = Table.of("cues.csv", ("kind", "text", "place", "language", "reason"))
 _NEAR = 60  # characters before a name in which its cue may stand
 _CLAUSE_END = re.compile(r"[,;:()\[\]!?…\n“”\"«»–—、，；。（）•·*+|<>=_#]|(?<!\w)[-−‑](?=\w)")
-
+_OPENERS = ' "“«\u00a0'
+_TAIL_BRACKET = re.compile(r"\s?[(（][^()（）\n]{1,30}[)）]")
 _FIRST_WORD = re.compile(r"[ \u00a0]([^\W_][\w'’/&-]*)")
 _FOLLOWING = re.compile(r"(?:[ \u00a0][^\W_][\w'’/&-]*){0,6}")
+
+_Trie = dict[str, Any]
+"""Phrases by their words from the last to the first; "" holds the sense of a phrase that begins there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,72 +85,77 @@ class Cue:
 class Cues:
     """The table by use: words before and after a name to their sense, and the lists of guards.
 
-    `before` and `after` are keyed by lower-case words; the keys without tones serve tone-free text only,
-    where «xa» may be «xã».
+    `before` and `modifiers` hold lower-case words; those without tones serve tone-free text only, where «xa» may
+    be «xã». `signs` are the words by which an article is judged, by kind.
     """
 
-    before: Mapping[str, str]
-    before_plain: Mapping[str, str]
+    before: _Trie
+    before_plain: _Trie
     after: Mapping[str, str]
     first_after: frozenset[str]
     after_chinese: Sequence[tuple[str, str]]
-    last_words: frozenset[str]
-    last_words_plain: frozenset[str]
-    modifiers: frozenset[str]
-    modifiers_plain: frozenset[str]
+    modifiers: _Trie
+    modifiers_plain: _Trie
     after_modifiers: frozenset[str]
     chinese_modifiers: tuple[str, ...]
     words: Mapping[str, frozenset[str]]
+    surnames_plain: frozenset[str]
     against: Mapping[str, tuple[str, ...]]
     municipalities: frozenset[str]
+    other_borders: Mapping[str, str]
     blocks: tuple[str, ...]
-    china: tuple[str, ...]
-    china_words: re.Pattern[str]
-
-    def speaks_of_china(self, text: str) -> bool:
-        """Whether a text names China or its side of the border, with tones or without.
-
-        Plain searches one after the other take a tenth of the time of one expression without case.
-        """
-        low = text.lower()
-        return any(words in low for words in self.china) and self.china_words.search(low) is not None
+    signs: Mapping[str, tuple[str, ...]]
+    simplified: Mapping[int, str]
+    gate_phrases: tuple[str, ...]
+    gate_modifiers: tuple[str, ...]
 
     def cue_before(self, text: str, start: int, *, plain: bool) -> Cue | None:
         """The cue directly before `start`: the longest run of known words, past the modifiers of a gate."""
+        stop = start
+        while stop and text[stop - 1] in _OPENERS:
+            stop -= 1
+        table, modifiers = (self.before_plain, self.modifiers_plain) if plain else (self.before, self.modifiers)
+        if stop and text[stop - 1] != ":":
+            last = text[max(text.rfind(" ", 0, stop), text.rfind("\n", 0, stop)) + 1 : stop].lower()
+            if last.isalnum() and last not in table and last not in modifiers:
+                return None
+        return self._phrase_before(text, start, table, modifiers, plain=plain)
+
+    def _phrase_before(self, text: str, start: int, table: _Trie, modifiers: _Trie, *, plain: bool) -> Cue | None:
         left = max(0, start - _NEAR)
-        head = text[left:start].rstrip(' "“«\u00a0')
+        head = text[left:start].rstrip(_OPENERS)
         if head.endswith(":") and (credit := self._credit(head, left)):
             return credit
-        head = head.rstrip(": ")
-        clause = _CLAUSE_END.split(head)[-1]
-        opening = left + len(head) - len(clause.lstrip())
+        clause = _CLAUSE_END.split(head.rstrip(": "))[-1]
         words = clause.lower().split()
-        if not words or words[-1] not in (self.last_words_plain if plain else self.last_words):
-            return None
-        table = self.before_plain if plain else self.before
-        modifiers = self.modifiers_plain if plain else self.modifiers
         end = len(words)
+        if plain and end and clause.split()[-1].capitalize() == clause.split()[-1] and self._is_surname(words[-1]):
+            return None  # «Tran» before a name is Trần, not «trấn»
         station: Cue | None = None
         for _ in range(6):
-            for size in range(min(5, end), 0, -1):
-                sense = table.get(" ".join(words[end - size : end]))
-                if not sense or (end != len(words) and sense not in ("gate", "rail", "station")):
-                    continue
+            size, sense = _run(table, words, end)
+            if sense and (end == len(words) or sense in ("gate", "rail", "station")):
+                opening = left + len(head.rstrip(": ")) - len(clause.lstrip())
                 begin = max(opening, _word_start(text, start, len(words) - end + size, left))
                 rail = sense == "gate" and _is_rail(words[end:])
                 cue = Cue("rail" if rail else sense, text[begin:start].strip(), begin)
                 if sense != "station" or station is not None:
                     return cue if station is None or sense in ("gate", "rail") else station
                 station, end = cue, end - size  # «cửa khẩu quốc tế ga …» is a gate: look further to the left
+                continue
+            skipped, _ = _run(modifiers, words, end)
+            if not skipped:
                 break
-            else:
-                end -= next((n for n in (3, 2, 1) if n <= end and " ".join(words[end - n : end]) in modifiers), end)
+            end -= skipped
         return station
+
+    def _is_surname(self, word: str) -> bool:
+        return word.capitalize() in self.surnames_plain
 
     def _credit(self, head: str, left: int) -> Cue | None:
         """The credit that ends a stretch of text with its colon, «Ảnh:»."""
         words = head.lower().split()[-4:]
-        sense = next((s for n in range(len(words)) if (s := self.before.get(" ".join(words[n:])))), None)
+        _, sense = _run(self.before, words, len(words))
         return Cue(sense, words[-1], left + len(head) - len(words[-1])) if sense == "credit" else None
 
     def _chinese_cue(self, tail: str, end: int) -> Cue | None:
@@ -154,13 +172,22 @@ class Cues:
 
     def cue_after(self, text: str, end: int) -> Cue | None:
         """The cue directly after `end`, in English or Chinese, after a bracket or a modifier if there is one."""
-        tail = re.sub(r"^\s?[(（][^()（）\n]{1,30}[)）]", "", text[end : end + 70])
-        if has_chinese(tail[:1]):
-            return self._chinese_cue(tail, end)
-        first = _FIRST_WORD.match(tail)
+        begins = text[end : end + 2].lstrip()[:1]
+        if not begins:
+            return None
+        at = end
+        if begins in "(（":
+            bracket = _TAIL_BRACKET.match(text, end)
+            at = bracket.end() if bracket else end
+        if "\u3400" <= text[at : at + 1] <= "\u9fff":
+            return self._chinese_cue(text[at : at + 12], end)
+        first = _FIRST_WORD.match(text, at)
         if first is None or first[1].lower() not in self.first_after:
             return None
-        phrase = _FOLLOWING.match(tail)
+        return self._words_after(text, at, end)
+
+    def _words_after(self, text: str, at: int, end: int) -> Cue | None:
+        phrase = _FOLLOWING.match(text, at, end + 70)
         words = phrase[0].lower().split() if phrase else []
         at = 0
         while at < len(words):
@@ -172,6 +199,29 @@ class Cues:
                 return None
             at += 1
         return None
+
+
+def _trie(phrases: Iterable[tuple[str, str]]) -> _Trie:
+    root: _Trie = {}
+    for phrase, sense in phrases:
+        node = root
+        for word in reversed(phrase.split()):
+            node = node.setdefault(word, {})
+        node[""] = sense
+    return root
+
+
+def _run(trie: _Trie, words: Sequence[str], end: int) -> tuple[int, str]:
+    """How many words before `end` make the longest phrase of the trie, and its sense."""
+    node, size, found = trie, 0, (0, "")
+    while size < end:
+        node = node.get(words[end - size - 1])  # type: ignore[assignment]
+        if node is None:
+            break
+        size += 1
+        if "" in node:
+            found = (size, node[""])
+    return found
 
 
 def _word_start(text: str, stop: int, count: int, floor: int) -> int:
@@ -203,8 +253,11 @@ def _row_faults(row: Row, places: Collection[str] | None) -> Iterator[Fault]:
     for column in ("text", "reason"):
         if not row[column].strip() and not (column == "text" and row["kind"] == "municipality"):
             yield row.fault(column, "is empty", mend="fill it or delete the row", code="E333")
-    if row["kind"] in ("against", "municipality") and not row["place"]:
+    if row["kind"] in ("against", "municipality", "other_border") and not row["place"]:
         yield row.fault("place", "is empty", mend="name the place that it speaks of", code="E334")
+    if row["kind"] == "traditional" and len(row["text"]) != 2:
+        mend = "write the traditional character and the simplified one"
+        yield row.fault("text", "is not a pair of characters", mend=mend, code="E336")
     if row["place"] and places is not None and row["place"] not in places:
         yield row.fault("place", "is not known", mend=did_you_mean(row["place"], places), code="E335")
 
@@ -214,9 +267,8 @@ def load_cues(folder: Path) -> Cues:
     faults = cue_faults(folder)
     if faults:
         raise DataFaults(faults)
-    rows = read_table(folder / _TABLE.file, _TABLE).complete
     by_kind: dict[str, list[Row]] = {kind: [] for kind in KINDS}
-    for row in rows:
+    for row in read_table(folder / _TABLE.file, _TABLE).complete:
         by_kind[row["kind"]].append(row)
 
     def texts(kind: str, *, chinese: bool = False) -> list[str]:
@@ -226,33 +278,33 @@ def load_cues(folder: Path) -> Cues:
     afters = [k for k in KINDS if k.endswith("_after")]
     chinese = [(t, k.removesuffix("_after")) for k in afters for t in texts(k, chinese=True)]
     befores += [(t.lower(), k) for k in ("title", "credit") for t in texts(k)]
-    modifiers = frozenset(t.lower() for t in texts("gate_modifier"))
+    modifiers = [(t.lower(), "modifier") for t in texts("gate_modifier")]
     against: dict[str, tuple[str, ...]] = {}
     for row in by_kind["against"]:
         against[row["place"]] = (*against.get(row["place"], ()), row["text"])
-    china = [r["text"].lower() for r in by_kind["china"]]
-    plain_china = [fold(t) for t in texts("china")]
-    last_words = frozenset(w.split()[-1] for w in (*dict(befores), *modifiers))
     after = {t.lower(): k.removesuffix("_after") for k in afters for t in texts(k)}
     after_modifiers = frozenset(t.lower() for t in texts("after_modifier"))
+    words = {k: frozenset(r["text"] for r in by_kind[k]) for k in ("strict", "capitals", "surname", "given")}
     return Cues(
-        before=dict(befores),
-        before_plain={fold(t): s for t, s in befores},
+        before=_trie(befores),
+        before_plain=_trie((fold(t), s) for t, s in befores),
         after=after,
         first_after=after_modifiers | {t.split()[0] for t in after},
         after_chinese=sorted(chinese, key=lambda c: -len(c[0])),
-        last_words=last_words,
-        last_words_plain=frozenset(fold(w) for w in last_words),
-        modifiers=modifiers,
-        modifiers_plain=frozenset(fold(m) for m in modifiers),
+        modifiers=_trie(modifiers),
+        modifiers_plain=_trie((fold(t), s) for t, s in modifiers),
         after_modifiers=after_modifiers,
         chinese_modifiers=tuple(texts("after_modifier", chinese=True)),
-        words={k: frozenset(r["text"] for r in by_kind[k]) for k in ("strict", "capitals", "surname", "given")},
+        words=words | {"ordinary": frozenset(r["text"] for r in by_kind["ordinary"])},
+        surnames_plain=words["surname"] | {fold(s).capitalize() for s in words["surname"]},
         against=against,
         municipalities=frozenset(r["place"] for r in by_kind["municipality"]),
+        other_borders={r["place"]: r["text"] for r in by_kind["other_border"]},
         blocks=tuple(r["text"] for r in by_kind["block"]),
-        china=tuple(dict.fromkeys((*china, *plain_china))),
-        china_words=re.compile(rf"{'|'.join(map(re.escape, china))}|\b(?:{'|'.join(map(re.escape, plain_china))})\b"),
+        signs={k: tuple(r["text"] for r in by_kind[k]) for k in ("china", "sign", "works", "abroad")},
+        simplified={ord(r["text"][0]): r["text"][1] for r in by_kind["traditional"]},
+        gate_phrases=tuple(t for k in ("gate_before", "rail_before") for t in texts(k)),
+        gate_modifiers=tuple(texts("gate_modifier")),
     )
 
 

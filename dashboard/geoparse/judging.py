@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.gazetteer import Gazetteer
+from dashboard.geoparse.atlas import Atlas
 from dashboard.geoparse.cues import Cues
+from dashboard.geoparse.matching import Sense
 from dashboard.geoparse.relations import Node
-from dashboard.models import Place, Toponym
-from dashboard.text import fold
 
-__all__ = ["Atlas", "Verdict", "judge"]
+__all__ = ["Judgement", "Verdict", "judge"]
 
 _LAYERS = ("province", "place", "gate", "station")
 _SENSE_LAYERS = {
@@ -33,7 +32,7 @@ _SENSE_LAYERS = {
     "at": ("province",),
     "side": ("province", "place", "gate"),
 }
-_GATE_WORDS = ("cửa khẩu", "cua khau", "biên giới", "bien gioi", "border", "口岸", "lối mở", "thông quan")
+_FIRMLY = frozenset({"gate", "rail", "province", "city", "county", "station", "falls", "post", "at"})
 _GATE_NOUN = re.compile(r"cửa khẩu|cua khau|lối mở|border gates|口岸", re.IGNORECASE)
 _RUN = re.compile(r"(?:[^\W\d_]+\s){1,3}$")
 _ROUTE = 12  # names in a chain of dashes, more than any corridor has
@@ -49,88 +48,45 @@ class Verdict:
     firm: bool = True
 
 
-class Atlas:
-    """What the judge asks of the gazetteer: layer, country, provinces of then and now, partners, common routes."""
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdicts by node index, and of the others why a name is surely none."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._places = gazetteer.places
-        self._homes: dict[str, frozenset[str]] = {}
-        self._country: dict[str, str] = {}
-        self.partners: dict[str, set[str]] = {}
-        for crossing in gazetteer.crossings:
-            for gate, other, home, country in (
-                (crossing.vn_gate, crossing.cn_gate, (crossing.province, crossing.province_before), "VN"),
-                (crossing.cn_gate, crossing.vn_gate, (crossing.cn_province,), "CN"),
-            ):
-                self.partners.setdefault(gate, set()).add(other)
-                self._homes[gate] = self._closure(home) | self._homes.get(gate, frozenset())
-                self._country[gate] = country
-        self.border = frozenset[str]().union(*self._homes.values())
-        self.routes: dict[str, set[str]] = {}
-        gates = {c.id: (c.vn_gate, c.cn_gate) for c in gazetteer.crossings}
-        for corridor in gazetteer.corridors:
-            for stop in corridor.stops:
-                for place in (*gates.get(stop.place, ()), stop.place):
-                    self.routes.setdefault(place, set()).add(corridor.id)
-
-    def _closure(self, provinces: Iterable[str]) -> frozenset[str]:
-        """The provinces and their successors, each without the mark of its old extent."""
-        found: set[str] = set()
-        todo = [p for p in provinces if p]
-        while todo:
-            province = todo.pop()
-            found.add(province.removesuffix("-before-2025"))
-            place = self._places.get(province)
-            if place and place.merged_into and place.merged_into not in found:
-                todo.append(place.merged_into)
-        return frozenset(found)
-
-    def homes(self, place_id: str) -> frozenset[str]:
-        """The provinces, then and now, that hold a place; a province is its own home."""
-        if place_id not in self._homes:
-            place = self._places.get(place_id)
-            own = (place_id,) if place_id.startswith("province:") else ()
-            around = (place.province, place.province_before) if isinstance(place, Place) and not own else ()
-            self._homes[place_id] = self._closure((*own, *around))
-        return self._homes[place_id]
-
-    def country(self, place_id: str) -> str:
-        """VN, CN, or empty where the gazetteer does not say."""
-        place = self._places.get(place_id)
-        return self._country.get(place_id) or (place.country if place else "")
-
-
-def _layer(toponym: Toponym) -> str:
-    return toponym.place.partition(":")[0]
+    verdicts: dict[int, Verdict]
+    dead: dict[int, str]
 
 
 def _only_gates(node: Node) -> bool:
-    return bool(node.hit.options) and all(_layer(o) == "gate" for o in node.hit.options)
+    return bool(node.hit.options) and all(o.layer == "gate" for o in node.hit.options)
 
 
 class _Case:
     """One article before the judge; a class, for the rounds share what they have found so far."""
 
-    def __init__(self, text: str, nodes: Sequence[Node], atlas: Atlas, cues: Cues, *, tone_free: bool) -> None:
+    def __init__(
+        self, text: str, told: Mapping[str, str], nodes: Sequence[Node], atlas: Atlas, cues: Cues, *, tone_free: bool
+    ) -> None:
         self.text = text
         self.nodes = nodes
         self.atlas = atlas
         self.cues = cues
-        self.tone_free = tone_free
         self.verdicts: dict[int, Verdict] = {}
         self.dead: dict[int, str] = {}
-        surnames = cues.words["surname"]
-        self.surnames = surnames | {fold(s).capitalize() for s in surnames} if tone_free else surnames
-        self.china = cues.speaks_of_china(text) or any(
-            atlas.country(o.place) == "CN" and not o.needs_cue for node in nodes for o in node.hit.options
-        )
-        low = text.lower()
-        self.border = any(words in low for words in _GATE_WORDS)
+        self.surnames = cues.surnames_plain if tone_free else cues.words["surname"]
+        self.border = "sign" in told
+        self.china = "china" in told
         self.seen: dict[str, list[int]] = {}
+        self.casual = True
         for node in nodes:
+            shape, start = node.hit.shape, node.hit.start
+            self.casual = self.casual and (shape == "lower" or not node.hit.options)
             for option in node.hit.options:
-                if _layer(option) == "province" and not option.needs_cue and node.hit.shape != "first":
-                    self.seen.setdefault(option.place, []).append(node.hit.start)
+                if option.needs_cue:
+                    continue
+                if not self.china and atlas.country(option.place) == "CN":
+                    self.china = True
+                if option.layer == "province" and shape in ("title", "caps"):
+                    self.seen.setdefault(option.place, []).append(start)
         self.seen_ids = set(self.seen)
         self.about = self.seen_ids
         self.elsewhere = bool(self.seen) and not self.china and not self.seen_ids & atlas.border
@@ -144,6 +100,9 @@ class _Case:
             return node.before.sense in ("title", "credit")
         if node.hit.shape == "caps":
             return False
+        start = node.hit.start
+        if start < 2 or self.text[start - 1] != " " or not self.text[self.text.rfind(" ", 0, start - 1) + 1].isupper():
+            return False  # a look that saves most names the expression below
         floor = self.nodes[index - 1].hit.end if index else 0
         run = _RUN.search(self.text, max(floor, node.hit.start - 30), node.hit.start)
         words = run[0].split() if run else []
@@ -157,6 +116,8 @@ class _Case:
     def same_persons(self) -> None:
         """A name that a title makes a person stays one where it stands alone, unless a cue makes it a place as well."""
         named = {self.nodes[i].hit.surface for i in self.dead if self.is_titled(i)}
+        if not named:
+            return
         joined = (i for i, n in enumerate(self.nodes) if n.inside or n.container or n.dash or n.item)
         named -= {self.nodes[i].hit.surface for i in (*joined, *(i for i, v in self.verdicts.items() if v.firm))}
         for index in [i for i in self.verdicts if self.nodes[i].hit.surface in named]:
@@ -167,8 +128,11 @@ class _Case:
         before = self.nodes[index].before
         return before is not None and before.sense == "title"
 
-    def is_against(self, index: int, option: Toponym) -> bool:
+    def is_against(self, index: int, option: Sense) -> bool:
         """Whether the sentence around the name holds a word of the table against this place."""
+        words = self.cues.against.get(option.place)
+        if not words:
+            return False
         node = self.nodes[index]
         left = max(self.text.rfind("\n", 0, node.hit.start) + 1, node.hit.start - _SENTENCE)
         around = (
@@ -176,21 +140,20 @@ class _Case:
         )
         after = around.partition("\n")[2].lstrip()
         return any(
-            after.startswith(word) if word[0] in ",(" or word.startswith("của ") else word in around
-            for word in self.cues.against.get(option.place, ())
+            after.startswith(word) if word[0] in ",(" or word.startswith("của ") else word in around for word in words
         )
 
     # What speaks for it -------------------------------------------------------------------------------------------
 
-    def container_fit(self, index: int, option: Toponym) -> bool | None:
+    def container_fit(self, index: int, option: Sense) -> bool | None:
         """Whether the container holds the place; None where there is none or it says nothing."""
         node = self.nodes[index]
         country = self.atlas.country(option.place)
         if node.country_firm and country and node.country != country:
             return False
-        if node.container is None or _layer(option) == "province":
+        if node.container is None or option.layer == "province":
             return True if node.country and node.country == country else None
-        around = [o for o in self.nodes[node.container.node].hit.options if _layer(o) in ("province", "place")]
+        around = [o for o in self.nodes[node.container.node].hit.options if o.layer in ("province", "place")]
         if not around:
             return None
         homes = self.atlas.homes(option.place)
@@ -198,11 +161,11 @@ class _Case:
             homes = homes.union(*(self.atlas.homes(p) for p in self.atlas.partners[option.place]))
         if any(homes & self.atlas.homes(o.place) for o in around):
             return True
-        provinces = any(_layer(o) == "province" and not o.needs_cue for o in around)
+        provinces = any(o.layer == "province" and not o.needs_cue for o in around)
         admin = node.before is not None and node.before.sense in ("city", "county", "commune")
         return False if (node.container.firm and provinces) or (admin and not node.item) else None
 
-    def pair(self, index: int, option: Toponym) -> int | None:
+    def pair(self, index: int, option: Sense) -> int | None:
         """The node across a dash, or beside it in a list of two, that is the partner gate of this option."""
         partners = self.atlas.partners.get(option.place, set())
         node = self.nodes[index]
@@ -216,7 +179,7 @@ class _Case:
         node = self.nodes[index]
         return any(c is not None and c.sense in ("gate", "rail", "post") for c in (node.before, node.after))
 
-    def on_route(self, index: int, option: Toponym) -> bool:
+    def on_route(self, index: int, option: Sense) -> bool:
         """Whether a dash joins the name to another stop of a corridor that it is a stop of."""
         routes = self.atlas.routes.get(option.place, set())
         seen, todo = {index}, list(self.nodes[index].dash)
@@ -235,57 +198,84 @@ class _Case:
     def own_surroundings(self, index: int) -> None:
         """First round: guards, then container, pair, cue, route and default sense of one name."""
         node = self.nodes[index]
-        options = list(node.hit.options)
-        if not options:
-            self.dead[index] = "a phrase that is no place"
+        options: Sequence[Sense] = node.hit.options
+        fault = self.guarded(index)
+        if fault:
+            self.dead[index] = fault
             return
-        if self.is_person(index):
-            self.dead[index] = "a person"
+        fits = None
+        if node.container or node.country:
+            fits = [self.container_fit(index, o) for o in options]
+            options = [o for o, fit in zip(options, fits, strict=True) if fit is not False]
+            if not options:
+                self.dead[index] = "its province or country is another"
+                return
+        cued = node.before is not None or node.after is not None
+        found = self.by_pair(index, options) if node.dash or node.item else None
+        found = found or (self.by_cue(index, options) if cued else None)
+        if index in self.dead or (found is None and self.is_weakly_written(index)):
             return
-        fits = {o: self.container_fit(index, o) for o in options}
-        if all(fit is False for fit in fits.values()):
-            self.dead[index] = "its province or country is another"
-            return
-        options = [o for o in options if fits[o] is not False]
-        found = self.by_pair(index, options) or self.by_cue(index, options)
-        if index in self.dead:
-            return
-        if found is None and self.is_weakly_written(index):
-            return
-        found = found or self.by_route(index, options) or self.by_default(options)
+        found = found or (self.by_route(index, options) if node.dash else None) or self.by_default(options)
         if found is None and node.before and node.before.sense == "other":
             self.dead[index] = "named after it"
             return
-        found = found or self.by_container(options, fits)
+        if found is None and fits is not None:
+            found = self.by_container(options, [o for o in options if self.container_fit(index, o)])
         if found:
             self.verdicts[index] = found
+
+    def guarded(self, index: int) -> str:
+        """Why a name is none at all, whatever it may mean; empty where nothing speaks against it."""
+        node = self.nodes[index]
+        if not node.hit.options:
+            return "a phrase that is no place"
+        if self.is_person(index):
+            return "a person"
+        named = any(cue is not None and cue.sense == "named" for cue in (node.before, node.after))
+        if named and not node.dash:
+            return "a street, a club or a breed named after it"
+        if node.hit.shape == "lower" and not self.is_cued_word(index):
+            return "a word in small letters"
+        return ""
+
+    def is_cued_word(self, index: int) -> bool:
+        """Whether a name in small letters is one: by a cue or a list; if it is also a word, in careless text only."""
+        node = self.nodes[index]
+        if not self.casual and any(o.text in self.cues.words["strict"] for o in node.hit.options):
+            return False
+        return bool(node.item) or any(cue is not None and cue.sense in _FIRMLY for cue in (node.before, node.after))
 
     def is_weakly_written(self, index: int) -> bool:
         """Whether the spelling alone says nothing: one capital of two, or a common word in a line of capitals."""
         hit = self.nodes[index].hit
+        if hit.shape == "title":
+            return False
+        if hit.shape == "lower":
+            before = self.nodes[index].before
+            return before is None or before.sense != "at" or all(o.needs_cue for o in hit.options)
         if hit.shape != "caps":
-            return hit.shape == "first"
+            return True
         return hit.surface.casefold() in {w.casefold() for w in self.cues.words["capitals"]}
 
-    def by_pair(self, index: int, options: Sequence[Toponym]) -> Verdict | None:
+    def by_pair(self, index: int, options: Sequence[Sense]) -> Verdict | None:
         """The gate that stands with its partner; two towns joined by a dash stay towns without a gate cue."""
         own = self.nodes[index].before
         if own and own.sense in ("city", "county", "commune", "station", "province", "falls"):
             return None
         paired = None
         for option in options:
-            other = self.pair(index, option) if _layer(option) == "gate" else None
+            other = self.pair(index, option) if option.layer == "gate" else None
             if other is None:
                 continue
             paired = other
-            rail = option.place.endswith("-rail")
-            twin = any(o.place.endswith("-rail") != rail and _layer(o) == "gate" for o in options)
+            rail = option.rail
+            twin = any(o.rail != rail and o.layer == "gate" for o in options)
             if twin and rail != self.has_rail_cue(index, other):
                 continue
             cued = self.has_gate_cue(index) or self.has_gate_cue(other)
-            if cued or _only_gates(self.nodes[other]) or all(_layer(o) == "gate" for o in options):
+            if cued or _only_gates(self.nodes[other]) or all(o.layer == "gate" for o in options):
                 return Verdict(option.place, f"pair with {self.nodes[other].hit.surface}")
-        town = next((o for o in options if _layer(o) == "place"), None)
+        town = next((o for o in options if o.layer == "place"), None)
         if paired is None or town is None or any(not o.needs_cue for o in options):
             return None
         return Verdict(town.place, f"pair with {self.nodes[paired].hit.surface}", firm=False)
@@ -294,7 +284,7 @@ class _Case:
         cues = (c for i in indexes for c in (self.nodes[i].before, self.nodes[i].after))
         return any(c is not None and c.sense == "rail" for c in cues)
 
-    def by_cue(self, index: int, options: Sequence[Toponym]) -> Verdict | None:
+    def by_cue(self, index: int, options: Sequence[Sense]) -> Verdict | None:
         """The sense that the cue word asks for; a cue that no option can follow kills or is passed over."""
         node = self.nodes[index]
         for cue in (node.before, node.after):
@@ -303,29 +293,30 @@ class _Case:
             if cue.sense in ("post", "at") and any(not o.needs_cue for o in options):
                 continue  # a customs office or a zone is named after a town as often as after a gate
             layers = _SENSE_LAYERS[cue.sense]
-            if cue.sense == "post" and any(_layer(o) == "place" for o in options):
+            if cue.sense == "post" and any(o.layer == "place" for o in options):
                 layers = ("place",)
-            wanted = [o for layer in layers for o in options if _layer(o) == layer]
+            wanted = [o for layer in layers for o in options if o.layer == layer]
             if cue.sense == "commune":
                 wanted = [o for o in wanted if self.atlas.country(o.place) != "CN"]
             if cue.sense in ("gate", "rail", "post"):
-                rails = [o for o in wanted if o.place.endswith("-rail")]
+                rails = [o for o in wanted if o.rail]
                 wanted = (rails or wanted) if cue.sense == "rail" else [o for o in wanted if o not in rails] or rails
-            chosen = self.nearest_home(index, wanted)
+            only = len(wanted) == 1 and cue.sense in ("gate", "rail")  # «vải Hải Dương qua cửa khẩu Kim Thành»
+            chosen = wanted[0] if only else self.nearest_home(index, wanted)
             if chosen:
                 return Verdict(chosen.place, f"cue «{cue.words}»")
             if wanted:
                 self.dead[index] = "a namesake elsewhere"
                 return None
             if cue.sense in ("city", "county", "commune"):
-                provinces = [o for o in options if _layer(o) == "province"]
+                provinces = [o for o in options if o.layer == "province"]
                 if cue.sense == "city" and provinces and provinces[0].place in self.cues.municipalities:
                     return Verdict(provinces[0].place, f"cue «{cue.words}»")
                 self.dead[index] = f"a {cue.sense} that the gazetteer lacks"
                 return None
         return None
 
-    def nearest_home(self, index: int, wanted: Sequence[Toponym]) -> Toponym | None:
+    def nearest_home(self, index: int, wanted: Sequence[Sense]) -> Sense | None:
         """Of namesakes the one whose province the article names nearest; none where all it names lies elsewhere."""
         free = [o for o in wanted if self.container_fit(index, o) or not self.is_against(index, o)]
         if not free:
@@ -333,13 +324,13 @@ class _Case:
         near = [(d, o) for o in free if (d := self.distance(index, o)) is not None]
         if near:
             return min(near, key=lambda pair: pair[0])[1]
-        drawn = [o for o in free if o.place in self.atlas.partners or _layer(o) != "gate"]
+        drawn = [o for o in free if o.place in self.atlas.partners or o.layer != "gate"]
         if len(free) > 1 and len({o.place for o in free}) > 1:
             free = drawn or free
-        sure = _layer(free[0]) == "gate" or any(not o.needs_cue for o in self.nodes[index].hit.options)
+        sure = free[0].layer == "gate" or any(not o.needs_cue for o in self.nodes[index].hit.options)
         return free[0] if sure or not self.elsewhere else None  # a driver's home says nothing of the gate he waits at
 
-    def distance(self, index: int, option: Toponym) -> int | None:
+    def distance(self, index: int, option: Sense) -> int | None:
         """How many characters lie between the name and the nearest mention of a province that holds the place."""
         at = self.nodes[index].hit.start
         found = []
@@ -349,40 +340,42 @@ class _Case:
             found += [abs(s - at) for s in starts[max(0, right - 1) : right + 1]]
         return min(found, default=None)
 
-    def by_container(self, options: Sequence[Toponym], fits: dict[Toponym, bool | None]) -> Verdict | None:
+    def by_container(self, options: Sequence[Sense], fit: Sequence[Sense]) -> Verdict | None:
         """A name that needs a cue and lies in the right province or country by its bracket."""
         if any(not o.needs_cue for o in options):
             return None
-        inside = [o for o in options if fits[o] and o.place.partition(":")[0] in ("gate", "place")]
-        inside.sort(key=lambda o: (_LAYERS.index(_layer(o)), o.place.endswith("-rail")))
+        inside = [o for o in fit if o.layer in ("gate", "place")]
+        inside.sort(key=lambda o: (_LAYERS.index(o.layer), o.rail))
         return Verdict(inside[0].place, "its province stands beside it") if inside else None
 
-    def by_route(self, index: int, options: Sequence[Toponym]) -> Verdict | None:
+    def by_route(self, index: int, options: Sequence[Sense]) -> Verdict | None:
         """A name that needs a cue and is joined by a dash to another stop of its corridor."""
         if any(not o.needs_cue for o in options):
             return None
-        return next((Verdict(o.place, "stop of a route") for o in options if self.on_route(index, o)), None)
+        stops = sorted((o for o in options if self.on_route(index, o)), key=lambda o: (_LAYERS.index(o.layer), o.rail))
+        return Verdict(stops[0].place, "stop of a route") if stops else None
 
-    def by_default(self, options: Sequence[Toponym]) -> Verdict | None:
+    def by_default(self, options: Sequence[Sense]) -> Verdict | None:
         """The sense that needs no cue: province before town before gate."""
-        free = [o for o in options if not o.needs_cue and _layer(o) in _LAYERS]
-        free.sort(key=lambda o: _LAYERS.index(_layer(o)))
+        free = [o for o in options if not o.needs_cue and o.layer in _LAYERS]
+        free.sort(key=lambda o: _LAYERS.index(o.layer))
         return Verdict(free[0].place, "name", firm=False) if free else None
 
     def hand_on(self, order: Iterable[int]) -> None:
         """Second round: what a list joins to a gate known by cue or pair is a gate, to a province a province."""
         for index in order:
             given = self.verdicts.get(index)
-            if given is None or not given.place.startswith(("gate:", "province:")):
+            node = self.nodes[index]
+            if given is None or not (node.item or node.dash) or not given.place.startswith(("gate:", "province:")):
                 continue
             layer = given.place.partition(":")[0]
             only_gates = [o for o in self.nodes[index].dash if _only_gates(self.nodes[o])] if given.firm else []
             for other in (*self.nodes[index].item, *only_gates):
                 if self.may_take(index, other, given):
-                    options = [o for o in self.nodes[other].hit.options if _layer(o) == layer]
+                    options = [o for o in self.nodes[other].hit.options if o.layer == layer]
                     if other in only_gates:
                         options = [o for o in options if self.may_face(given.place, o.place)]
-                    plain = [o for o in options if not o.place.endswith("-rail")]
+                    plain = [o for o in options if not o.rail]
                     chosen = self.nearest_home(other, plain) if plain else None
                     if chosen:
                         self.verdicts[other] = Verdict(chosen.place, f"listed with {self.nodes[index].hit.surface}")
@@ -393,7 +386,9 @@ class _Case:
         A town or province becomes a gate only beside one that a cue or its partner made so.
         """
         node, now = self.nodes[other], self.verdicts.get(other)
-        if other in self.dead or (now and now.firm) or self.is_weakly_written(other):
+        if other in self.dead or (now and now.firm):
+            return False
+        if node.hit.shape != "lower" and self.is_weakly_written(other):
             return False
         if given.place.startswith("province:"):
             return now is None and node.before is None and all(o.needs_cue for o in node.hit.options)
@@ -442,19 +437,19 @@ class _Case:
             at = node.before is not None and node.before.sense == "at"
             if not at and node.hit.options and node.hit.options[0].text in self.cues.words["strict"]:
                 continue
-            for option in sorted(options, key=lambda o: _LAYERS.index(_layer(o)) if _layer(o) in _LAYERS else 9):
+            for option in sorted(options, key=lambda o: _LAYERS.index(o.layer) if o.layer in _LAYERS else 9):
                 if self.in_context(index, option):
                     self.verdicts[index] = Verdict(option.place, "the article is about its province")
                     break
 
-    def in_context(self, index: int, option: Toponym) -> bool:
+    def in_context(self, index: int, option: Sense) -> bool:
         """Whether the article speaks of the border and of the province in which this place lies."""
-        layer = _layer(option)
+        layer = option.layer
         only_by_cue = layer == "station" or (layer == "gate" and len(self.nodes[index].hit.options) > 1)
-        if only_by_cue or layer == "province" or option.place.endswith("-rail") or self.is_against(index, option):
+        if only_by_cue or layer == "province" or option.rail or self.is_against(index, option):
             return False
         if self.nodes[index].hit.options[0].place != option.place and any(
-            _layer(o) == "province" for o in self.nodes[index].hit.options
+            o.layer == "province" for o in self.nodes[index].hit.options
         ):
             return False
         home = bool(self.atlas.homes(option.place) & self.about)
@@ -466,14 +461,14 @@ class _Case:
 
 
 def judge(
-    text: str, nodes: Sequence[Node], atlas: Atlas, cues: Cues, *, tone_free: bool
-) -> tuple[dict[int, Verdict], dict[int, str]]:
-    """The verdicts by node index, and of the others why a name is surely none."""
-    case = _Case(text, nodes, atlas, cues, tone_free=tone_free)
+    text: str, told: Mapping[str, str], nodes: Sequence[Node], atlas: Atlas, cues: Cues, *, tone_free: bool
+) -> Judgement:
+    """The verdicts on the nodes of one article; `told` are the words of each kind that tell what it is about."""
+    case = _Case(text, told, nodes, atlas, cues, tone_free=tone_free)
     for index in range(len(nodes)):
         case.own_surroundings(index)
     case.same_persons()
     case.hand_on(range(len(nodes)))
     case.hand_on(range(len(nodes) - 1, -1, -1))
     case.rest_of_article()
-    return case.verdicts, case.dead
+    return Judgement(case.verdicts, case.dead)

@@ -1,45 +1,71 @@
 """Names in a text: every spelling of the gazetteer by automaton over folded bytes, then verified by case and tones.
 
-From a text to hits, the longest verified ones, each with the toponyms that it may be. Chinese has no case, tones
+From a text to hits, the longest verified ones, each with the senses that it may have. Chinese has no case, tones
 or word ends and its own automaton over the characters.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 from dashboard.models import Toponym
 from dashboard.text import fold, fold_bytes, has_chinese, spelling, tone_variants
 
-__all__ = ["Hit", "Matcher", "is_tone_free"]
+__all__ = ["Hit", "Matcher", "Sense", "is_tone_free"]
 
-_TONED = re.compile(r"[À-ỹ]")
+_LETTERS = bytes(range(65, 91)) + bytes(range(97, 123))
+_WORD = bytes(b for b in range(256) if chr(b).isalnum() and b < 128)
+_DENSE_UP_TO = 20_000  # names; the automaton that is twice as fast takes some kilobytes a name
+_CACHED = 20_000  # surfaces whose verdict is kept; news repeats its names
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Sense:
+    """A toponym as the judge needs it; told apart by identity, which costs nothing."""
+
+    place: str
+    text: str
+    needs_cue: bool
+    valid_from: dt.date | None
+    layer: str
+    rail: bool
+
+    @classmethod
+    def of(cls, toponym: Toponym) -> Sense:
+        """The sense of a row of the table."""
+        layer = toponym.place.partition(":")[0]
+        rail = toponym.place.endswith("-rail")
+        return cls(toponym.place, toponym.text, toponym.needs_cue, toponym.valid_from, layer, rail)
+
+
+@dataclass(slots=True, eq=False)
 class Hit:
     """A verified spelling at `start:end`. No `options`: a phrase of the guards, which is no place.
 
-    `shape` is `title` (every word capitalised), `caps`, or `first` (only the first word is).
-    `plain`: written without tones though the name has some.
+    `shape` is `title` (every word capitalised), `caps`, `first` (only the first word is) or `lower` (none is).
     """
 
     start: int
     end: int
     surface: str
-    options: tuple[Toponym, ...]
+    options: tuple[Sense, ...]
     shape: str = "title"
-    plain: bool = False
 
 
 def is_tone_free(text: str) -> bool:
     """Whether a text is written without tones, English press or typed so: names in it may carry theirs."""
     sample = text[:4_000]
-    return len(_TONED.findall(sample)) * 25 < len(sample)
+    folded, bare = fold_bytes(sample), sample.encode("ascii", "ignore")
+    return (_letters(folded) - _letters(bare)) * 25 < len(sample)
+
+
+def _letters(data: bytes) -> int:
+    return len(data) - len(data.translate(None, _LETTERS))
 
 
 def _shape(surface: str, name: str) -> str:
@@ -50,89 +76,119 @@ def _shape(surface: str, name: str) -> str:
     capital = [o[:1].isupper() or not t[:1].isupper() for o, t in zip(ours, theirs, strict=False)]
     if surface.isupper() and not name.isupper():
         return "caps"
+    if surface.islower() and len(theirs) > 1:
+        return "lower"
     if len(ours) != len(theirs):
         return "title" if all(w[:1].isupper() or not w[:1].isalpha() for w in ours) else ""
-    if all(capital):
-        return "title"
-    if capital[0] and capital[-1] and len(capital) > 2:
+    if all(capital) or (capital[0] and capital[-1] and len(capital) > 2):
         return "title"
     return "first" if capital[0] and theirs[0][:1].isupper() else ""
 
 
+_Verdict = tuple[tuple[Sense, ...], str] | None
+
+
 class Matcher:
-    """Holds the two automata, whose building is far dearer than a search."""
+    """Holds the two automata, whose building is far dearer than a search, and what it found of a surface before."""
 
     def __init__(self, toponyms: Iterable[Toponym], *, blocks: Sequence[str]) -> None:
-        self._by_key: dict[bytes, list[tuple[Toponym, str]]] = {}
-        self._chinese: dict[str, list[Toponym]] = {}
+        self._by_key: dict[bytes, list[tuple[Sense, str]]] = {}
+        self._chinese: dict[str, tuple[Sense, ...]] = {}
         self._blocks: dict[bytes, list[str]] = {}
+        self.dated = False
         for toponym in toponyms:
+            sense = Sense.of(toponym)
+            self.dated = self.dated or sense.valid_from is not None
             if has_chinese(toponym.text):
-                self._chinese.setdefault(toponym.text, []).append(toponym)
+                self._chinese[toponym.text] = (*self._chinese.get(toponym.text, ()), sense)
                 continue
             spelled = spelling(toponym.text).lower()
             for key in tone_variants(fold(toponym.text)):
-                self._by_key.setdefault(fold_bytes(key), []).append((toponym, spelled))
-        self._chinese_blocks = frozenset(b for b in blocks if has_chinese(b))
+                self._by_key.setdefault(fold_bytes(key), []).append((sense, spelled))
+        chinese_blocks = [b for b in blocks if has_chinese(b)]
         for block in blocks:
             if not has_chinese(block):
                 self._blocks.setdefault(fold_bytes(block), []).append(spelling(block).lower())
-        self._keys = [*self._by_key, *(b for b in self._blocks if b not in self._by_key)]
-        self._automaton = BytesAhoCorasick(self._keys)
-        self._chinese_keys = [*self._chinese, *self._chinese_blocks]
+        keys = [*self._by_key, *(b for b in self._blocks if b not in self._by_key)]
+        dense = Implementation.DFA if len(keys) <= _DENSE_UP_TO else None
+        self._automaton = BytesAhoCorasick(keys, implementation=dense)
+        self._chinese |= dict.fromkeys(chinese_blocks, ())
+        self._chinese_keys = list(self._chinese)
         self._chinese_automaton = AhoCorasick(self._chinese_keys or ["\0"])
+        self._seen: tuple[dict[str, _Verdict], dict[str, _Verdict]] = ({}, {})
 
-    def hits(self, text: str, *, tone_free: bool) -> list[Hit]:
-        """The verified hits in `text`, sorted, the longest first where they begin alike; they may overlap."""
-        folded = fold_bytes(text)
-        found = list(self._latin(text, folded, tone_free=tone_free))
+    def hits(self, text: str, folded: bytes, *, tone_free: bool) -> list[Hit]:
+        """The verified hits in `text`, sorted, the longest first where they begin alike; they may overlap.
+
+        `folded` is the text folded to bytes; a name broken over two lines stands in it with a blank.
+        """
+        found = self._latin(text, folded, tone_free=tone_free)
         if b"?" in folded and has_chinese(text):  # what folds to one byte only is no Chinese
             found += self._han(text)
-        found.sort(key=lambda h: (h.start, -h.end))
-        return found
+        found.sort(key=_order)
+        return _on_lines(found)
 
-    def _latin(self, text: str, folded: bytes, *, tone_free: bool) -> Iterator[Hit]:
-        size = len(folded)
-        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if (start and folded[start - 1 : start].isalnum()) or (end < size and folded[end : end + 1].isalnum()):
+    def _latin(self, text: str, folded: bytes, *, tone_free: bool) -> list[Hit]:
+        found = []
+        size, seen, word = len(folded), self._seen[tone_free], _WORD
+        if len(seen) > _CACHED:
+            seen.clear()
+        for _, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            if (start and folded[start - 1] in word) or (end < size and folded[end] in word):
                 continue
             surface = text[start:end]
-            key = self._keys[index]
-            written = spelling(surface).lower()
-            if written in self._blocks.get(key, ()):
-                yield Hit(start, end, surface, ())
-                continue
-            hit = self._verified(start, end, surface, written, self._by_key.get(key, ()), tone_free=tone_free)
-            if hit is not None:
-                yield hit
+            if surface in seen:
+                verdict = seen[surface]
+            else:
+                verdict = seen[surface] = self._verified(surface, tone_free=tone_free)
+            if verdict is not None:
+                found.append(Hit(start, end, surface, *verdict))
+        return found
 
-    def _verified(
-        self, start: int, end: int, surface: str, written: str, names: Sequence[tuple[Toponym, str]], *, tone_free: bool
-    ) -> Hit | None:
-        """The hit with the toponyms whose tones and capitals the surface bears, or None."""
+    def _verified(self, surface: str, *, tone_free: bool) -> _Verdict:
+        """The senses whose tones and capitals the surface bears, and its shape; None for none.
+
+        What is written in small letters throughout must bear its tones.
+        """
+        surface = surface.replace("\n", " ")
+        key, written = fold_bytes(surface), spelling(surface).lower()
+        if written in self._blocks.get(key, ()):
+            return (), "title"
         ascii_only = surface.isascii()
-        options: list[Toponym] = []
+        options: list[Sense] = []
         shapes: list[str] = []
-        plain = False
-        for toponym, spelled in names:
+        for sense, spelled in self._by_key.get(key, ()):
             same = written == spelled or _one_dash(written) == _one_dash(spelled)
             if not same and not (ascii_only and (tone_free or " " in surface)):
                 continue
-            shape = _shape(surface, toponym.text)
-            if shape:
-                options.append(toponym)
+            shape = _shape(surface, sense.text)
+            if shape and (same or shape != "lower"):
+                options.append(sense)
                 shapes.append(shape)
-                plain = plain or not same
-        return Hit(start, end, surface, tuple(options), min(shapes, key=_SHAPES.index), plain) if options else None
+        return (tuple(options), min(shapes, key=_SHAPES.index)) if options else None
 
     def _han(self, text: str) -> Iterator[Hit]:
         for index, start, end in self._chinese_automaton.find_matches_as_indexes(text, overlapping=True):
             key = self._chinese_keys[index]
-            yield Hit(start, end, key, () if key in self._chinese_blocks else tuple(self._chinese[key]))
+            yield Hit(start, end, key, self._chinese[key])
 
 
-_SHAPES = ("title", "caps", "first")
+_SHAPES = ("title", "caps", "first", "lower")
 _DASHES = str.maketrans(dict.fromkeys("–—‑−", "-"))
+
+
+def _order(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
+
+
+def _on_lines(hits: list[Hit]) -> list[Hit]:
+    """The hits without names put together of two lines where a name on one of the lines is at hand."""
+    broken = [hit for hit in hits if "\n" in hit.surface]
+    if not broken:
+        return hits
+    whole = [hit for hit in hits if "\n" not in hit.surface]
+    spare = {id(b) for b in broken if any(h.start < b.end and b.start < h.end for h in whole)}
+    return [hit for hit in hits if id(hit) not in spare]
 
 
 def _one_dash(text: str) -> str:

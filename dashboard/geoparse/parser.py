@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from dashboard.gazetteer import Gazetteer
+from dashboard.geoparse.atlas import Atlas
 from dashboard.geoparse.cues import Cues, shipped_cues
-from dashboard.geoparse.judging import Atlas, judge
-from dashboard.geoparse.levelling import level
+from dashboard.geoparse.judging import judge
+from dashboard.geoparse.levelling import Levelled, fold_lines, level
 from dashboard.geoparse.matching import Hit, Matcher, is_tone_free
 from dashboard.geoparse.relations import connect
-from dashboard.models import Article, Mention
+from dashboard.geoparse.signs import Signs
+from dashboard.geoparse.subject import NOWHERE, Relevance, Subject
+from dashboard.geoparse.suggesting import Suggester
+from dashboard.models import Article, Mention, Suggestion
 
 __all__ = ["Geoparser"]
 
@@ -26,6 +31,32 @@ _MARKER = re.compile(
 _BARE_RANGE = re.compile(
     r"(?<![\d/.,-])(?P<a>\d{4})(?P<sub>/\d)?\s?[-–—‑−]\s?(?P<b>\d{4})(?:/\d)?(?![\d/.-])(?P<zh>号?界碑)?"
 )
+_Found = tuple[int, int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The body of an article ready for reading, and the stretches of it that are passed over."""
+
+    start: int
+    levelled: Levelled
+    text: str
+    folded: bytes
+    shut: tuple[tuple[int, int], ...]
+    tone_free: bool
+    day: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one article gave. The last is kept: its mentions, relevance and suggestions are asked for in turn."""
+
+    article: Article
+    day: dt.date | None
+    body: _Body
+    hits: list[Hit]
+    mentions: list[Mention]
+    relevance: Relevance
 
 
 class Geoparser:
@@ -36,54 +67,117 @@ class Geoparser:
         names = [t for t in gazetteer.toponyms if t.place.partition(":")[0] in _LAYERS]
         self._matcher = Matcher(names, blocks=self._cues.blocks)
         self._atlas = Atlas(gazetteer)
+        self._subject = Subject(gazetteer, self._cues)
+        self._signs = Signs(self._cues.signs)
+        self._suggester = Suggester(self._cues)
+        self._last: _Reading | None = None
         self._markers = frozenset(p for p in gazetteer.places if p.startswith("marker:"))
         numbers = {p.partition(":")[2].partition("-")[0] for p in self._markers}
         self._numbers = tuple(sorted(f" {n}" if len(n) < 3 else n for n in numbers))
 
     def find_mentions(self, article: Article, *, day: dt.date | None = None) -> list[Mention]:
-        """The mentions in the body of `article`, sorted, none overlapping another.
+        """The mentions in the body of `article`, sorted, none overlapping another; none if it is not about this border.
 
         Furniture is passed over except captions. A name that came into use after `day` (default: the day
         the article became known) is not looked for; one that went out of use still is, for people keep it.
         """
-        day = day or article.known
+        return list(self._read(article, day or article.known).mentions)
+
+    def find_names(self, article: Article, *, day: dt.date | None = None) -> list[Mention]:
+        """The mentions of `article` whatever it is about: `find_mentions` for a single sentence out of its context."""
+        body = self._body(article, day or article.known)
+        told = self._signs.find(body.text, body.folded)
+        found = [*self._judged(body, self._hits(body), told), *self._marked(body)]
+        return self._mentions(article, body, found)
+
+    def relevance(self, article: Article, *, day: dt.date | None = None) -> Relevance:
+        """Whether `article` is about this border, and by what that is known."""
+        return self._read(article, day or article.known).relevance
+
+    def find_suggestions(self, article: Article, mentions: Sequence[Mention]) -> list[Suggestion]:
+        """Names beside a gate cue that the gazetteer lacks, in an article about this border; never mentions."""
+        read = self._read(article, article.known)
+        if not read.relevance.relevant:
+            return []
+        body, at = read.body, read.body.levelled
+        taken = [(h.start, h.end) for h in read.hits]
+        taken += [(at.levelled(m.start - body.start), at.levelled(m.end - body.start)) for m in mentions]
+        found = self._suggester.suggest(body.text, body.folded, [*taken, *body.shut], tone_free=body.tone_free)
+        spans = ((*self._span(body, start, end), why) for start, end, why in found)
+        return [Suggestion("place", article.id, s, e, article.text[s:e], why) for s, e, why in spans]
+
+    def _read(self, article: Article, day: dt.date | None) -> _Reading:
+        last = self._last
+        if last is not None and last.article is article and last.day == day:
+            return last
+        body = self._body(article, day)
+        hits = self._hits(body)
+        marked = list(self._marked(body))
+        told = self._signs.find(body.text, body.folded)
+        mentions, relevance = [], Relevance(False, NOWHERE)
+        if marked or self._subject.is_possible(hits, told, day):
+            found = [*self._judged(body, hits, told), *marked]
+            names = sorted((start, place) for start, _, place, _ in found)
+            relevance = self._subject.weigh(names, told, day)
+            mentions = self._mentions(article, body, found) if relevance.relevant else []
+        self._last = _Reading(article, day, body, hits, mentions, relevance)
+        return self._last
+
+    def _body(self, article: Article, day: dt.date | None) -> _Body:
         start, end = article.body
-        levelled = level(article.text[start:end])
+        levelled = level(article.text[start:end], self._cues.simplified)
         text = levelled.text
-        shut = [
+        shut = tuple(
             (levelled.levelled(f.start - start), levelled.levelled(f.end - start))
             for f in article.furniture
             if f.kind not in _READ
-        ]
-        tone_free = is_tone_free(text)
-        hits = [h for h in self._matcher.hits(text, tone_free=tone_free) if not _meets(h.start, h.end, shut)]
-        found = [*self._judged(text, hits, day, tone_free=tone_free), *self._marked(text, shut)]
-        spans = ((start + levelled.original(s), start + levelled.original(e - 1) + 1, p, why) for s, e, p, why in found)
-        return _apart([Mention(article.id, s, e, article.text[s:e], place, why) for s, e, place, why in spans])
+        )
+        return _Body(start, levelled, text, fold_lines(text), shut, is_tone_free(text), day)
 
-    def _judged(
-        self, text: str, hits: Sequence[Hit], day: dt.date | None, *, tone_free: bool
-    ) -> Iterator[tuple[int, int, str, str]]:
+    def _hits(self, body: _Body) -> list[Hit]:
+        """The names in the open part of a body, with the senses that were in use."""
+        hits = self._matcher.hits(body.text, body.folded, tone_free=body.tone_free)
+        if body.shut:
+            hits = [h for h in hits if not _meets(h.start, h.end, body.shut)]
+        if self._matcher.dated and (day := body.day):
+            for hit in hits:
+                hit.options = tuple(o for o in hit.options if not (o.valid_from and o.valid_from > day))
+        return hits
+
+    def _mentions(self, article: Article, body: _Body, found: Sequence[_Found]) -> list[Mention]:
+        mentions = []
+        for begin, stop, place, why in found:
+            start, end = self._span(body, begin, stop)
+            mentions.append(Mention(article.id, start, end, article.text[start:end], place, why))
+        return _apart(mentions)
+
+    def _span(self, body: _Body, start: int, end: int) -> tuple[int, int]:
+        """A span of the body as one of the article."""
+        return body.start + body.levelled.original(start), body.start + body.levelled.original(end - 1) + 1
+
+    def _judged(self, body: _Body, hits: Sequence[Hit], told: Mapping[str, str]) -> Iterator[_Found]:
         """The judged hits; where the longest name stays open, the shorter ones inside it get their turn."""
-        for hit in hits:
-            hit.options = tuple(o for o in hit.options if not (day and o.valid_from and o.valid_from > day))
         longest = _longest(hits)
         if not any(hit.options for hit in longest):
             return
         for _ in range(2):
-            nodes = connect(text, longest, self._cues, tone_free=tone_free)
-            verdicts, dead = judge(text, nodes, self._atlas, self._cues, tone_free=tone_free)
-            open_spans = {(n.hit.start, n.hit.end) for i, n in enumerate(nodes) if i not in verdicts and i not in dead}
+            nodes = connect(body.text, longest, self._cues, tone_free=body.tone_free)
+            result = judge(body.text, told, nodes, self._atlas, self._cues, tone_free=body.tone_free)
+            if len(longest) == len(hits):
+                break
+            settled = result.verdicts.keys() | result.dead.keys()
+            open_spans = {(n.hit.start, n.hit.end) for i, n in enumerate(nodes) if i not in settled}
             again = _longest([h for h in hits if (h.start, h.end) not in open_spans])
             if len(again) + len(open_spans) <= len(longest):
                 break
             longest = again
-        for index, verdict in verdicts.items():
+        for index, verdict in result.verdicts.items():
             hit = nodes[index].hit
             yield hit.start, hit.end, verdict.place, verdict.why
 
-    def _marked(self, text: str, shut: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str, str]]:
+    def _marked(self, body: _Body) -> Iterator[_Found]:
         """Boundary markers: a number or a range after «mốc», or a bare range that is one of the gazetteer."""
+        text = body.text
         if not any(number in text for number in self._numbers):
             return
         for pattern in (_MARKER, _BARE_RANGE):
@@ -92,7 +186,7 @@ class Geoparser:
                 sub = re.sub(r"\D", "", match["sub"] or "")
                 exact = f"marker:{match['a']}-{sub}" if sub and not match["b"] else ""
                 place = next((m for m in (exact, f"marker:{span}") if m in self._markers), None)
-                if place and not _meets(match.start(), match.end(), shut):
+                if place and not _meets(match.start(), match.end(), body.shut):
                     yield match.start(), match.end(), place, "number of a boundary marker"
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from dashboard.geoparse.cues import Cue, Cues
 from dashboard.geoparse.matching import Hit
@@ -48,6 +47,13 @@ _COUNTRIES = {
     "campuchia": "KH",
     "cambodia": "KH",
 }
+_BARE = (" ", "\n", "")
+_MARKS = ("(", "（", ",")
+_UNIT_WORDS = tuple(f" {word} " for word in ("thuộc", "của", "of", "ở", "tại", "in"))
+_BULLETS = ("", "-", "+", "•", "*", "·", "–")
+_BULLET = re.compile(r"\s?(?:[-+•*·–]|\d{1,2}[.)])?\s?")
+_LISTED = 12  # lines of a list under its heading
+_GATES = re.compile(r"(?:các |những |\d+ )?(?:cặp )?(?:cửa khẩu|lối mở|cua khau|border gates|口岸)", re.IGNORECASE)
 _BRACKET = re.compile(r"\s?[(（][^()（）\n]{1,45}[)）]")
 _DASH = re.compile(r"\s?(?:[-–—‑−~/→]|--|——|->|–>|<->|↔)\s?|\s(?:nối|đi|với|to)\s", re.IGNORECASE)
 _LIST = re.compile(
@@ -79,59 +85,102 @@ class Node:
 
 
 def _containers(text: str, nodes: list[Node]) -> None:
-    for index, (node, other) in enumerate(pairwise(nodes)):
-        gap = text[node.hit.end : other.hit.start]
-        if len(gap) > 90 or not other.hit.options:
+    last = len(nodes) - 1
+    for index, node in enumerate(nodes):
+        end = node.hit.end
+        if text[end : end + 1] in _BARE and text[end + 1 : end + 2] not in _MARKS:
+            if not text.startswith(_UNIT_WORDS, end):
+                continue
+        elif text[end : end + 1] not in _MARKS and text[end : end + 1] not in _BARE:
             continue
-        if _OPEN.fullmatch(gap) and _CLOSE.match(text, other.hit.end):
-            node.container = Container(index + 1, firm=True)
-            other.inside = True
-        elif match := _COMMA.fullmatch(gap):
-            node.container = Container(index + 1, firm=bool(match["units"] or match["explicit"]))
-        elif match := _UNIT.fullmatch(gap):
-            node.container = Container(index + 1, firm=match["firm"] is not None)
-    for node in nodes:
-        match = _COUNTRY.match(text, node.hit.end)
-        if match:
+        if match := _COUNTRY.match(text, end):
             node.country = _COUNTRIES[match["name"].lower()]
             node.country_firm = match["close"].strip() != ""
+        if index < last:
+            _contain(text, node, nodes[index + 1], index + 1)
+
+
+def _contain(text: str, node: Node, other: Node, index: int) -> None:
+    """Make the next name the container of this one, if brackets, a comma or «thuộc» say so."""
+    gap = text[node.hit.end : other.hit.start]
+    if len(gap) > 90 or not other.hit.options:
+        return
+    if _OPEN.fullmatch(gap) and _CLOSE.match(text, other.hit.end):
+        node.container = Container(index, firm=True)
+        other.inside = True
+    elif match := _COMMA.fullmatch(gap):
+        node.container = Container(index, firm=bool(match["units"] or match["explicit"]))
+    elif match := _UNIT.fullmatch(gap):
+        node.container = Container(index, firm=match["firm"] is not None)
 
 
 def _links(text: str, nodes: list[Node]) -> None:
     """Join neighbours by dash or list, past a bracket after the first and the cue words before the second."""
-    outer = [i for i, n in enumerate(nodes) if not n.inside]
-    for left, right in pairwise(outer):
-        first, second = nodes[left], nodes[right]
-        stop = second.before.start if second.before else second.hit.start
-        gap = text[first.hit.end : max(stop, first.hit.end)]
-        if len(gap) > 60:
+    left = -1
+    for right, second in enumerate(nodes):
+        if second.inside:
             continue
-        bracket = _BRACKET.match(gap)
-        if bracket:
+        first, before = nodes[left], left
+        left = right
+        if before < 0:
+            continue
+        stop = second.before.start if second.before else second.hit.start
+        if stop - first.hit.end > 60:
+            continue
+        gap = text[first.hit.end : max(stop, first.hit.end)]
+        if gap[:2].lstrip()[:1] in "(（" and (bracket := _BRACKET.match(gap)):
             gap = gap[bracket.end() :]
         if not gap.strip(" ,") and "," not in gap:
             continue
         if _DASH.fullmatch(gap):
             first.dash.append(right)
-            second.dash.append(left)
+            second.dash.append(before)
         elif _LIST.fullmatch(gap):
             first.item.append(right)
-            second.item.append(left)
+            second.item.append(before)
+
+
+def _headed(text: str, start: int) -> Cue | None:
+    """The gate cue of the line with a colon that heads a list of lines, «các cửa khẩu:\\n- Hữu Nghị»."""
+    opening = text.rfind("\n", 0, start)
+    if opening < 0 or not _BULLET.fullmatch(text, opening + 1, start):
+        return None
+    for _ in range(_LISTED):
+        above = text.rfind("\n", 0, opening)
+        line = text[above + 1 : opening].rstrip()
+        if line.endswith(":"):
+            named = _GATES.search(line, max(0, len(line) - 80))
+            return Cue("gate", named[0], start) if named and "tỉnh" not in line else None
+        if above < 0 or not _BULLET.match(line):
+            return None
+        opening = above
+    return None
 
 
 def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> list[Node]:
     """The nodes of `hits`, which are sorted and do not overlap."""
     nodes = [Node(hit) for hit in hits]
+    shared = False
     for node in nodes:
-        if node.hit.options:
-            node.before = cues.cue_before(text, node.hit.start, plain=tone_free)
-            node.after = cues.cue_after(text, node.hit.end)
+        hit = node.hit
+        if hit.options:
+            node.before = cues.cue_before(text, hit.start, plain=tone_free)
+            node.after = cues.cue_after(text, hit.end)
+            if node.before is None and text[max(0, hit.start - 2) : hit.start].strip() in _BULLETS:
+                node.before = _headed(text, hit.start)
+            shared = shared or node.after is not None
     _containers(text, nodes)
     _links(text, nodes)
-    for node in reversed(nodes):  # «Hữu Nghị and Tân Thanh border gates», «东兴—芒街口岸»: the cue serves all
+    if shared:
+        _share(nodes)
+    return nodes
+
+
+def _share(nodes: list[Node]) -> None:
+    """Hand the cue after the last name of a list or a pair to the others: «Hữu Nghị and Tân Thanh border gates»."""
+    for node in reversed(nodes):
         if node.after and node.after.sense in ("gate", "province"):
             for index in (*node.dash, *node.item):
                 other = nodes[index]
                 if other.hit.start < node.hit.start and other.after is None and other.before is None:
                     other.after = node.after
-    return nodes

@@ -1,0 +1,116 @@
+"""What an article is about: this border, or something else that shares its names.
+
+From the names that one pass over the text found and the words that tell of a border, to a relevance with its
+reason. The words are data, the kinds `sign`, `china`, `works` and `abroad` of geodata/cues.csv, each with a reason.
+
+>>> Subject(gazetteer, cues).weigh([(9, "gate:ta-lung")], {}, None)  # doctest: +SKIP
+Relevance(relevant=True, why='gate «ta-lung» of this border')
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dashboard.gazetteer import Gazetteer
+from dashboard.geoparse.cues import Cues
+from dashboard.geoparse.matching import Hit
+from dashboard.models import Place
+
+__all__ = ["NOWHERE", "Relevance", "Subject"]
+
+NOWHERE = "names no place on this border, and not China beside a word of a border"
+"""Why most articles are passed over."""
+
+_MERGER = dt.date(2025, 7, 1)
+_HEAD = 300  # characters: a headline and the first sentence say what an article is about
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """Whether an article is about this border, and by what it is known."""
+
+    relevant: bool
+    why: str
+
+
+class Subject:
+    """Judges what articles are about; a class, for the places on the border are counted once."""
+
+    def __init__(self, gazetteer: Gazetteer, cues: Cues) -> None:
+        self._cues = cues
+        old = {c.province_before.removesuffix("-before-2025") for c in gazetteer.crossings}
+        new = {c.province for c in gazetteer.crossings}
+        chinese = {c.cn_province for c in gazetteer.crossings}
+        own = frozenset(p.id for p in gazetteer.places.values() if p.id not in cues.other_borders and p.country)
+        self._then = self._near(gazetteer, own, old | chinese, before=True)
+        self._now = self._near(gazetteer, own, new | old | chinese, before=False)
+        self._chinese = frozenset(p for p in own if gazetteer.places[p].country == "CN")
+
+    def _near(self, gazetteer: Gazetteer, own: Iterable[str], provinces: set[str], *, before: bool) -> frozenset[str]:
+        """Ids of the provinces on the border at a time, and of the places in them."""
+        found = set(provinces)
+        for one in own:
+            place = gazetteer.places[one]
+            if place.id.startswith("province:"):
+                continue
+            home = _home(place, before=before)
+            if home in provinces:
+                found.add(one)
+        return frozenset(found)
+
+    def near(self, day: dt.date | None) -> frozenset[str]:
+        """Ids of what lies on this border or in its provinces, as they stood on a day (default: today's and older)."""
+        return self._then if day and day < _MERGER else self._now
+
+    def is_possible(self, hits: Sequence[Hit], told: Mapping[str, str], day: dt.date | None) -> bool:
+        """Whether an article with these unjudged names can be about the border at all; cheap."""
+        near = self.near(day)
+        if any(option.place in near for hit in hits for option in hit.options):
+            return True
+        return "sign" in told and "china" in told
+
+    def weigh(self, names: Sequence[tuple[int, str]], told: Mapping[str, str], day: dt.date | None) -> Relevance:
+        """The relevance of an article by the places found in it, pairs of offset and id in reading order.
+
+        `told` are the words of each kind that it holds.
+        """
+        near = self.near(day)
+        here = [(at, place) for at, place in names if place in near]
+        gate = next((place for _, place in here if place.startswith(("gate:", "marker:"))), "")
+        if gate:
+            return Relevance(True, f"{gate.partition(':')[0]} «{gate.partition(':')[2]}» of this border")
+        chinese = any(place in self._chinese for _, place in here)
+        elsewhere = self._elsewhere(names, told, chinese=chinese)
+        if elsewhere:
+            return Relevance(False, elsewhere)
+        if "sign" in told and "china" in told:
+            return Relevance(True, f"«{told['sign']}» and «{told['china']}»")
+        return _weigh_place(*here[0], told) if here else Relevance(False, NOWHERE)
+
+    def _elsewhere(self, names: Sequence[tuple[int, str]], told: Mapping[str, str], *, chinese: bool) -> str:
+        """Of which other border an article without a gate of this one tells, in words; empty for none."""
+        others = self._cues.other_borders
+        other = next((place for _, place in names if place in others), "")
+        if other and not chinese:
+            return f"about the border with {others[other]}: «{other.partition(':')[2]}»"
+        abroad = told.get("abroad", "")
+        if abroad and "sign" in told and "china" not in told and not chinese:
+            return f"about another border: «{abroad}»"
+        return ""
+
+
+def _weigh_place(at: int, place: str, told: Mapping[str, str]) -> Relevance:
+    """The relevance of an article that names no gate, by the first of its places near the border."""
+    slug = place.partition(":")[2]
+    if word := next((told[kind] for kind in ("sign", "china", "works") if kind in told), ""):
+        return Relevance(True, f"«{slug}» and «{word}»")
+    if at < _HEAD:
+        return Relevance(True, f"«{slug}» in its head")
+    return Relevance(False, f"«{slug}» in passing, and no word of a border, of China, of trade or of its roads")
+
+
+def _home(place: Place, *, before: bool) -> str:
+    home = (place.province_before if before else place.province) or place.province
+    return home.removesuffix("-before-2025")

@@ -1,0 +1,124 @@
+"""Names that the gazetteer may lack: a capitalised name beside a gate cue that is no name of the gazetteer.
+
+From a text and the spans of what is known in it to spans with the cue that speaks for each. They are put before a
+person and are never mentions. The cue words and what begins no name are data, geodata/cues.csv.
+
+>>> Suggester(cues).suggest("Cửa khẩu phụ Nà Quân tạm dừng.", folded, [], tone_free=False)  # doctest: +SKIP
+[(13, 20, 'cue «Cửa khẩu phụ»')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from dashboard.geoparse.cues import Cues
+
+__all__ = ["Suggester"]
+
+_Span = tuple[int, int]
+_Found = tuple[int, int, str]
+_CAPITAL = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_NAME = re.compile(rf"[{_CAPITAL}][^\W\d_]*(?: [{_CAPITAL}][^\W\d_]*){{1,3}}")
+_BETWEEN = re.compile(
+    r"(?: ?\([^()\n]{1,40}\))?(?:, | và | - | – |-|–|, và | and |; )(?:(?:cửa khẩu|lối mở)(?: [^\W\d_A-Z]+){0,3} )?"
+)
+_ENGLISH = re.compile(
+    r"(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?: (?:[Ii]nternational|[Bb]ilateral|[Aa]uxiliary|[Mm]ain|[Ll]and))*"
+    r" (?P<cue>[Bb]order (?:[Gg]ate|[Cc]rossing|[Pp]ort|[Cc]heckpoint)s?)\b"
+)
+_CHINESE = re.compile(r"(?P<name>[\u3400-\u9fff]{2,9})(?P<cue>口岸|通道|互市点)")
+_CHINESE_ENDS = "的与和及至从在经对由到向往为是于将把被跟给让等第含省市县区州镇乡、"
+_CHINESE_SIZES = (2, 3)
+_SENTENCE = re.compile(r"[.!?;\n。；]")
+_IN_A_LIST = 8
+
+
+class Suggester:
+    """Looks beside the gate cues; a class, for the expression of all cues is built once."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._cues = cues
+        phrases = "|".join(re.escape(p) for p in sorted(cues.gate_phrases, key=len, reverse=True))
+        modifiers = "|".join(re.escape(m) for m in sorted(cues.gate_modifiers, key=len, reverse=True))
+        self._before = re.compile(rf"\b(?:{phrases})(?:,? (?:{modifiers}))*:? ", re.IGNORECASE)
+        ordinary = cues.words["ordinary"]
+        self._ordinary = tuple(sorted(w for w in ordinary if ord(w[0]) < 0x3000))
+        self._chinese = tuple(sorted((w for w in ordinary if ord(w[0]) >= 0x3000), key=len, reverse=True))
+
+    def suggest(self, text: str, folded: bytes, known: Sequence[_Span], *, tone_free: bool) -> list[_Found]:
+        """The spans of unknown names beside a gate cue, each once by its surface, with the reason."""
+        found: list[_Found] = []
+        if b"cua khau" in folded or b"loi " in folded or b"thong quan" in folded:
+            found += self._vietnamese(text, known)
+        if tone_free:
+            found += self._english(text, known)
+        if "口岸" in text or "通道" in text or "互市点" in text:
+            found += self._hanzi(text, known)
+        return _once(text, [f for f in found if not self._is_elsewhere(text, f)])
+
+    def _vietnamese(self, text: str, known: Sequence[_Span]) -> Iterator[_Found]:
+        for cue in self._before.finditer(text):
+            at = cue.end()
+            for _ in range(_IN_A_LIST):
+                name = _NAME.match(text, at)
+                passed = next((end for start, end in known if start <= at < end), None)
+                if passed is None and name is None:
+                    break
+                if passed is None and name is not None:
+                    start, passed = name.span()
+                    passed = min([passed, *(s - 1 for s, _ in known if start < s < passed)])
+                    if self._is_name(text[start:passed]):
+                        yield start, passed, f"cue «{cue[0].strip(' :')}»"
+                    else:
+                        break
+                step = _BETWEEN.match(text, passed or at)
+                if step is None:
+                    break
+                at = step.end()
+
+    def _english(self, text: str, known: Sequence[_Span]) -> Iterator[_Found]:
+        for match in _ENGLISH.finditer(text):
+            start, end = match.span("name")
+            if not _meets(start, end, known) and not match["name"].startswith(self._ordinary):
+                yield start, end, f"cue «{match['cue']}»"
+
+    def _hanzi(self, text: str, known: Sequence[_Span]) -> Iterator[_Found]:
+        for match in _CHINESE.finditer(text):
+            name, end = match["name"], match.end("name")
+            while modifier := next((m for m in self._chinese if name.endswith(m)), ""):
+                name, end = name[: -len(modifier)], end - len(modifier)
+            cut = max((name.rfind(c) for c in _CHINESE_ENDS), default=-1) + 1
+            name = name[cut:]
+            start = end - len(name)
+            plain = len(name) in _CHINESE_SIZES and not any(m in name for m in self._chinese if len(m) > 1)
+            if plain and not _meets(start, end, known):
+                yield start, end, f"cue «{match['cue']}»"
+
+    def _is_name(self, name: str) -> bool:
+        words = name.split()
+        if len(words) < 2 or name.isupper() or name.startswith(self._ordinary):
+            return False
+        surname = words[0] in self._cues.words["surname"]
+        return not (surname and (len(words) > 2 or words[1] in self._cues.words["given"]))
+
+    def _is_elsewhere(self, text: str, found: _Found) -> bool:
+        """Whether its sentence speaks of another border and not of this one."""
+        start = max((m.end() for m in _SENTENCE.finditer(text, max(0, found[0] - 300), found[0])), default=0)
+        stop = _SENTENCE.search(text, found[1])
+        sentence = text[start : stop.start() if stop else found[1] + 300]
+        if any(words in sentence for words in self._cues.signs["china"]):
+            return False
+        return any(words in sentence for words in self._cues.signs["abroad"])
+
+
+def _meets(start: int, end: int, spans: Iterable[_Span]) -> bool:
+    return any(s < end and start < e for s, e in spans)
+
+
+def _once(text: str, found: Sequence[_Found]) -> list[_Found]:
+    """The first span of each surface, in reading order."""
+    seen: dict[str, _Found] = {}
+    for one in sorted(found):
+        seen.setdefault(text[one[0] : one[1]].casefold(), one)
+    return sorted(seen.values())
