@@ -174,9 +174,8 @@ class Gate:
 
     def _ask(self, address: Address, deadline: Deadline, *, robots: bool) -> _Got:
         numbers = resolve(address, deadline, look=self._look, loopback=self._loopback)
-        with ask(
-            address, numbers, headers=_HEADERS, deadline=deadline, most=self.limits.raw, context=self._trust()
-        ) as answer:
+        trust = self._trust() if address.scheme == "https" else None
+        with ask(address, numbers, headers=_HEADERS, deadline=deadline, most=self.limits.raw, context=trust) as answer:
             status, number = answer.status, answer.reached
             if status in {301, 302, 303, 307, 308}:
                 if not (location := answer.header("location").strip()):

@@ -142,9 +142,13 @@ def ask(
     headers: Sequence[tuple[str, str]],
     deadline: Deadline,
     most: int,
-    context: ssl.SSLContext,
+    context: ssl.SSLContext | None,
 ) -> Iterator[Answer]:
-    """GET `address` from one of `numbers`; at most `most` raw bytes. Raises FetchRefused for whatever goes wrong."""
+    """GET `address` from one of `numbers`, at most `most` raw bytes; https needs a `context`.
+
+    Raises FetchRefused for whatever goes wrong.
+    """
+    assert context is not None or address.scheme == "http"  # noqa: S101 - never by a library's default authorities
     backend = _Backend(numbers, _Meter(address, deadline, most))
     url = httpcore.URL(
         scheme=address.scheme.encode(), host=address.host.encode(), port=address.port, target=address.target.encode()
