@@ -5,24 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dashboard.articles import read_article
+from dashboard.evaluation import NEVER, evaluate, score
+from dashboard.ingest import Reader
 from dashboard.models import Basis
 from tests.press import (
     LAYERS,
-    NEVER,
     PRESS,
-    allows,
-    claim_score,
-    mention_score,
+    gold_text,
     press_texts,
     read_claim,
     reading,
     reading_tools,
     report,
+    scored,
 )
 
 FLOORS = json.loads((PRESS / "floors.json").read_text(encoding="utf-8"))
@@ -34,30 +35,31 @@ def test_places(part: str, capsys: pytest.CaptureFixture[str]) -> None:
     texts = [text for text in press_texts() if text.part == part]
     with capsys.disabled():
         print("\n" + report(part, errors=False))
-    for layer in LAYERS:
-        score = mention_score(texts, layer)
-        assert score.f1 >= FLOORS[part][layer], score.errors if part == "tuning" else layer
+    found = scored(texts)
+    for name, layers in LAYERS.items():
+        slips = [str(slip) for slip in found.slips if slip.under in layers]
+        assert found.places(*layers).f1 >= FLOORS[part][name], slips if part == "tuning" else name
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_statuses(part: str) -> None:
-    total, by_status, _ = claim_score([text for text in press_texts() if text.part == part])
-    shown = total.errors if part == "tuning" else part
-    assert total.precision >= FLOORS[part]["claims_precision"], shown
-    assert total.recall >= FLOORS[part]["claims_recall"], shown
-    assert sum(score.right for score in by_status.values()) >= FLOORS[part]["claims_right"], shown
+    found = scored(text for text in press_texts() if text.part == part)
+    shown = [str(slip) for slip in found.slips if slip.under in found.statuses] if part == "tuning" else part
+    assert found.claims.precision >= FLOORS[part]["claims_precision"], shown
+    assert found.claims.recall >= FLOORS[part]["claims_recall"], shown
+    assert found.claims.right >= FLOORS[part]["claims_right"], shown
 
 
 @pytest.mark.parametrize("dated", [True, False], ids=["dated", "saved years later"])
 def test_nothing_is_built_done_or_running_that_no_text_says(*, dated: bool) -> None:
-    assert claim_score(press_texts(), dated=dated)[2] == []
+    assert [str(slip) for slip in scored(press_texts(), dated=dated).errors("never")] == []
 
 
 def test_texts_without_their_day_give_as_many_claims() -> None:
     texts = [text for text in press_texts() if text.part == "tuning"]
-    total, _, _ = claim_score(texts, dated=False)
-    assert total.precision >= FLOORS["tuning"]["claims_precision"], total.errors
-    assert total.recall >= FLOORS["tuning"]["claims_recall"], total.errors
+    found = scored(texts, dated=False)
+    assert found.claims.precision >= FLOORS["tuning"]["claims_precision"], list(map(str, found.slips))
+    assert found.claims.recall >= FLOORS["tuning"]["claims_recall"], list(map(str, found.slips))
 
 
 @pytest.mark.parametrize("text", [t for t in press_texts() if t.trap], ids=lambda t: t.id)
@@ -68,15 +70,18 @@ def test_a_trap_gives_no_claim(text: object) -> None:
 def test_traps_give_at_most_one_false_gate() -> None:
     traps = [text for text in press_texts() if text.trap]
     assert len(traps) >= 12
-    assert mention_score(traps, "gate").wrong <= 1
+    assert scored(traps).places("gate").wrong <= 1
 
 
 def test_the_scorer_can_fail() -> None:
     """A row of another status makes every claim of a text wrong, and breaks the never rule."""
     text = next(t for t in press_texts() if t.id.startswith("14-"))
-    claims = [c for c in reading(text)[2] if c.status in NEVER]
-    wish = read_claim(f"{claims[0].project.removeprefix('project:')} = proposed : {text.text[:20]}", text.text)
-    assert not any(allows(wish, claim) for claim in claims)
+    article, mentions, claims = reading(text)
+    built = [claim for claim in claims if claim.status in NEVER]
+    project = built[0].project.removeprefix("project:")
+    wish = read_claim(f"{project} = proposed : {text.text[:20]}", text.text)
+    found = score([(gold_text(replace(text, claims=(wish,)), article), mentions, built)])
+    assert (found.claims.right, found.claims.wrong, len(found.errors("never"))) == (0, len(built), len(built))
 
 
 def test_the_plain_set_is_that_of_the_marked_texts() -> None:
@@ -86,6 +91,12 @@ def test_the_plain_set_is_that_of_the_marked_texts() -> None:
     assert len(rows) == sum(len(text.places) for text in press_texts())
     texts = {f"{text.id}.txt": text.text for text in press_texts()}
     assert all(texts[row["file"]][row["start"] : row["end"]] == row["surface"] for row in rows)
+
+
+def test_the_plain_set_scores_as_the_marked_texts_do() -> None:
+    told, plain = scored(press_texts()), evaluate([PRESS], Reader.of(PRESS.parent.parent.parent / "geodata"))
+    assert plain.layers == told.layers
+    assert plain.texts == told.texts
 
 
 def test_a_text_without_a_year_still_gives_its_claims(tmp_path: Path) -> None:
