@@ -36,7 +36,10 @@ class Relevance:
 
 
 class Subject:
-    """Judges what articles are about; a class, for the places on the border are counted once."""
+    """Judges what articles are about; a class, for the places on the border are counted once.
+
+    A province may lie on this border and on another, as Điện Biên does: it speaks for neither.
+    """
 
     def __init__(self, gazetteer: Gazetteer, cues: Cues) -> None:
         self._cues = cues
@@ -47,6 +50,9 @@ class Subject:
         self._then = self._near(gazetteer, own, old | chinese, before=True)
         self._now = self._near(gazetteer, own, new | old | chinese, before=False)
         self._chinese = frozenset(p for p in own if gazetteer.places[p].country == "CN")
+        other = [gazetteer.places[gate] for gate in cues.other_borders if gate in gazetteer.places]
+        shared = {_home(gate, before=before) for gate in other for before in (False, True)} - {""}
+        self._shared = frozenset(p for p in self._now if shared & {p, _home(gazetteer.places[p], before=False)})
 
     def _near(self, gazetteer: Gazetteer, own: Iterable[str], provinces: set[str], *, before: bool) -> frozenset[str]:
         """Ids of the provinces on the border at a time, and of the places in them."""
@@ -81,24 +87,20 @@ class Subject:
         gate = next((place for _, place in here if place.startswith(("gate:", "marker:"))), "")
         if gate:
             return Relevance(True, f"{gate.partition(':')[0]} «{gate.partition(':')[2]}» of this border")
-        chinese = any(place in self._chinese for _, place in here)
-        elsewhere = self._elsewhere(names, told, chinese=chinese)
-        if elsewhere:
+        if all(place in self._shared for _, place in here) and (elsewhere := self._elsewhere(names, told)):
             return Relevance(False, elsewhere)
         if "sign" in told and "china" in told:
             return Relevance(True, f"«{told['sign']}» and «{told['china']}»")
         return _weigh_place(*here[0], told) if here else Relevance(False, NOWHERE)
 
-    def _elsewhere(self, names: Sequence[tuple[int, str]], told: Mapping[str, str], *, chinese: bool) -> str:
-        """Of which other border an article without a gate of this one tells, in words; empty for none."""
+    def _elsewhere(self, names: Sequence[tuple[int, str]], told: Mapping[str, str]) -> str:
+        """Of which other border an article tells that names nothing only of this one; empty for none."""
         others = self._cues.other_borders
         other = next((place for _, place in names if place in others), "")
-        if other and not chinese:
+        if other:
             return f"about the border with {others[other]}: «{other.partition(':')[2]}»"
         abroad = told.get("abroad", "")
-        if abroad and "sign" in told and "china" not in told and not chinese:
-            return f"about another border: «{abroad}»"
-        return ""
+        return f"about another border: «{abroad}»" if abroad and "sign" in told and "china" not in told else ""
 
 
 def _weigh_place(at: int, place: str, told: Mapping[str, str]) -> Relevance:

@@ -80,7 +80,9 @@ class Suggester:
     def _english(self, text: str, known: Sequence[_Span]) -> Iterator[_Found]:
         for match in _ENGLISH.finditer(text):
             start, end = match.span("name")
-            if not _meets(start, end, known) and not match["name"].startswith(self._ordinary):
+            while (first := text[start:end].partition(" "))[1] and first[0] in self._ordinary:
+                start += len(first[0]) + 1
+            if not _meets(start, end, known) and text[start:end] not in self._ordinary:
                 yield start, end, f"cue «{match['cue']}»"
 
     def _hanzi(self, text: str, known: Sequence[_Span]) -> Iterator[_Found]:
