@@ -51,8 +51,8 @@ class Passage:
         return LANGUAGES[self.id[0]]
 
 
-def unmark(marked: str, file: str) -> tuple[str, tuple[GoldRow, ...]]:
-    """The plain text of a marked one, and a row for each mark."""
+def unmark(marked: str, file: str, *, elsewhere: bool = False) -> tuple[str, tuple[GoldRow, ...]]:
+    """The plain text of a marked one, and a row for each mark; names in a text about elsewhere may be left out."""
     text, rows, at = "", [], 0
     for match in MARK.finditer(marked):
         text += marked[at : match.start()]
@@ -62,7 +62,7 @@ def unmark(marked: str, file: str) -> tuple[str, tuple[GoldRow, ...]]:
         else:
             ids = [f"{KINDS[short[0]]}{short[1:]}" for short in match[2].split("|")]
             row |= {"id": ids[0], "acceptable": ids, "layer": ids[0].partition(":")[0]}
-            row["label"] = "optional" if match[3] else "positive"
+            row["label"] = "optional" if match[3] or elsewhere else "positive"
         rows.append(row)
         text, at = text + match[1], match.end()
     text += marked[at:]
@@ -112,7 +112,8 @@ def read_passage(block: str) -> Passage:
     if not match:
         raise ValueError(f"a head that cannot be read: {head}")
     file, published = f"{match[1]}.txt", dt.date.fromisoformat(match[2])
-    text, mentions = unmark("\n".join(line for line in lines if not line.startswith("= ")) + "\n", file)
+    marked = "\n".join(line for line in lines if not line.startswith("= ")) + "\n"
+    text, mentions = unmark(marked, file, elsewhere="elsewhere" in (match[4] or "").split())
     claims = tuple(read_claim(line, text, file=file, published=published) for line in lines if line.startswith("= "))
     return Passage(match[1], published, match[3] == "hard", match[4] or "", text, mentions, claims)
 

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard import evaluation
 from dashboard.articles import load_articles
 from dashboard.claims import ClaimFinder, claim_faults, lexicon_faults, load_claims, load_lexicon
 from dashboard.claims.amounts import find_amounts
@@ -25,6 +26,7 @@ from dashboard.claims.lexicon import Role, Rule, Script, index_of, script_of, te
 from dashboard.claims.prefixes import beginnings
 from dashboard.days import read_dates
 from dashboard.errors import DataFaults, Fault
+from dashboard.evaluation import read_gold
 from dashboard.gazetteer import Gazetteer, load_gazetteer
 from dashboard.geoparse import Geoparser
 from dashboard.models import Article, Claim, Furniture, Mention, Status, Verdict
@@ -106,19 +108,12 @@ def overlaps(row: dict, claim: Claim) -> bool:
     return claim.evidence.start < row["end"] and row["start"] < claim.evidence.end
 
 
-def score(claims: Sequence[Claim], rows: Sequence[dict]) -> dict[str, float]:
-    """Precision over claims (project and status fit a row of the file), recall over rows (words overlap too)."""
-    right = [c for c in claims if any(acceptable(r, c) for r in rows)]
-    kinds = {kind: [r for r in rows if r["kind"] == kind] for kind in ("status", "optional")}
-    hit = {
-        kind: [r for r in found if any(acceptable(r, c) and overlaps(r, c) for c in claims)]
-        for kind, found in kinds.items()
-    }
-    return {
-        "precision": len(right) / len(claims),
-        "recall": len(hit["status"]) / len(kinds["status"]),
-        "optional": len(hit["optional"]) / len(kinds["optional"]),
-    }
+def score(claims: Sequence[Claim]) -> dict[str, float]:
+    """Precision over claims, recall over rows, as `dashboard.evaluation` defines them."""
+    texts = read_gold([GOLD / "claims.jsonl"], seeds=SEEDS)
+    found = evaluation.score((t, [], [c for c in claims if c.evidence.article.id == t.article.id]) for t in texts)
+    total = {"precision": found.claims.precision, "recall": found.claims.recall}
+    return total | {"optional": found.optional.recall}
 
 
 @pytest.mark.parametrize("source", ["geoparser", "gold mentions"])
@@ -127,7 +122,7 @@ def test_gold_scores(source: str, capsys: pytest.CaptureFixture[str]) -> None:
     for article in founding().values():
         mentions = gold_mentions(article.id) if source == "gold mentions" else geoparser().find_mentions(article)
         claims += finder().find_claims(article, mentions)
-    scores = score(claims, gold_rows())
+    scores = score(claims)
     with capsys.disabled():
         figures = ", ".join(f"{name} {value:.3f}" for name, value in scores.items())
         print(f"\nclaims on the gold with {source}: {figures} ({len(claims)} claims)")

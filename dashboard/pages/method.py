@@ -128,7 +128,8 @@ def scores() -> dict[str, float]:
     """The measured scores that the release carries, by key; empty when it carries none."""
     if not _SCORES.is_file():
         return {}
-    return {str(key): float(value) for key, value in json.loads(_SCORES.read_text(encoding="utf-8")).items()}
+    figures = json.loads(_SCORES.read_text(encoding="utf-8"))["figures"]
+    return {str(key): float(value) for key, value in figures.items()}
 
 
 def show(wording: Wording) -> None:
