@@ -137,7 +137,22 @@ _PLACE_KIND: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_TABLES = (_STATUS, _DEFINITION, _FAMILY, _KIND, _LEVEL, _MODE, _BASIS, _STATE, _PLACE_KIND)
+_EVENT: Mapping[str, str] = MappingProxyType(
+    {
+        "cancellation": "cancellation",
+        "first_traffic": "first traffic",
+        "ground_breaking": "ground-breaking",
+        "inauguration": "inauguration",
+        "meeting": "meeting",
+        "opening": "opening",
+        "reopening": "reopening",
+        "signing": "signing",
+        "suspension": "suspension",
+        "upgrade": "upgrade of the gate",
+    }
+)
+
+_TABLES = (_STATUS, _DEFINITION, _FAMILY, _KIND, _LEVEL, _MODE, _BASIS, _STATE, _PLACE_KIND, _EVENT)
 
 _DAY = MappingProxyType({"vi": "d/M/y", "zh": "y年M月d日", "en": "d MMM y"})
 _SHORT_DAY = MappingProxyType({"vi": "dd/MM/y", "zh": "y.MM.dd", "en": "d MMM y"})
@@ -216,6 +231,10 @@ class Wording:
 
     def place_kind(self, kind: str) -> str:
         return self.text(_PLACE_KIND[kind])
+
+    def event(self, event: str) -> str:
+        """An event by its word; one that no catalogue knows by its id."""
+        return self.text(_EVENT[event]) if event in _EVENT else event.replace("_", " ")
 
     def name(self, names: Names) -> str:
         """The name in this language, else the Vietnamese one."""

@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.errors import CuakhauError
 from dashboard.filters import Dropped
-from dashboard.pages import articles, frame, method, reader, session, source, style
+from dashboard.pages import articles, frame, method, reader, review, session, source, style, visitor
 from dashboard.pages import map as map_page
 from dashboard.pages.address import Address, link
 from dashboard.pages.markup import Markup, address_link, join, tag
@@ -62,6 +62,7 @@ _PAGES: dict[str, Callable[[Wording], None]] = {
     "articles": articles.show,
     "article": reader.show,
     "method": method.show,
+    "review": review.show,
 }
 
 
@@ -114,6 +115,9 @@ def _navigation(address: Address, wording: Wording) -> Markup:
     """The pages as links that keep the filters; the article page counts as articles."""
     filters = session.filters()
     names = {"map": wording.text("Map"), "articles": wording.text("Articles"), "method": wording.text("Method")}
+    guest = visitor.present(load_settings())
+    if guest.reviews or guest.may_sign_in or guest.signed_in:
+        names["review"] = wording.text("Review")
     here = "articles" if address.page == "article" else address.page
     links = [
         address_link(link(filters, page=page, lang=wording.lang), name, current=page == here)

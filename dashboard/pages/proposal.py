@@ -1,0 +1,219 @@
+"""A proposal as markup: what it would change, the words it rests on in their context, who agrees and who does not.
+
+From a `Proposal` of the store to escaped HTML; the decisions themselves are taken in `review`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dashboard import views
+from dashboard.models import FAMILY, Amount, AmountKind, Claim, Decision, Verdict
+from dashboard.pages.address import link
+from dashboard.pages.markup import Markup, address_link, escaped, join, tag
+from dashboard.pages.panel import Pen
+from dashboard.pages.source import Snapshot
+from dashboard.pages.style import symbol
+from dashboard.store import Entry, Proposal
+from dashboard.wording import Wording, mark
+
+__all__ = ["card", "entries", "queue", "verdict"]
+
+_SHORT = 110
+_VERDICT = {
+    Verdict.ACCEPT: mark("accepted"),
+    Verdict.EDIT: mark("edited"),
+    Verdict.REJECT: mark("rejected"),
+    Verdict.UNDO: mark("taken back"),
+}
+_AMOUNT = {
+    AmountKind.COST: mark("cost"),
+    AmountKind.LENGTH: mark("length"),
+    AmountKind.LANES: mark("lanes"),
+    AmountKind.AREA: mark("area"),
+    AmountKind.PROGRESS: mark("progress"),
+}
+
+
+def verdict(one: Verdict, wording: Wording) -> str:
+    """What was decided, as a word."""
+    return wording.text(_VERDICT[one])
+
+
+def _project(claim: Claim, snapshot: Snapshot, wording: Wording) -> str:
+    project = snapshot.gazetteer.projects.get(claim.project)
+    return wording.name(project.names) if project else claim.project
+
+
+def _status(claim: Claim, wording: Wording) -> Markup:
+    family = FAMILY[claim.status]
+    return tag("span", symbol(family), wording.status(claim.status), cls=f"chip st f-{family}")
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHORT else text[:_SHORT].rsplit(" ", 1)[0] + " …"
+
+
+# ---- the queue
+
+
+def queue(proposals: Sequence[Proposal], current: str, snapshot: Snapshot, pen: Pen, keys: dict[str, str]) -> Markup:
+    """The proposals as links, the one under review marked; `keys` of the address are kept."""
+    w, rows = pen.wording, []
+    for one in proposals:
+        claim = one.claim
+        query = link(pen.filters, page="review", lang=w.lang, **(keys | {"claim": claim.id}))
+        article = claim.evidence.article
+        day = w.day(article.published, short=True) if article.published else w.text("day unknown")
+        rows.append(
+            tag(
+                "li",
+                address_link(
+                    query,
+                    symbol(FAMILY[claim.status]),
+                    tag("b", _project(claim, snapshot, w)),
+                    tag(
+                        "span", f"{w.status(claim.status)} · {article.publisher or w.text('publisher unknown')} · {day}"
+                    ),
+                    current=claim.id == current,
+                ),
+            )
+        )
+    return tag("ul", *rows, cls="queue")
+
+
+# ---- one proposal
+
+
+def card(one: Proposal, snapshot: Snapshot, pen: Pen) -> Markup:
+    """Everything a reviewer needs to decide on one proposal."""
+    w, claim = pen.wording, one.claim
+    told = views.excerpt(claim, w)
+    before, after = views.context(claim)
+    words = join(
+        [
+            tag("span", before, " ", cls="around") if before else None,
+            pen.words(told),
+            tag("span", " ", after, cls="around") if after else None,
+        ]
+    )
+    quote = tag("blockquote", words, cls=f"f-{told.family}", lang=told.language)
+    parts: list[Markup | None] = [
+        tag("h3", pen.to_project(claim.project, _project(claim, snapshot, w))),
+        _change(one, pen),
+        quote,
+        pen.source(told),
+        _facts(one, pen),
+        _doubts(claim, w),
+        _said(w.text("Others that agree"), one.agrees, pen),
+        _said(w.text("Others that say something else"), one.disagrees, pen),
+        _history(one.decisions, w),
+    ]
+    return tag("article", *parts, cls="card proposal")
+
+
+def _change(one: Proposal, pen: Pen) -> Markup:
+    """What accepting does to the map: from one status to another, or that it only adds evidence."""
+    w, claim = pen.wording, one.claim
+    now = tag("span", symbol(FAMILY[one.before]), w.status(one.before), cls=f"chip st f-{FAMILY[one.before]}")
+    then = tag("span", symbol(FAMILY[one.after]), w.status(one.after), cls=f"chip st f-{FAMILY[one.after]}")
+    says = join([tag("span", w.text("says:"), cls="asof"), _status(claim, w)])
+    day = tag("span", w.text("speaks of {day}", day=w.day(claim.as_of, claim.precision)), cls="asof")
+    if one.before is one.after:
+        moved = join([tag("span", w.text("The map stays at"), cls="asof"), now])
+    else:
+        moved = join([tag("span", w.text("On the map"), cls="asof"), now, tag("span", "→", cls="asof"), then])
+    target = pen.target(claim.target) if claim.target else None
+    return tag("div", tag("div", says, day, target, cls="chips"), tag("div", moved, cls="chips moves"))
+
+
+def _facts(one: Proposal, pen: Pen) -> Markup:
+    """The rule that made it, the event and the figures of the sentence, and the way to the article."""
+    w, claim = pen.wording, one.claim
+    rule = link(pen.filters, page="review", lang=w.lang, part="rules", rule=claim.origin)
+    read = link(pen.filters, page="article", lang=w.lang, article=claim.evidence.article.id, claim=claim.id)
+    rows = [tag("span", w.text("Rule"), " ", address_link(rule, claim.origin))]
+    rows += [tag("span", w.text("Event"), " ", tag("b", w.event(claim.event)))] if claim.event else []
+    rows += [tag("span", _amount(amount, claim, w)) for amount in claim.amounts]
+    rows.append(address_link(read, w.text("Read in the article")))
+    return tag("p", *rows, cls="facts")
+
+
+def _amount(amount: Amount, claim: Claim, wording: Wording) -> Markup:
+    text = claim.evidence.article.text[amount.start : amount.end]
+    return join([wording.text(_AMOUNT[amount.kind]), " ", tag("b", text)])
+
+
+def _doubts(claim: Claim, wording: Wording) -> Markup | None:
+    """What had to be guessed of the article, and from what an inferred day follows."""
+    article = claim.evidence.article
+    told = [*article.warnings, *([article.published_why] if article.published_why else [])]
+    if not told:
+        return None
+    return tag("p", tag("b", wording.text("Mind:")), " ", "; ".join(told), cls="side")
+
+
+def _said(heading: str, claims: Iterable[Claim], pen: Pen) -> Markup | None:
+    """Other claims of the same project, each with its words."""
+    w = pen.wording
+    rows = [
+        tag(
+            "li",
+            symbol(FAMILY[claim.status]),
+            tag("time", w.day(claim.as_of, claim.precision, short=True), datetime=claim.as_of.isoformat()),
+            tag(
+                "span",
+                f"{w.status(claim.status)}: ",
+                tag("span", f"«{_short(claim.evidence.quote)}»", cls="quote", lang=claim.evidence.article.language),
+                " ",
+                tag("em", claim.evidence.article.publisher),
+            ),
+        )
+        for claim in claims
+    ]
+    return join([tag("p", heading, cls="cap"), tag("ol", *rows, cls="log")]) if rows else None
+
+
+def _history(decisions: Iterable[Decision], wording: Wording) -> Markup | None:
+    """What was decided on it before."""
+    rows = [tag("li", join(_decided(one, wording))) for one in decisions]
+    return join([tag("p", wording.text("Decided before"), cls="cap"), tag("ul", *rows, cls="plain")]) if rows else None
+
+
+def _decided(one: Decision, wording: Wording) -> list[str]:
+    day = tag("time", one.at.strftime("%Y-%m-%d %H:%M UTC"), datetime=one.at.isoformat())
+    said = [tag("b", verdict(one.verdict, wording)), escaped(f" · {one.reviewer} · "), day]
+    return [*said, escaped(f" · {one.reason}")] if one.reason else [*said]
+
+
+# ---- the ledger
+
+
+def entries(rows: Iterable[Entry], snapshot: Snapshot, pen: Pen, *, chosen: str = "") -> Markup:
+    """Decisions as a table, the newest first; each leads to the history of its claim."""
+    w = pen.wording
+    heads = (w.text("When"), w.text("Who"), w.text("Decision"), w.text("Project"), w.text("Words"), w.text("Reason"))
+    body = []
+    for row in rows:
+        one, claim = row.decision, row.claim
+        query = link(pen.filters, page="review", lang=w.lang, part="ledger", claim=one.claim)
+        what = [tag("td", one.claim), tag("td", w.text("withdrawn"))]
+        if claim:
+            what = [
+                tag("td", _project(claim, snapshot, w), tag("p", w.status(claim.status), cls="rs")),
+                tag("td", f"«{_short(claim.evidence.quote)}»", lang=claim.evidence.article.language),
+            ]
+        when = tag("time", one.at.strftime("%Y-%m-%d %H:%M"), datetime=one.at.isoformat())
+        body.append(
+            tag(
+                "tr",
+                tag("td", address_link(query, when, current=one.claim == chosen)),
+                tag("td", one.reviewer),
+                tag("td", verdict(one.verdict, w)),
+                *what,
+                tag("td", one.reason),
+            )
+        )
+    head = tag("thead", tag("tr", *[tag("th", name, scope="col") for name in heads]))
+    return tag("div", tag("table", head, tag("tbody", *body)), cls="scroll-x", tabindex="0")

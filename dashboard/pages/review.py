@@ -1,0 +1,482 @@
+"""The review page: what the rules propose, one proposal at a time, and everything that was decided.
+
+From the address and the visitor to the queue, the ledger, the rules, what the gazetteer may lack, what could not be
+read, and the upload. Every decision goes through the store, which asks for the role again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.errors import CuakhauError
+from dashboard.models import Claim, Edit, Precision, Status, Target, Verdict
+from dashboard.pages import proposal, session, source, upload, visitor
+from dashboard.pages.address import PARTS, Address, link
+from dashboard.pages.markup import Markup, address_link, join, tag
+from dashboard.pages.panel import Pen
+from dashboard.pages.source import Snapshot
+from dashboard.pages.visitor import Visitor
+from dashboard.settings import load_settings
+from dashboard.store import Conflict, Entry, NotAllowed, Proposal, Store
+from dashboard.text import sentence_at
+from dashboard.wording import Wording, mark
+
+__all__ = ["show"]
+
+_LISTED = 50
+_LEDGER = 200
+_NAMES = {
+    "proposals": mark("Proposals"),
+    "ledger": mark("Ledger"),
+    "rules": mark("Rules"),
+    "suggestions": mark("Suggestions"),
+    "quarantine": mark("Could not be read"),
+    "add": mark("Add articles"),
+}
+_PRECISION = {
+    Precision.DAY: mark("day"),
+    Precision.MONTH: mark("month"),
+    Precision.QUARTER: mark("quarter"),
+    Precision.YEAR: mark("year"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Everything that the parts of this page share in one run."""
+
+    wording: Wording
+    store: Store
+    snapshot: Snapshot
+    visitor: Visitor
+    address: Address
+    pen: Pen
+
+    def keys(self) -> dict[str, str]:
+        """What narrows the queue, to be kept in links."""
+        return {"article": self.address.article, "rule": self.address.rule}
+
+
+def show(wording: Wording) -> None:
+    """The part of the review that the address asks for, or why there is none for this visitor."""
+    settings = load_settings()
+    snapshot = source.look(settings).snapshot
+    store = source.open_store(settings)
+    names = {place.id: wording.name(place.names) for place in snapshot.gazetteer.places.values()}
+    pen = Pen(wording, session.filters(), lambda place: names.get(place, place))
+    desk = _Desk(wording, store, snapshot, visitor.present(settings), session.shown(), pen)
+    with st.container(key="review"):
+        if not desk.visitor.reviews:
+            _closed(desk)
+            return
+        _head(desk)
+        _outcome(desk)
+        _PARTS[desk.address.part](desk)
+
+
+# ---- who may come in
+
+
+def _closed(desk: _Desk) -> None:
+    """For a visitor who may only look."""
+    w = desk.wording
+    title = tag("h2", w.text("Review"), cls="title")
+    if desk.visitor.may_sign_in:
+        told = w.text("Sign in to review proposals. Everything that was accepted stands on the map for everybody.")
+    elif desk.visitor.signed_in:
+        told = w.text("You are signed in, but not on the list of reviewers. Ask the operator of this page.")
+    else:
+        told = w.text("This page only shows what was accepted. Proposals are reviewed where the data is kept.")
+    st.html(tag("div", title, tag("p", told, cls="lead"), cls="sheet"))
+    if desk.visitor.may_sign_in:
+        st.button(w.text("Sign in"), key="sign_in", type="primary", on_click=st.login)
+    elif desk.visitor.signed_in:
+        st.button(w.text("Sign out"), key="sign_out", on_click=st.logout)
+
+
+def _head(desk: _Desk) -> None:
+    """Title, the parts as links, and under which name decisions are written down."""
+    w = desk.wording
+    links = [
+        address_link(
+            link(desk.pen.filters, page="review", lang=w.lang, part=part),
+            w.text(_NAMES[part]),
+            current=part == desk.address.part,
+        )
+        for part in PARTS
+        if part != "add" or desk.visitor.takes_in
+    ]
+    title = tag("h2", w.text("Review"), cls="title")
+    with st.container(key="review_head", horizontal=True, vertical_alignment="bottom"):
+        st.html(
+            tag("div", title, tag("nav", *links, cls="parts", aria_label=w.text("Parts of the review")), cls="sheet")
+        )
+        if desk.visitor.names_itself:
+            st.text_input(
+                w.text("You decide as"),
+                key="reviewer",
+                placeholder=desk.visitor.person.name,
+                max_chars=80,
+                width=200,
+            )
+        else:
+            st.html(tag("p", w.text("You decide as"), " ", tag("b", desk.visitor.person.name), cls="rs"))
+
+
+# ---- what the last action did
+
+
+def _outcome(desk: _Desk) -> None:
+    """What was just decided, with the way back; or why it was not."""
+    w, state = desk.wording, st.session_state
+    trouble, done = state.pop("review_trouble", ""), state.get("review_done")
+    with st.container(key="outcome"):
+        if trouble:
+            st.html(tag("p", trouble, cls="notice", role="alert"))
+        elif done:
+            with st.container(horizontal=True, vertical_alignment="center", key="done"):
+                told = join([tag("b", w.text(done["word"])), ": ", done["project"]])
+                st.html(tag("p", told, cls="notice", role="status"), width="content")
+                st.button(
+                    w.text("Undo"),
+                    key="undo",
+                    shortcut="u",
+                    on_click=_undo,
+                    args=(desk, done["claim"]),
+                    type="tertiary",
+                )
+
+
+def _attempt(desk: _Desk, action: Callable[[], object]) -> bool:
+    """Runs a write; a refusal becomes a notice in the language of the page."""
+    state, w = st.session_state, desk.wording
+    state.pop("review_done", None)
+    try:
+        action()
+    except NotAllowed:
+        state["review_trouble"] = w.text("You may not decide on this; nothing was written.")
+    except Conflict as conflict:
+        state["review_trouble"] = w.text(
+            "Somebody was faster: {who} has {decision} this proposal. Nothing was written; look at it again.",
+            who=conflict.decision.reviewer,
+            decision=proposal.verdict(conflict.decision.verdict, w),
+        )
+    except CuakhauError as error:
+        state["review_trouble"] = w.text("Nothing was written: {why}", why=str(error))
+    else:
+        return True
+    return False
+
+
+def _decide(desk: _Desk, one: Proposal, verdict: Verdict, following: str, edit: Edit | None = None) -> None:
+    """Writes a decision and moves on to the next proposal."""
+    state, claim = st.session_state, one.claim
+    reason = str(state.get(f"reason_{claim.id}") or "").strip()
+    if verdict is Verdict.REJECT and not reason:
+        state["review_trouble"] = desk.wording.text("Say why you reject it: the reason teaches the next reader.")
+        return
+    twins = bool(state.get(f"twins_{claim.id}"))
+    done = _attempt(
+        desk,
+        lambda: desk.store.decide(
+            claim.id, verdict, person=desk.visitor.person, reason=reason, edit=edit, seen=one.seen, twins=twins
+        ),
+    )
+    if done:
+        word = {Verdict.ACCEPT: mark("accepted"), Verdict.EDIT: mark("edited"), Verdict.REJECT: mark("rejected")}
+        project = desk.snapshot.gazetteer.projects.get(claim.project)
+        name = desk.wording.name(project.names) if project else claim.project
+        state["review_done"] = {"claim": claim.id, "word": word[verdict], "project": name}
+        state["claim"] = following
+        state.pop("editing", None)
+
+
+def _undo(desk: _Desk, claim: str) -> None:
+    """Takes the last decision back by a new one, and shows the proposal again."""
+    if _attempt(desk, lambda: desk.store.undo(claim, person=desk.visitor.person)):
+        st.session_state["claim"] = claim
+
+
+# ---- proposals
+
+
+def _proposals(desk: _Desk) -> None:
+    """The queue and the proposal under review."""
+    w, address = desk.wording, desk.address
+    project = desk.pen.filters.project
+    listed = desk.store.proposals(project=project, article=address.article, rule=address.rule, limit=_LISTED)
+    total = desk.store.count_proposals(project=project, article=address.article, rule=address.rule)
+    current = next((one for one in listed if one.claim.id == address.claim), None)
+    if current is None and address.claim:
+        current = desk.store.proposal(address.claim)
+    current = current or (listed[0] if listed else None)
+    if current is None:
+        _all_done(desk)
+        return
+    ids = [one.claim.id for one in listed]
+    with st.container(key="desk"):
+        with st.container(key="queue"):
+            told = w.plural("{n} proposal to decide on", "{n} proposals to decide on", total)
+            if project or address.article or address.rule:
+                everything = address_link(link(page="review", lang=w.lang), w.text("Show all"))
+                told = join([told, " · ", everything])
+            st.html(tag("p", told, cls="cap", role="status"))
+            st.html(proposal.queue(listed, current.claim.id, desk.snapshot, desk.pen, desk.keys()))
+        with st.container(key="proposal"):
+            st.html(proposal.card(current, desk.snapshot, desk.pen))
+            _actions(desk, current, ids)
+
+
+def _all_done(desk: _Desk) -> None:
+    """Nothing to decide on: what that means and what to do."""
+    w = desk.wording
+    add = address_link(link(page="review", lang=w.lang, part="add"), w.text("Add articles"))
+    said = w.text("The rules have proposed nothing that nobody has decided on. New articles bring new proposals.")
+    parts = [tag("h2", w.text("Nothing to decide on")), tag("p", said)]
+    st.html(tag("div", *parts, tag("p", add) if desk.visitor.takes_in else None, cls="empty"))
+
+
+def _neighbours(ids: Sequence[str], current: str) -> tuple[str, str]:
+    """The proposals before and after `current`; at an end it stays."""
+    if current not in ids:
+        return (ids[0], ids[0]) if ids else (current, "")
+    at = ids.index(current)
+    return ids[max(at - 1, 0)], ids[at + 1] if at + 1 < len(ids) else ids[at - 1] if at else ""
+
+
+def _move(claim: str) -> None:
+    st.session_state["claim"] = claim
+    st.session_state.pop("editing", None)
+    st.session_state.pop("review_done", None)
+
+
+def _actions(desk: _Desk, one: Proposal, ids: Sequence[str]) -> None:
+    """Reason, decisions and the way through the queue; every action has a key."""
+    w, claim = desk.wording, one.claim
+    before, after = _neighbours(ids, claim.id)
+    if one.twins:
+        label = w.plural("Decide the same for {n} reprint", "Decide the same for {n} reprints", len(one.twins))
+        st.checkbox(label, value=True, key=f"twins_{claim.id}")
+    st.text_input(
+        w.text("Reason"),
+        key=f"reason_{claim.id}",
+        placeholder=w.text("needed to reject, welcome to accept"),
+        max_chars=500,
+    )
+    with st.container(horizontal=True, key="decide", gap="small"):
+        for verdict, label, shortcut, icon in (
+            (Verdict.ACCEPT, w.text("Accept"), "a", ":material/check:"),
+            (Verdict.REJECT, w.text("Reject"), "x", ":material/close:"),
+        ):
+            st.button(
+                label,
+                key=str(verdict),
+                shortcut=shortcut,
+                icon=icon,
+                type="primary" if verdict is Verdict.ACCEPT else "secondary",
+                on_click=_decide,
+                args=(desk, one, verdict, after),
+            )
+        st.button(w.text("Edit"), key="edit", shortcut="e", icon=":material/edit:", on_click=_toggle_editing)
+        st.button(w.text("Previous"), key="previous", shortcut="k", type="tertiary", on_click=_move, args=(before,))
+        st.button(w.text("Next"), key="next", shortcut="j", type="tertiary", on_click=_move, args=(after or before,))
+    if st.session_state.get("editing"):
+        _editor(desk, one, after)
+
+
+def _toggle_editing() -> None:
+    st.session_state["editing"] = not st.session_state.get("editing")
+
+
+# ---- editing
+
+
+def _editor(desk: _Desk, one: Proposal, following: str) -> None:
+    """The fields of a proposal as a form; what is changed goes into a claim of the reviewer's own."""
+    w, claim = desk.wording, one.claim
+    projects = {p.id: w.name(p.names) for p in desk.snapshot.gazetteer.projects.values()}
+    statuses: list[Status] = [status for status in Status if status is not Status.UNKNOWN]
+    with st.form(key=f"form_{claim.id}", enter_to_submit=False):
+        project = st.selectbox(
+            w.text("Project"), list(projects), list(projects).index(claim.project), format_func=projects.__getitem__
+        )
+        status = st.selectbox(w.text("Status"), statuses, statuses.index(claim.status), format_func=w.status)
+        with st.container(horizontal=True):
+            day = st.date_input(w.text("Day the text speaks of"), claim.as_of, format="YYYY-MM-DD")
+            precision = st.selectbox(
+                w.text("Known to the"),
+                list(Precision),
+                list(Precision).index(claim.precision),
+                format_func=lambda one: w.text(_PRECISION[one]),
+            )
+        none = w.text("no target")
+        aims: list[Status | None] = [None, *statuses]
+        aim_now = claim.target.status if claim.target else None
+        with st.container(horizontal=True):
+            aim = st.selectbox(
+                w.text("Target"), aims, aims.index(aim_now), format_func=lambda one: w.status(one) if one else none
+            )
+            due = st.date_input(w.text("Target day"), claim.target.date if claim.target else None, format="YYYY-MM-DD")
+        quote = st.text_area(
+            w.text("Evidence: the exact words of the article"),
+            claim.evidence.quote,
+            height=100,
+        )
+        sent = st.form_submit_button(w.text("Accept as edited"), type="primary")
+    if not sent:
+        return
+    span = _find(claim, quote)
+    if span is None:
+        st.session_state["review_trouble"] = w.text(
+            "These words do not stand in the article as typed; copy them from it. Nothing was written."
+        )
+        st.rerun()
+    target = _target(claim, aim, due if isinstance(due, dt.date) else None)
+    edit = Edit(
+        project=project if project != claim.project else None,
+        status=status if status is not claim.status else None,
+        as_of=day if isinstance(day, dt.date) and day != claim.as_of else None,
+        precision=precision if precision is not claim.precision else None,
+        span=span if span != (claim.evidence.start, claim.evidence.end) else None,
+        target=target if target != claim.target else None,
+        drop_target=target is None and claim.target is not None,
+    )
+    _decide(desk, one, Verdict.EDIT, following, edit)
+    st.rerun()
+
+
+def _target(claim: Claim, aim: Status | None, due: dt.date | None) -> Target | None:
+    """The target as edited; the precision of a day that was not touched stays."""
+    if aim is None:
+        return None
+    held = claim.target
+    if held and held.date == due:
+        return Target(aim, due, held.precision)
+    return Target(aim, due, Precision.DAY if due else None)
+
+
+def _find(claim: Claim, quote: str) -> tuple[int, int] | None:
+    """Where the words stand in the article, nearest to where the rule found its own."""
+    text, words = claim.evidence.article.text, quote.strip()
+    starts, at = [], text.find(words) if words else -1
+    while at >= 0:
+        starts.append(at)
+        at = text.find(words, at + 1)
+    if not starts:
+        return None
+    start = min(starts, key=lambda found: abs(found - claim.evidence.start))
+    return start, start + len(words)
+
+
+# ---- ledger, rules, suggestions, quarantine
+
+
+def _ledger(desk: _Desk) -> None:
+    """Every decision, the newest first; of one claim its whole history and the way to take the last one back."""
+    w, address = desk.wording, desk.address
+    rows = desk.store.ledger(claim=address.claim, rule=address.rule, project=desk.pen.filters.project)
+    lead = w.text("Who decided what, when and why. Nothing here is ever changed; a decision is taken back by another.")
+    st.html(tag("div", tag("p", lead, cls="lead"), cls="sheet"))
+    if address.claim or address.rule:
+        everything = address_link(link(page="review", lang=w.lang, part="ledger"), w.text("Show all"))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.html(tag("p", everything, cls="rs"), width="content")
+            if address.claim and rows:
+                st.button(
+                    w.text("Take the last decision back"), key="take_back", on_click=_undo, args=(desk, address.claim)
+                )
+    _table(desk, rows)
+
+
+def _table(desk: _Desk, rows: Sequence[Entry]) -> None:
+    w = desk.wording
+    if not rows:
+        st.html(tag("p", w.text("Nothing was decided yet."), cls="lead"))
+        return
+    shown = proposal.entries(rows[:_LEDGER], desk.snapshot, desk.pen, chosen=desk.address.claim)
+    more = (
+        tag("p", w.text("The newest {shown} of {all}.", shown=_LEDGER, all=w.number(len(rows))), cls="rs")
+        if len(rows) > _LEDGER
+        else None
+    )
+    st.html(tag("div", shown, more, cls="sheet wide"))
+
+
+def _rules(desk: _Desk) -> None:
+    """Each rule with what became of its proposals; a wrong rule can be followed to all its claims."""
+    w, address = desk.wording, desk.address
+    lead = w.text("Which rule made how many proposals, and what people decided on them.")
+    heads = [w.text("Rule"), w.text("Open"), w.text("Accepted"), w.text("Edited"), w.text("Rejected")]
+    rows = []
+    for rule, counts in desk.store.rules().items():
+        if address.rule and rule != address.rule:
+            continue
+        open_ones = link(page="review", lang=w.lang, rule=rule)
+        decided = link(page="review", lang=w.lang, part="ledger", rule=rule)
+        cells = [
+            tag("td", address_link(decided, rule)),
+            tag("td", address_link(open_ones, w.number(counts.open)), cls="num"),
+            *[tag("td", w.number(n), cls="num") for n in (counts.accepted, counts.edited, counts.rejected)],
+        ]
+        rows.append(tag("tr", *cells))
+    table = tag(
+        "table",
+        tag("thead", tag("tr", *[tag("th", head, scope="col") for head in heads])),
+        tag("tbody", *rows),
+    )
+    st.html(tag("div", tag("p", lead, cls="lead"), tag("div", table, cls="scroll-x", tabindex="0"), cls="sheet"))
+
+
+def _suggestions(desk: _Desk) -> None:
+    """Names that the gazetteer may lack, each in its sentence."""
+    w, rows = desk.wording, []
+    for one in desk.store.suggestions():
+        article = desk.store.article(one.article)
+        if article is None:
+            continue
+        first, last = sentence_at(article.text, one.start, one.end)
+        words: list[Markup | str] = [
+            article.text[first : one.start],
+            tag("mark", one.surface),
+            article.text[one.end : last],
+        ]
+        kind = w.text("place?") if one.kind == "place" else w.text("project?")
+        query = link(desk.pen.filters, page="article", lang=w.lang, article=one.article)
+        meta = tag("p", kind, " · ", address_link(query, article.publisher or article.title or article.id), cls="rs")
+        rows.append(tag("li", tag("h3", one.surface, lang=article.language), meta, tag("p", *words, cls="rq")))
+    lead = w.text(
+        "Names beside the words of a gate or project that the tables do not hold. They are no mentions; to take one in,"
+        " add a row to geodata/."
+    )
+    none = tag("p", w.text("Nothing is suggested."), cls="rs")
+    st.html(tag("div", tag("p", lead, cls="lead"), tag("ul", *rows, cls="items") if rows else none, cls="sheet"))
+
+
+def _quarantine(desk: _Desk) -> None:
+    """Files and addresses that could not be read, each with its reason."""
+    w = desk.wording
+    rows = [tag("tr", tag("td", one.source), tag("td", one.reason)) for one in desk.store.quarantine()]
+    lead = w.text("What could not be read, and why. It is tried again when it is given again.")
+    heads = tag("thead", tag("tr", tag("th", w.text("File"), scope="col"), tag("th", w.text("Reason"), scope="col")))
+    table = tag("table", heads, tag("tbody", *rows))
+    none = tag("p", w.text("Everything given so far could be read."), cls="rs")
+    st.html(tag("div", tag("p", lead, cls="lead"), table if rows else none, cls="sheet"))
+
+
+def _add(desk: _Desk) -> None:
+    if desk.visitor.takes_in:
+        upload.show(desk.store, desk.visitor.person, desk.wording)
+
+
+_PARTS: dict[str, Callable[[_Desk], None]] = {
+    "proposals": _proposals,
+    "ledger": _ledger,
+    "rules": _rules,
+    "suggestions": _suggestions,
+    "quarantine": _quarantine,
+    "add": _add,
+}

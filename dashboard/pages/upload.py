@@ -1,0 +1,98 @@
+"""The upload box: text files and saved web pages go through the same ingest as on the command line.
+
+From uploaded bytes to stored articles and proposals, with the report that `cuakhau ingest` prints.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from dashboard.ingest import Reader, Report, Source, ingest
+from dashboard.models import Person
+from dashboard.pages.address import link
+from dashboard.pages.markup import Markup, address_link, tag
+from dashboard.settings import load_settings
+from dashboard.store import Store
+from dashboard.wording import Wording
+
+__all__ = ["show"]
+
+_TYPES = ["txt", "html", "htm", "xhtml"]
+_MEGABYTES = 5
+_MOST = 200
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _reader(_store: Store, address: str) -> Reader:
+    """The finders, bound once for each store."""
+    del address  # the key of the cache
+    return Reader.of(load_settings().geodata, _store.gazetteer)
+
+
+def show(store: Store, person: Person, wording: Wording) -> None:
+    """The box, the button, and what the last upload did."""
+    w = wording
+    lead = w.text(
+        "Text files and saved web pages, one article a file. What the rules find in them are proposals; nothing changes"
+        " on the map before somebody accepts it."
+    )
+    st.html(tag("div", tag("p", lead, cls="lead"), cls="sheet"))
+    round_ = st.session_state.setdefault("upload_round", 0)
+    with st.form(key="upload", border=False):
+        files = st.file_uploader(
+            w.text("Articles (.txt, .html), at most {n} MB each", n=_MEGABYTES),
+            type=_TYPES,
+            accept_multiple_files=True,
+            max_upload_size=_MEGABYTES,
+            key=f"files_{round_}",
+        )
+        with st.expander(w.text("If the files do not say it themselves")):
+            publisher = st.text_input(w.text("Publisher"), key="upload_publisher", max_chars=200)
+            published = st.date_input(
+                w.text("Published on"), None, key="upload_day", format="YYYY-MM-DD", max_value="today"
+            )
+            url = st.text_input(w.text("Address of the article"), key="upload_url", max_chars=500)
+        sent = st.form_submit_button(w.text("Read"), type="primary", key="read_files")
+    if sent and files:
+        day = published if isinstance(published, dt.date) else None
+        given = [
+            Source(name=f.name, data=f.getvalue(), publisher=publisher.strip(), published=day, url=url.strip())
+            for f in files[:_MOST]
+        ]
+        reader = _reader(store, load_settings().store_url)
+        with st.spinner(w.text("Reading …"), show_time=True):
+            st.session_state["report"] = ingest(given, store, reader=reader, person=person)
+        st.session_state["upload_round"] = round_ + 1
+        st.rerun()
+    report = st.session_state.get("report")
+    if report is not None:
+        st.html(_told(report, w))
+
+
+def _told(report: Report, wording: Wording) -> Markup:
+    """The report of an upload, and the way on."""
+    w = wording
+    rows = [
+        (w.text("read"), report.read),
+        (w.text("new"), len(report.new)),
+        (w.text("changed"), len(report.changed)),
+        (w.text("unchanged"), len(report.unchanged)),
+        (w.text("reprints"), len(report.reprints)),
+        (w.text("could not be read"), len(report.quarantined)),
+        (w.text("proposals"), report.proposals),
+        (w.text("suggestions"), report.suggestions),
+    ]
+    cells = [tag("tr", tag("th", name, scope="row"), tag("td", w.number(n), cls="num")) for name, n in rows]
+    refused = [tag("li", tag("b", name), ": ", why) for name, why in report.quarantined]
+    on = address_link(link(page="review", lang=w.lang), w.text("To the proposals"))
+    return tag(
+        "div",
+        tag("h3", w.text("What this upload did")),
+        tag("table", tag("tbody", *cells)),
+        tag("ul", *refused, cls="plain") if refused else None,
+        tag("p", on) if report.proposals else None,
+        cls="sheet report",
+        role="status",
+    )

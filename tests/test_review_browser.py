@@ -1,0 +1,240 @@
+"""The review in Chromium: an article goes in, its proposals are decided on, the map follows, the ledger tells all."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright")
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from tests.conftest import StartServer
+from tests.screen import PHONE, Screen, becomes_true, eventually
+
+pytestmark = pytest.mark.browser
+
+# A bridge of which no founding article says more than that it is agreed on; a text of this project's own.
+BRIDGE = "project:bridge-bat-xat-ba-sai"
+NEWS = """Lào Cai: cầu Bát Xát – Bá Sái đã được khởi công
+
+Ngày 12/3/2026, tại xã Bát Xát, tỉnh Lào Cai, lễ khởi công diễn ra với sự có mặt của hai bên.
+
+Cầu đường bộ qua sông Hồng khu vực biên giới Bát Xát (Việt Nam) - Bá Sái (Trung Quốc) đã chính thức khởi công xây dựng.
+Công trình dài 230 m, tổng vốn đầu tư 600 tỷ đồng, dự kiến hoàn thành vào tháng 9/2027.
+"""
+HOSTILE = NEWS.replace("hai bên.", 'hai bên <script>window.__ran = 1</script><img src=x onerror="window.__ran = 1">.')
+
+
+@pytest.fixture
+def address(start_server: StartServer) -> str:
+    """A server with a store that holds the founding articles only."""
+    return start_server()
+
+
+@pytest.fixture
+def screen(browser: Browser, address: str) -> Iterator[Screen]:
+    opened = Screen(browser, address)
+    yield opened
+    opened.close()
+
+
+def go(screen: Screen, query: str) -> None:
+    """Loads an address of the review, which has no map to wait for."""
+    screen.page.goto(f"{screen.address}/{query}")
+    screen.page.locator(".st-key-review").wait_for()
+    screen.settled()
+
+
+def upload(screen: Screen, name: str = "bat-xat.txt", text: str = NEWS) -> None:
+    go(screen, "?lang=en&page=review&part=add")
+    screen.page.locator(".st-key-review input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": text.encode()}]
+    )
+    screen.page.get_by_text(name).first.wait_for()
+    screen.page.get_by_role("button", name="Read", exact=True).click()
+    screen.page.locator(".report").wait_for()
+
+
+def status_of(screen: Screen, project: str = BRIDGE) -> str:
+    """The status that the panel of a project shows."""
+    screen.open(f"?lang=en&project={project}")
+    return screen.page.locator(".st-key-panel .chip.st").first.inner_text()
+
+
+def ledger(screen: Screen) -> list[list[str]]:
+    go(screen, "?lang=en&page=review&part=ledger")
+    rows = screen.page.locator(".st-key-review tbody tr")
+    return [rows.nth(n).locator("td").all_inner_texts() for n in range(min(rows.count(), 5))]
+
+
+def test_an_article_becomes_a_status_and_is_taken_back(screen: Screen) -> None:
+    before = status_of(screen)
+    assert before != "Under construction"
+    upload(screen)
+    assert re.search(r"new\s+1", screen.text("review"))
+    assert status_of(screen) == before, "a proposal showed on the map before anybody accepted it"
+
+    go(screen, f"?lang=en&page=review&project={BRIDGE}")
+    card = screen.page.locator(".proposal").first
+    expect(card.locator("mark").first).to_contain_text("khởi công")
+    expect(card.locator(".moves")).to_contain_text(f"{before}")
+    expect(card.locator(".moves")).to_contain_text("Under construction")
+    screen.page.get_by_role("button", name=re.compile("^.*Accept")).first.click()
+    expect(screen.page.locator(".st-key-done")).to_contain_text("accepted")
+    assert status_of(screen) == "Under construction"
+
+    newest = ledger(screen)[0]
+    assert newest[2] == "accepted" and "khởi công" in newest[4]
+    screen.page.locator(".st-key-review tbody tr a").first.click()
+    screen.page.get_by_role("button", name="Take the last decision back").click()
+    eventually(lambda: screen.page.locator(".st-key-review tbody tr").count(), 2)
+    assert [row[2] for row in ledger(screen)[:2]] == ["taken back", "accepted"]
+    assert status_of(screen) == before
+    assert screen.complaints == [] and screen.outside == []
+
+
+def test_the_keys_decide(screen: Screen) -> None:
+    upload(screen)
+    go(screen, f"?lang=en&page=review&project={BRIDGE}")
+    screen.page.locator(".proposal").wait_for()
+    screen.page.keyboard.press("x")
+    expect(screen.page.locator(".st-key-outcome")).to_contain_text("Say why you reject it")
+    reason = screen.page.get_by_label("Reason")
+    reason.fill("a made-up text")
+    reason.press("Enter")
+    screen.settled()
+    screen.page.locator(".proposal h3").click(position={"x": 2, "y": 2}, modifiers=["Shift"], trial=True)
+    screen.page.evaluate("document.activeElement.blur()")
+    screen.page.keyboard.press("x")
+    expect(screen.page.locator(".st-key-done")).to_contain_text("rejected")
+    screen.page.keyboard.press("u")
+    expect(screen.page.locator(".proposal").first).to_be_visible()
+    assert [row[2] for row in ledger(screen)[:2]] == ["taken back", "rejected"]
+    assert ledger(screen)[1][5] == "a made-up text"
+
+
+def test_an_edit_goes_in_under_the_name_of_the_reviewer(screen: Screen) -> None:
+    upload(screen)
+    go(screen, f"?lang=en&page=review&project={BRIDGE}")
+    name = screen.page.get_by_label("You decide as")
+    name.fill("Nguyễn Thị Bình")
+    name.press("Enter")
+    screen.settled()
+    screen.page.get_by_role("button", name=re.compile("Edit")).click()
+    words = screen.page.get_by_label("Evidence: the exact words of the article")
+    words.fill("những chữ không có trong bài")
+    screen.page.get_by_role("button", name="Accept as edited").click()
+    expect(screen.page.locator(".st-key-outcome")).to_contain_text("do not stand in the article")
+    words.fill("đã chính thức khởi công xây dựng")
+    screen.page.get_by_role("button", name="Accept as edited").click()
+    expect(screen.page.locator(".st-key-done")).to_contain_text("edited")
+    newest = ledger(screen)[0]
+    assert newest[1:3] == ["Nguyễn Thị Bình", "edited"]
+    assert status_of(screen) == "Under construction"
+    quoted = screen.page.locator(".st-key-panel blockquote mark").first.inner_text()
+    assert quoted == "đã chính thức khởi công xây dựng"
+
+
+def test_the_second_of_two_reviewers_is_told(browser: Browser, screen: Screen) -> None:
+    upload(screen)
+    other = Screen(browser, screen.address)
+    try:
+        for one in (screen, other):
+            go(one, f"?lang=en&page=review&project={BRIDGE}")
+            one.page.locator(".proposal").wait_for()
+        screen.page.get_by_role("button", name=re.compile("Accept")).first.click()
+        expect(screen.page.locator(".st-key-done")).to_be_visible()
+        other.page.get_by_role("button", name=re.compile("Accept")).first.click()
+        expect(other.page.locator(".st-key-outcome")).to_contain_text("Somebody was faster")
+        assert len([row for row in ledger(screen) if "bat" in "".join(row).lower()]) <= 1
+    finally:
+        other.close()
+
+
+def test_a_hostile_article_stays_text(screen: Screen) -> None:
+    upload(screen, "hostile.txt", HOSTILE)
+    go(screen, "?lang=en&page=review")
+    screen.page.locator(".proposal").wait_for()
+    screen.page.wait_for_timeout(400)
+    assert screen.page.evaluate("window.__ran") is None
+    screen.page.locator(".proposal .facts a", has_text="Read in the article").click()
+    becomes_true(lambda: "<script>" in screen.page.locator(".words").inner_text())
+    assert screen.page.evaluate("window.__ran") is None
+
+
+def test_what_cannot_be_read_is_told_with_its_reason(screen: Screen) -> None:
+    upload(screen, "empty.txt", " \n")
+    assert "empty" in screen.text("review")
+    go(screen, "?lang=en&page=review&part=quarantine")
+    assert "empty.txt" in screen.text("review")
+
+
+def test_a_public_page_takes_nothing(browser: Browser, start_server: StartServer) -> None:
+    screen = Screen(browser, start_server(CUAKHAU_MODE="public"))
+    try:
+        screen.open("?lang=en")
+        assert screen.page.locator("nav.nav", has_text="Review").count() == 0
+        go(screen, "?lang=en&page=review&part=add")
+        assert "only shows what was accepted" in screen.text("review")
+        assert screen.page.locator("input[type=file], .proposal, .st-key-decide").count() == 0
+    finally:
+        screen.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("part", ["proposals", "ledger", "add"])
+def test_axe_finds_nothing_grave(browser: Browser, reviewed: str, part: str, scheme: Any) -> None:
+    screen = Screen(browser, reviewed, color_scheme=scheme)
+    try:
+        go(screen, f"?lang=en&page=review&part={part}")
+        found = Axe().run(screen.page).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found if v["impact"] in ("serious", "critical")] == []
+    finally:
+        screen.close()
+
+
+@pytest.fixture(scope="module")
+def reviewed(start_server: StartServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A server whose store holds a proposal."""
+    folder = tmp_path_factory.mktemp("reviewed")
+    (folder / "bat-xat.txt").write_text(NEWS, encoding="utf-8")
+    store = f"sqlite:///{folder / 'cuakhau.sqlite'}"
+    _command("ingest", str(folder / "bat-xat.txt"), store=store)
+    return start_server(CUAKHAU_DATABASE_URL=store)
+
+
+def _command(*arguments: str, store: str) -> str:
+    import os
+
+    done = subprocess.run(
+        [sys.executable, "-m", "dashboard", *arguments],
+        env=os.environ | {"CUAKHAU_DATABASE_URL": store},
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).resolve().parent.parent,
+    )
+    return done.stdout
+
+
+def test_on_a_phone_the_proposal_comes_first(browser: Browser, reviewed: str) -> None:
+    screen = Screen(browser, reviewed, **PHONE)
+    try:
+        go(screen, "?lang=vi&page=review")
+        assert screen.overflow()[0][0] <= 0
+        card = screen.page.locator(".proposal").bounding_box()
+        queue = screen.page.locator(".st-key-queue").bounding_box()
+        assert card and queue and card["y"] < queue["y"]
+        small = screen.page.locator(".st-key-decide button").evaluate_all(
+            "all => all.filter((e) => e.getBoundingClientRect().height < 44).length"
+        )
+        assert small == 0
+    finally:
+        screen.close()
