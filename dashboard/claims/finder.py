@@ -33,7 +33,9 @@ _GOES_ON = re.compile(
 )
 _CASE = re.compile(r"[^;.]{0,20}(?:đặc biệt|nhất là|trong đó|cụ thể|như|especially|particularly|such as|特别是|尤其)")
 _CLAUSE_END = re.compile(r"\s*(?:$|[,.;]|(?:cho|của) (?:các |từng )?hạng mục)")
-_LEAD = re.compile(r"(?:[^\s,]+ ){0,3}[^\s,]+, ?")
+_LAND = re.compile(r"mặt bằng|gpmb|bồi thường|đền bù|tái định cư|kiểm đếm|thu hồi đất|mat bang|boi thuong|kiem dem")
+_MEASURED = re.compile(r"(?:sản lượng|khối lượng|tiến độ|thi công|san luong|khoi luong|tien do|工程量|进度)[^;]*[%％]")
+_LEAD = re.compile(r"(?:[^\s,]+ ){0,6}[^\s,]+, ?")
 _KINDS = {
     "cầu": {ProjectKind.BRIDGE},
     "cây cầu": {ProjectKind.BRIDGE},
@@ -43,6 +45,7 @@ _KINDS = {
     "铁路": {ProjectKind.RAIL},
     "cao tốc": {ProjectKind.ROAD},
     "tuyến đường": {ProjectKind.ROAD, ProjectKind.RAIL},
+    "toàn tuyến": {ProjectKind.ROAD, ProjectKind.RAIL},
     "road": {ProjectKind.ROAD},
 }
 
@@ -55,7 +58,7 @@ _OTHER_WORK = re.compile(
 _LAST_WORD = re.compile(r"([^\W\d_]+)(?: \d{1,3}[A-Z]?)?[\s(]*$")
 _LONGEST = 1_500
 """Characters of a sentence: judging one takes more than the square of its length, and no journalist needs so many."""
-_PART_GAP = 30
+_PART_GAP = 16
 """Characters between a part and its whole: «hạng mục hầm số 1 của …»."""
 
 
@@ -119,7 +122,9 @@ class ClaimFinder:
             heading = reading.key[start:end].rstrip().endswith((":", "："))
             if not (own or topic.project or carried or heading):
                 continue
-            signals = tuple(self._lexicon.signals(reading.key, start, end, reading.script))
+            names = reading.mentions_in(start, end)
+            met = self._lexicon.signals(reading.key, start, end, reading.script)
+            signals = tuple(s for s in met if not any(m.start <= s.start and s.end <= m.end for m in names))
             sentence = Sentence(reading, start, end, signals, own, carried)
             sentence = self._with_anaphors(sentence, topic)
             sentence = self._with_phases(sentence, topic)
@@ -168,18 +173,18 @@ class ClaimFinder:
     def _with_silent_subject(self, sentence: Sentence, topic: _Topic) -> Sentence:
         """The sentence with the topic as what is being prepared: «Hiện tư vấn đang lập báo cáo nghiên cứu khả thi.»
 
-        Only preparation may be said so: a work under way or done must name or point to its project.
+        Only preparation, and a share of the works done, may be said so: whatever else is under way or done must name
+        or point to its project.
         """
         project = self._gazetteer.projects.get(topic.project)
         if sentence.phrases or project is None or topic.end not in (sentence.start, sentence.start - 1):
             return sentence
         for verb in sentence.verbs:
+            words = sentence.reading.key[verb.start : verb.end]
+            measured = _MEASURED.search(words) is not None and not sentence.mood(verb).ahead
             done = verb.head.rule.status is Status.PREPARATION and sentence.mood(verb).explicit
-            if (
-                done
-                and _CLAUSE_END.match(sentence.reading.key, verb.end)
-                and not _is_of_another(sentence, verb.head, project.kind)
-            ):
+            whole = _CLAUSE_END.match(sentence.reading.key, verb.end) or _LAND.search(words)
+            if (measured or (done and whole)) and not _is_of_another(sentence, verb.head, project.kind):
                 phrase = Phrase(project.id, verb.start, verb.end, "silent", project.kind, project.generic, assumed=True)
                 return replace(sentence, phrases=(phrase,))
         return sentence

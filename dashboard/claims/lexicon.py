@@ -239,6 +239,10 @@ def _clash(a: Signal, b: Signal) -> bool:
     """Whether two signals want the same words; nouns and numbers of phases may stand inside a verb."""
     if a.start >= b.end or b.start >= a.end:
         return False
+    if {a.role, b.role} == {Role.NOUN, Role.ANAPHOR}:
+        return False
+    if Role.LINKER in (a.role, b.role):
+        return True
     return (a.role in _ASIDE) == (b.role in _ASIDE) or Role.NEUTRAL in (a.role, b.role)
 
 

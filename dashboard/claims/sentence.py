@@ -15,6 +15,7 @@ from functools import cached_property
 
 from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.spotting import Phrase, Reading
+from dashboard.text import fold
 
 __all__ = ["Mood", "Sentence", "Verb"]
 
@@ -22,21 +23,37 @@ _VERBS = frozenset({Role.EVENT, Role.STATE, Role.ACTION, Role.LIGHT, Role.PRESUM
 _AHEAD = frozenset({Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.NEGATION, Role.REQUEST, Role.AGREE})
 _HARD = re.compile(r"[;；]|[:：](?!\d)|\(\s?\d{1,2}\s?\)|(?<=[;:,.]\s)(?:\d{1,2}|[a-dđ])[.)]\s")
 _COMMA = re.compile(r"(?<!\d)[,，](?!\d)|(?<=\d)[,，](?=\D)|(?<=\D)[,，](?=\d)")
-_GLUE = re.compile(r"[\s,/，、()\"“”‘’'-]*")
-_OBJECT_GAP = 45
+_GLUE = re.compile(r"[\s,/，、()\"“”‘’'-]+")
+_OBJECT_GAP = 36
 """Characters that may lie between a verb and the project it governs, nouns of the lexicon not counted."""
 _SUBJECT_GAP = 170
-_MARKER_REACH = 30
+_MARKER_REACH = 28
 """Characters other than verbs and nouns of the lexicon between a marker of fact and its verb."""
 _ELSEWHERE = re.compile(r"\b(?:trong|rằng|mà|in|that|which)\b")
 _FOLLOW = re.compile(
-    r"\s*(?:$|[.;:,!?…)\"”\d]|(?:ngày|tháng|năm|quý|vào|trong|trước|sau|từ|cuối|đầu|giữa|và|với|để|nhằm|góp|tại|ở|"
+    r"\s*(?:$|[.;:,!?…)\"”\d]|(?:ngày|tháng|năm|quý|vào|trong|trước|sau|từ|cuối|đầu|giữa|và|với|xe|tàu|hàng|phương tiện|để|nhằm|góp|tại|ở|"
     r"chính|toàn|giai|đúng|sớm|thành|bởi|do|cho|kể|hơn|gần|khoảng|đạt|bằng|khi|theo|nhưng|giúp|tạo|trên|đưa|bàn|"
     r"hợp phần|hạng mục|gói thầu|dự án thành phần|"
     r"nâng|lên|cùng|như|thì|là|sẽ|được|nay|hôm|mà|sáng|chiều|tối (?:\d|ngày|nay|qua|hôm)|"
     r"rồi|ngay|nhân|dưới|qua|an|hiệu|ổn|thông|bình|việc)\b)"
 )
-_HELPER = re.compile(r"\b(?:to|be|been|will|would|should|can|has|have|was|were|fully|officially)\s+$")
+_HELPER = re.compile(r"\b(?:to|for|be|been|will|would|should|can|has|have|was|were|fully|officially)\s+$")
+_FOLLOW_PLAIN = re.compile(fold(_FOLLOW.pattern))
+_LEADING = re.compile(
+    r"(?:(sau [^,;:]{0,40}|(?:kể )?từ khi |kể từ |(?:chính thức |bắt đầu |đã |vừa )?được |qua [^,;:]{0,30}|sau khi )?)"
+)
+_LEAD_REACH = 60
+_NEXT_TO = 6
+_WILL = re.compile(r"\b(?:sẽ|dự kiến|có thể|will|would)\b|[将]")
+_AMONG = re.compile(
+    r"(?:trong đó có|trong đó|bao gồm|gồm|như|là)(?: \d+| các| hai| ba| dự án| công trình| tuyến| việc)*\s*$"
+    r"|(?:including|such as|among them|namely)(?: the)?\s*$|(?:包括|其中有|其中包括)\s*$"
+)
+"""What leads to the members of what a verb governs, across a comma."""
+_AMONG_GAP = 120
+_PART_OF = re.compile(r"\b(?:thuộc|nối|nối với|gắn với|liên quan đến|cạnh|gần|thuoc|noi) $")
+"""What makes of «dự án X» only the whole of which, or the neighbour of which, something is said."""
+_NEXT_CLAUSE = re.compile(r"\b(?:thì|nhưng|còn|song|trong khi|while|but|whereas)\b|[而但]")
 _PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+){0,4}\s*$")
 
 
@@ -150,6 +167,8 @@ class Sentence:
         before = [s for s in self.signals if s.end == at]
         if any(s.role is Role.LINKER and (not inside or key.startswith("thuộc", s.start)) for s in before):
             return True
+        if stands := [s.start for s in before if s.role is Role.ANAPHOR]:
+            return _PART_OF.search(key, self.start, min(stands)) is not None
         nouns = [s.start for s in before if s.role is Role.NOUN]
         actions = [s.start for s in before if s.role is Role.ACTION]
         if nouns or actions:
@@ -202,18 +221,37 @@ class Sentence:
         if verb not in self._governed:
             direct = [p for p in self.phrases if verb.start < p.end and p.start < verb.end]
             listed = [*direct, *self.listed_after(direct[-1])] if direct else []
-            self._governed[verb] = listed or self._object(verb) or self._subject(verb)
+            self._governed[verb] = listed or self._object(verb) or self._subject(verb) or self._main(verb)
         return self._governed[verb]
+
+    def _main(self, verb: Verb) -> list[Phrase]:
+        """The subject of the main clause, of which a leading clause speaks: «Được khởi công năm 2024, X …»."""
+        lead = _LEADING.match(self.reading.key, self.start, verb.start)
+        comma = _COMMA.search(self.reading.key, verb.end, min(self.end, verb.end + _LEAD_REACH))
+        if lead is None or lead.end() != verb.start or comma is None or self.hard(verb.end, comma.start()):
+            return []
+        if not lead[1] and _WILL.search(self.reading.key, comma.end(), self.end):
+            return []
+        for phrase in self.objects:
+            if phrase.start >= comma.end():
+                return [phrase] if len(self.residue(comma.end(), phrase.start)) <= _NEXT_TO else []
+            if phrase.end > verb.start:
+                return []
+        return []
 
     def _object(self, verb: Verb) -> list[Phrase]:
         for phrase in self.objects:
             if phrase.start < verb.end:
                 continue
-            if self.hard(verb.end, phrase.start) or self.comma(verb.end, phrase.start):
+            if self.hard(verb.end, phrase.start):
+                return []
+            among = _AMONG.search(self.reading.key, verb.end, phrase.start)
+            if among is None and self.comma(verb.end, phrase.start):
                 return []
             if any(verb.end <= s.start < phrase.start and s.role in _VERBS | _AHEAD for s in self.signals):
                 return []
-            if len(self.residue(verb.end, phrase.start)) > _OBJECT_GAP:
+            between = self.residue(verb.end, phrase.start)
+            if len(between) > (_AMONG_GAP if among else _OBJECT_GAP) or _NEXT_CLAUSE.search(between):
                 return []
             return [phrase, *self.listed_after(phrase)]
         return []
@@ -240,9 +278,10 @@ class Sentence:
 
     def _ends_here(self, at: int) -> bool:
         """Whether a verb that ends at `at` has no other object of its own."""
-        return (
-            self.reading.script in (Script.ZH, Script.EN) or _FOLLOW.match(self.reading.key[at : self.end]) is not None
-        )
+        if self.reading.script in (Script.ZH, Script.EN):
+            return True
+        follow = _FOLLOW_PLAIN if self.reading.script is Script.PLAIN else _FOLLOW
+        return follow.match(self.reading.key[at : self.end]) is not None
 
     # -- mood ------------------------------------------------------------------------------------
 
@@ -348,7 +387,7 @@ class Sentence:
                 return None
             key = self.reading.key
             marked = _PASSIVE.search(key, phrase.end, signal.start)
-            active = key.startswith(("đã", "được"), signal.start) and self._ends_here(signal.end)
+            active = key.startswith(("đã", "được", "获"), signal.start) and self._ends_here(signal.end)
             return signal if marked or active else None
         return None
 

@@ -171,7 +171,7 @@ class Judge:
         s = self.sentence
         before = s.reading.key[colon : phrase.start]
         last = max((m.end() for m in re.finditer(r"[,;，；、]|\bvà\b|\(\d+\)", before)), default=0)
-        return len(s.residue(colon + last, phrase.start)) <= 20
+        return len(s.residue(colon + last, phrase.start)) <= 10
 
     # -- judgement -------------------------------------------------------------------------------
 
