@@ -15,6 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dashboard.errors import ArticleError, FetchRefused, SettingsError
 from dashboard.fetch import REFUSALS, Fetched, Gate, Limits, Link, addresses_of, collect, is_listing
@@ -72,11 +74,11 @@ def look(host: str, _port: int) -> list[str]:
 def gate_to(site: NewsServer, **more: object) -> Gate:
     hosts = f".news.example:{site.port}, 127.0.0.1:{site.port}, news.example"
     ticking = Ticking()
-    settings: dict[str, object] = {
+    usual: dict[str, object] = {
         "allow_loopback": True, "look": look, "limits": Limits(seconds=8),
         "pace": Pace(clock=ticking, sleep=ticking.sleep),
     }  # fmt: skip
-    return Gate(hosts, **(settings | more))  # type: ignore[arg-type]
+    return Gate(hosts, **(usual | more))  # type: ignore[arg-type]
 
 
 def address(site: NewsServer, path: str, host: str = "news.example") -> str:
@@ -209,6 +211,21 @@ REFUSED = [
 def test_what_is_refused(site: NewsServer, path: str, code: str) -> None:
     limits = Limits(seconds=8, raw=2_000_000, unpacked=3_000_000)
     assert refusal(gate_to(site, limits=limits), address(site, path)).code == code
+
+
+_HEADS = [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 302 x\r\nLocation: ", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n",
+          b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n",
+          b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08", b""]  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(_HEADS), st.binary(max_size=60) | st.text(max_size=20).map(str.encode), st.booleans())
+def test_any_answer_is_read_or_refused(site: NewsServer, head: bytes, body: bytes, ended: bool) -> None:
+    site.extra["/any"] = head + body + b"\r\n\r\n" * ended
+    try:
+        gate_to(site).get(address(site, "/any"))
+    except FetchRefused as error:
+        assert error.code in REFUSALS
 
 
 HOSTS = [

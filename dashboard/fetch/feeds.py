@@ -48,6 +48,8 @@ _ENTRIES = {"item", "entry"}
 _LEAVES = {
     "title", "link", "guid", "id", "pubDate", "published", "updated", "modified", "issued", "created", "date",
 }  # fmt: skip
+_DUBLIN = {"http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"}
+_DUBLIN_DAYS = {"date", "issued", "created"}
 _KEPT = {"href", "rel", "type", "isPermaLink", "version", "http://www.w3.org/XML/1998/namespace base"}
 _LEAVES_MOST, _TEXT_MOST = 24, 3_000
 _BASE = "http://www.w3.org/XML/1998/namespace base"
@@ -86,7 +88,7 @@ def addresses_of(fetched: Fetched) -> list[Link]:
         found = _read(entries.remnant(), fetched.url)
     else:
         raise refuse("no-list", fetched.url)
-    return _resolved(found, fetched.url)
+    return _resolved(found, fetched)
 
 
 def _sift_up_to(text: str, sink: _Entries | _Places, url: str) -> None:
@@ -115,6 +117,8 @@ class _Entries:
             self._begin_frame(space, name, attributes)
         elif space in self._spaces and name in _LEAVES and self._leaves < _LEAVES_MOST:
             self._leaves += 1
+            if space in _DUBLIN and name in _DUBLIN_DAYS:
+                space, name = "", "pubDate"  # feedparser takes it for a day of change
             self._leaf, self._room = name, _TEXT_MOST
             self._write(space, name, attributes)
         else:
@@ -146,7 +150,7 @@ class _Entries:
         if self._skipped:
             self._skipped -= 1
             return
-        self._out.append(f"</{name}>")
+        self._out.append(f"</{self._leaf or name}>")
         if self._leaf:
             self._leaf = ""
         else:
@@ -202,17 +206,22 @@ def _read(remnant: bytes, url: str) -> list[Link]:
         io.BytesIO(remnant), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
     return [
-        Link(str(entry.get("link", "")), title=_plain(str(entry.get("title", ""))), published=_published(entry))
+        Link(
+            str(entry.get("link", "")),
+            title=_plain(str(entry.get("title", ""))),
+            published=_stated(entry, "published", "created"),
+            changed=_stated(entry, "updated"),
+        )
         for entry in parsed.entries
     ]
 
 
-def _published(entry: Any) -> dt.date | None:
-    """The day an entry states; what feedparser alone can read is told in UTC and moved to Vietnam's day."""
-    for key in ("published", "created", "updated"):
-        stated = str(entry.get(key, ""))[:80]
-        parsed = entry.get(f"{key}_parsed")
-        if day := _day(stated):
+def _stated(entry: dict[str, Any], *keys: str) -> dt.date | None:
+    """The first of some days that an entry states; what only feedparser can read it tells in UTC."""
+    for key in keys:
+        # Not entry.get: feedparser would give the day of change for a missing day of publication.
+        stated, parsed = dict.get(entry, key), dict.get(entry, f"{key}_parsed")
+        if day := _day(str(stated or "")):
             return day
         if isinstance(parsed, time.struct_time) and parsed.tm_year > 1900:
             return _in_vietnam(dt.datetime(*parsed[:6], tzinfo=dt.UTC))
@@ -247,14 +256,16 @@ def _plain(title: str) -> str:
     return " ".join(html.unescape(_TAG.sub(" ", title)).split())[:500]
 
 
-def _resolved(links: list[Link], url: str) -> list[Link]:
-    """The links as whole addresses, each once."""
-    base = parse_address(url, loopback=True)
+def _resolved(links: list[Link], fetched: Fetched) -> list[Link]:
+    """The links as whole addresses, each once, without days that had not come when the list was read."""
+    base = parse_address(fetched.url, loopback=True)
+    latest = fetched.at.date() + dt.timedelta(days=1)
     whole: dict[str, Link] = {}
     for link in links:
         address = _towards(base, link.url)
         if address is not None and address.url != base.url:
-            whole.setdefault(address.url, replace(link, url=address.url))
+            published, changed = (day if day and day <= latest else None for day in (link.published, link.changed))
+            whole.setdefault(address.url, replace(link, url=address.url, published=published, changed=changed))
     return list(whole.values())
 
 

@@ -19,7 +19,7 @@ __all__ = ["COLUMNS", "Link", "read_addresses"]
 
 COLUMNS = ("url", "publisher", "published")
 
-_AS_SPREADSHEETS_WRITE = {"E102", "E104", "E105", "E106", "E115", "E119"}
+_AS_SPREADSHEETS_WRITE = {"E102", "E104", "E105", "E106", "E107", "E115", "E119"}
 """Accidents that a reviewed table must not have and a user's spreadsheet may: they lose nothing."""
 
 _EARLIEST = dt.date(1990, 1, 1)

@@ -20,6 +20,9 @@ __all__ = ["DEEPEST", "Sink", "begins_with", "sift", "text_of"]
 DEEPEST = 40
 """Elements inside one another; a feed needs five, an XHTML summary some more."""
 
+_LARGEST, _ELEMENTS_MOST, _MENDS_MOST = 12_000_000, 600_000, 50_000
+"""Characters, elements and mends; 50,000 places of a sitemap take some 400,000 elements in 8,000,000 characters."""
+
 _CHARSETS = {
     "utf-8", "ascii", "iso8859-1", "cp1252", "cp1258", "utf-16", "utf-16-le", "utf-16-be", "gb2312", "gbk", "gb18030",
     "big5",
@@ -74,15 +77,19 @@ def begins_with(text: str) -> str:
 
 def sift(text: str, sink: Sink, *, url: str) -> None:
     """Gives every element of `text` to `sink`. Raises FetchRefused, and whatever `sink` raises to stop early."""
+    if len(text) > _LARGEST:
+        raise refuse("too-large", url, most=_LARGEST, of="of feed")
     parser = expat.ParserCreate("utf-8", " ")
     parser.buffer_text = True
-    depth = 0
+    depth, elements = 0, 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
+        nonlocal depth, elements
+        depth, elements = depth + 1, elements + 1
         if depth > DEEPEST:
             raise refuse("too-deep", url, most=DEEPEST)
+        if elements > _ELEMENTS_MOST:
+            raise refuse("too-many", url, most=_ELEMENTS_MOST, what="elements")
         space, _, name = tag.rpartition(" ")
         sink.start(space, name, attributes)
 
@@ -106,11 +113,12 @@ def sift(text: str, sink: Sink, *, url: str) -> None:
 def _mended(text: str) -> str:
     """`text` without its declaration and without characters that XML has no place for, its bare `&` spelt out."""
     text = _ILLEGAL.sub("", text[declared.end() :] if (declared := _DECLARATION.match(text)) else text.lstrip())
-    pieces, at = [], 0
+    pieces, at, left = [], 0, _MENDS_MOST
     while (begin := text.find("<![CDATA[", at)) >= 0 and (close := text.find("]]>", begin)) >= 0:
-        pieces += [_AMPERSAND.sub(_spelt, text[at:begin]), text[begin : close + 3]]
-        at = close + 3
-    return "".join([*pieces, _AMPERSAND.sub(_spelt, text[at:])])
+        mended, count = _AMPERSAND.subn(_spelt, text[at:begin], count=max(left, 1))
+        pieces += [mended, text[begin : close + 3]]
+        at, left = close + 3, left - count
+    return "".join([*pieces, _AMPERSAND.sub(_spelt, text[at:], count=max(left, 1))])
 
 
 def _spelt(found: re.Match[str]) -> str:
