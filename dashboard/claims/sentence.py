@@ -31,10 +31,10 @@ _MARKER_REACH = 28
 """Characters other than verbs and nouns of the lexicon between a marker of fact and its verb."""
 _ELSEWHERE = re.compile(r"\b(?:trong|rằng|mà|in|that|which)\b")
 _FOLLOW = re.compile(
-    r"\s*(?:$|[.;:,!?…)\"”\d]|(?:ngày|tháng|năm|quý|vào|trong|trước|sau|từ|cuối|đầu|giữa|và|với|xe|tàu|hàng|phương tiện|để|nhằm|góp|tại|ở|"
+    r"\s*(?:$|[.;:,!?…)\"”\d]|(?:ngày|tháng|năm|quý|vào|trong|trước|sau|từ|cuối|đầu|giữa|và|với|để|nhằm|góp|tại|ở|"
     r"chính|toàn|giai|đúng|sớm|thành|bởi|do|cho|kể|hơn|gần|khoảng|đạt|bằng|khi|theo|nhưng|giúp|tạo|trên|đưa|bàn|"
     r"hợp phần|hạng mục|gói thầu|dự án thành phần|"
-    r"nâng|lên|cùng|như|thì|là|sẽ|được|nay|hôm|mà|sáng|chiều|tối (?:\d|ngày|nay|qua|hôm)|"
+    r"xe|tàu|hàng|phương tiện|nâng|lên|cùng|như|thì|là|sẽ|được|nay|hôm|mà|sáng|chiều|tối (?:\d|ngày|nay|qua|hôm)|"
     r"rồi|ngay|nhân|dưới|qua|an|hiệu|ổn|thông|bình|việc)\b)"
 )
 _HELPER = re.compile(r"\b(?:to|for|be|been|will|would|should|can|has|have|was|were|fully|officially)\s+$")
