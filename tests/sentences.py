@@ -141,7 +141,8 @@ def gold_rows(part: str) -> Mapping[str, list[GoldRow]]:
     mentions: list[GoldRow] = []
     claims: list[GoldRow] = []
     for one in passages(part):
-        texts.append({"file": one.file, "published": one.published.isoformat(), "text": one.text})
+        day = one.published.isoformat()
+        texts.append({"file": one.file, "published": day, "language": one.language, "text": one.text})
         mentions += one.mentions
         claims += one.claims
     return {"texts": texts, "mentions": mentions, "claims": claims}

@@ -178,6 +178,16 @@ def test_what_the_gold_does_not_speak_of_is_not_scored(tmp_path: Path) -> None:
     assert score([(text, [mention("Tân Thanh", "gate:chi-ma")], [])]).layers == {}
 
 
+def test_languages_are_told_apart(tmp_path: Path) -> None:
+    texts = [{"file": f"{one}.txt", "text": TEXT, "language": one} for one in ("vi", "zh")]
+    rows = [*texts, *[TAN_THANH | {"file": f"{one}.txt"} for one in ("vi", "zh")]]
+    (tmp_path / "gold.jsonl").write_text(lines_of(rows), encoding="utf-8")
+    vi, zh = read_gold([tmp_path])
+    made = score([(vi, [mention("Tân Thanh", "gate:tan-thanh")], []), (zh, [], [])])
+    assert made.places() == Tally(1, 0, 1, 1)
+    assert {name: one.places() for name, one in made.languages.items()} == {"vi": Tally(1, 0, 1), "zh": Tally(missed=1)}
+
+
 @given(st.tuples(*[st.integers(0, 50)] * 4))
 def test_figures_lie_between_nothing_and_all(counts: tuple[int, int, int, int]) -> None:
     tally = Tally(*counts)
@@ -193,6 +203,11 @@ BAD = [
     ("no object", "[1]", "is not a JSON object", "E463"),
     ("deep", "[" * 100_000, "is not a JSON object", "E463"),
     ("no file", TAN_THANH | {"file": None}, "column file: is missing", "E464"),
+    ("null", TAN_THANH | {"file": "a\0.txt"}, "is not the plain name of a file", "E464"),
+    ("period", ROW | {"as_of": "2025-13"}, "«2025-13» — is neither day, month, quarter nor year", "E464"),
+    ("target date", ROW | {"target": {"status": "agreed", "date": "soon"}}, "is no target", "E467"),
+    ("half a letter", {"file": "a.txt", "text": "\ud800"}, "is no text in UTF-8", "E464"),
+    ("language", {"file": "a.txt", "language": "fr"}, "«fr» — is no language", "E464"),
     ("path", TAN_THANH | {"file": "../a.txt"}, "is not the plain name of a file", "E464"),
     ("start", TAN_THANH | {"start": "9"}, "«9» — is not a place in a text", "E464"),
     ("true", TAN_THANH | {"start": True}, "is not a place in a text", "E464"),
@@ -215,7 +230,7 @@ BAD = [
 @pytest.mark.parametrize(("line", "told", "code"), [row[1:] for row in BAD], ids=[row[0] for row in BAD])
 def test_bad_lines(tmp_path: Path, line: object, told: str, code: str) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
-    raw = line if isinstance(line, str) else json.dumps(line, ensure_ascii=False)
+    raw = line if isinstance(line, str) else json.dumps(line)
     (tmp_path / "gold.jsonl").write_text(f"\n{raw}\n", encoding="utf-8")
     with pytest.raises(DataFaults) as caught:
         read_gold([tmp_path])

@@ -62,6 +62,9 @@ def _table(found: Evaluation) -> Iterator[str]:
     for status, tally in found.statuses.items():
         yield _row(status, tally)
     yield _row("all statuses", found.claims)
+    for language, one in found.languages.items():
+        yield _row(f"{language}: all places", one.places())
+        yield _row(f"{language}: all statuses", one.claims)
     yield f"optional statuses found: {_of(found.optional)}"
     yield f"days right: {_of(found.days)}; targets right: {_of(found.targets)}"
     yield f"negatives hit: {len(found.errors('negative'))} of {found.negatives}"

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dashboard.articles import read_article, read_bytes, readable_articles
 from dashboard.errors import ArticleError, DataFaults, Fault
-from dashboard.models import Article, Basis, Status
+from dashboard.models import Article, Basis, Language, Status
 
 __all__ = ["LAYERS", "GoldClaim", "GoldMention", "GoldText", "read_gold"]
 
@@ -25,6 +26,8 @@ LAYERS = ("gate", "province", "place", "station", "marker", "corridor")
 _LABELS = {"positive", "optional", "negative", "generic"}
 _CLAIM_KINDS = {"status", "optional", "no_status"}
 _STATUSES = {*map(str, Status), "mention_only"}
+_LANGUAGES = set(map(str, Language))
+_PERIOD = re.compile(r"\d{4}(?:-Q[1-4]|-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.A)
 
 _Row = Mapping[str, object]
 
@@ -65,11 +68,15 @@ class GoldClaim:
 
 @dataclass(frozen=True, slots=True)
 class GoldText:
-    """An annotated text; `mentions` or `claims` is None where the gold says nothing about them at all."""
+    """An annotated text; `mentions` or `claims` is None where the gold says nothing about them at all.
+
+    `language` is the one that the gold names, else the one that the article was read as.
+    """
 
     article: Article
     mentions: tuple[GoldMention, ...] | None = None
     claims: tuple[GoldClaim, ...] | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +189,18 @@ def _is_day(value: object) -> bool:
         return False
 
 
+def _is_period(value: object) -> bool:
+    return isinstance(value, str) and _PERIOD.fullmatch(value) is not None
+
+
 def _is_name(value: object) -> bool:
-    return _is_text(value) and Path(str(value)).name == value and value not in (".", "..") and "\\" not in str(value)
+    plain = isinstance(value, str) and value.isprintable() and not set("/\\") & set(value)
+    return plain and value not in ("", ".", "..")
+
+
+def _is_sound(value: object) -> bool:
+    """Whether a text can be written in UTF-8, which a lone half of a surrogate pair cannot."""
+    return isinstance(value, str) and bool(value) and not any("\ud800" <= char <= "\udfff" for char in value)
 
 
 def _are_texts(value: object) -> bool:
@@ -215,7 +232,9 @@ _MAYBE: tuple[_Check, ...] = (
     ("status", _STATUSES.__contains__, "is no status", f"write one of {', '.join(sorted(_STATUSES))}"),
     ("kind", _CLAIM_KINDS.__contains__, "is no kind of claim", f"write one of {', '.join(sorted(_CLAIM_KINDS))}"),
     ("published", _is_day, "is not a day", "write YYYY-MM-DD, or null"),
-    ("text", _is_text, "holds no text", "give the text, or leave the column out"),
+    ("as_of", _is_period, "is neither day, month, quarter nor year", "write 2025-12-19, 2025-12, 2025-Q4 or 2025"),
+    ("text", _is_sound, "is no text in UTF-8", "give the text, or leave the column out"),
+    ("language", _LANGUAGES.__contains__, "is no language", f"write one of {', '.join(sorted(_LANGUAGES))}"),
 )
 
 
@@ -248,10 +267,15 @@ def _claim_faults(line: _Line) -> Iterator[Fault]:
         yield line.fault("status", "is missing", mend=mend, code="E466")
     if unknown := sorted(set(_words(row, "acceptable")) - _STATUSES):
         yield line.fault("acceptable", f"{', '.join(unknown)} is no status", mend=mend, code="E467")
-    target = row.get("target")
-    if target is not None and not (isinstance(target, dict) and target.get("status") in set(map(str, Status))):
-        mend = 'write {"status": …, "date": …}, or null'
+    if row.get("target") is not None and not _is_target(row["target"]):
+        mend = 'write {"status": …, "date": …} with a date like 2025-12 or null, or null for no target'
         yield line.fault("target", "is no target", mend=mend, code="E467")
+
+
+def _is_target(value: object) -> bool:
+    if not isinstance(value, dict) or not isinstance(value.get("status"), str):
+        return False
+    return value["status"] in _STATUSES - {"mention_only"} and (value.get("date") is None or _is_period(value["date"]))
 
 
 def _number(row: _Row, column: str) -> int:
@@ -270,6 +294,7 @@ class _Shelf:
     def __init__(self, told: Mapping[str, str], days: Mapping[str, dt.date], folders: Sequence[Path]) -> None:
         self._told, self._days, self._folders = told, days, folders
         self._seeds: dict[str, Article] = {}
+        self.languages: dict[str, str] = {}
 
     @classmethod
     def of(cls, one: _Set, *, folder: Path, texts: Path | None, seeds: Path | None) -> _Shelf:
@@ -280,6 +305,7 @@ class _Shelf:
             if line.row.get("published")
         }
         shelf = cls(told, days, [*filter(None, [texts]), folder, folder / "texts"])
+        shelf.languages = {line.file: str(line.row["language"]) for line in one.texts if line.row.get("language")}
         if seeds is not None and seeds.is_dir():
             shelf._seeds = {article.file: article for article in readable_articles(seeds)[0]}
         return shelf
@@ -323,6 +349,7 @@ def _texts(one: _Set, shelf: _Shelf, faults: list[Fault]) -> Iterator[GoldText]:
             article,
             tuple(_mention(line.row) for line in names) if one.mentions else None,
             tuple(_claim(line.row) for line in said) if one.claims else None,
+            shelf.languages.get(file) or article.language,
         )
 
 

@@ -96,7 +96,7 @@ class Slip:
 
 @dataclass(slots=True)
 class Evaluation:
-    """The scores of a reader on a gold: by layer and by status, with every error."""
+    """The scores of a reader on a gold: by layer and by status, with every error; the same of each language."""
 
     texts: int = 0
     layers: dict[str, Tally] = field(default_factory=dict)
@@ -107,6 +107,7 @@ class Evaluation:
     targets: Tally = field(default_factory=Tally)
     negatives: int = 0
     slips: list[Slip] = field(default_factory=list)
+    languages: dict[str, Evaluation] = field(default_factory=dict)
 
     def errors(self, *kinds: str) -> list[Slip]:
         """The errors of these kinds, all where none is named."""
@@ -129,6 +130,7 @@ class Evaluation:
             "targets": {"right": self.targets.hit, "rows": self.targets.hit + self.targets.missed},
             "negatives": {"hit": len(self.errors("negative")), "rows": self.negatives},
             "never": len(self.errors("never")),
+            "languages": {name: one.record(errors=False) for name, one in self.languages.items()},
             **listed,
         }
 
@@ -144,19 +146,29 @@ def evaluate(
 
 def score(found: Iterable[tuple[GoldText, Sequence[Mention], Sequence[Claim]]]) -> Evaluation:
     """The scores of what was found in each text."""
-    total, readings = Evaluation(), list(found)
+    readings = list(found)
     corridors = any(row.layer == "corridor" for gold, _, _ in readings for row in gold.mentions or ())
     layers = [layer for layer in LAYERS if corridors or layer != "corridor"]
+    total = _scored(readings, layers)
+    if len(names := sorted({gold.language for gold, _, _ in readings})) > 1:
+        by_name = {name: [one for one in readings if one[0].language == name] for name in names}
+        total.languages = {name: _scored(some, layers) for name, some in by_name.items()}
+    return total
+
+
+def _scored(
+    readings: Iterable[tuple[GoldText, Sequence[Mention], Sequence[Claim]]], layers: Sequence[str]
+) -> Evaluation:
+    total = Evaluation()
     for gold, mentions, claims in readings:
         total.texts += 1
         if gold.mentions is not None:
             _score_mentions(total, gold.article, gold.mentions, [m for m in mentions if _kind(m.place) in layers])
         if gold.claims is not None:
             _score_claims(total, gold.article, gold.claims, claims)
-    order = [*LAYERS]
-    total.layers = dict(sorted(total.layers.items(), key=lambda item: order.index(item[0])))
+    total.layers = {layer: total.layers[layer] for layer in LAYERS if layer in total.layers}
     ranks = [*map(str, Status), "mention_only"]
-    total.statuses = dict(sorted(total.statuses.items(), key=lambda item: ranks.index(item[0])))
+    total.statuses = {status: total.statuses[status] for status in ranks if status in total.statuses}
     return total
 
 
