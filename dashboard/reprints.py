@@ -1,11 +1,12 @@
 """Reprints: from the words of two articles to whether both print the same wire story.
 
-A signature of 128 hashes (MinHash over runs of four words) finds likely pairs without reading any text, and the
+A signature of 256 hashes (MinHash over runs of four words) finds likely pairs without reading any text, and the
 runs themselves decide: most of the shorter text stands in the other, with the same figures, in the same days.
 A later report on the same project repeats a paragraph or two, not most of itself.
 
->>> likeness(sign("a b c d e f".split() * 5), sign("a b c d e f".split() * 5))
-1.0
+>>> text = "hai bên thống nhất khởi công cầu mới".split() * 9
+>>> is_likely(unpack(sign(text)), unpack(sign(text)))
+True
 """
 
 from __future__ import annotations
@@ -19,24 +20,26 @@ from operator import eq
 
 from rensa import RMinHash
 
-__all__ = ["METHOD", "Version", "bands", "is_likely", "is_reprint", "likeness", "sign"]
+__all__ = ["METHOD", "Sketch", "Version", "bands", "is_likely", "is_reprint", "sign", "unpack"]
 
-METHOD = 1
+METHOD = 2
 """Rises with every change of how signatures are made, so that a store makes those it keeps anew."""
 
-_HASHES, _ROWS = 128, 3
-_BANDS = _HASHES // _ROWS
+_ROWS, _BANDS = 4, 64
+_HASHES = _ROWS * _BANDS
 _SEED = 20_25
 _RUN = 4
 _FEWEST = 20  # runs; a shorter text says too little to know it again
 
-_LIKELY = 0.2  # estimated likeness below which no text is compared; its error is ± 0.09 at two sigmas
 _MOSTLY = 0.5  # likeness of two texts that print the same
 _INSIDE, _NOT_ALONE = 0.7, 0.25  # share of the shorter text found in the longer one, which may be longer up to fourfold
 _FIGURES = 0.75  # share of the shorter text's figures found in the other: a daily report keeps its words, not those
 _WITHIN = dt.timedelta(days=7)
+_ERROR = 0.1  # three standard deviations of an estimate from 256 hashes
 
-_LAYOUT = struct.Struct(f"<{_HASHES}I")
+_LAYOUT = struct.Struct(f"<{1 + _HASHES}I")
+Sketch = tuple[int, ...]
+"""A signature unpacked: how many different runs the text has, and its hashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,38 +51,41 @@ class Version:
 
 
 def sign(words: Sequence[str]) -> bytes:
-    """The signature of a text, 512 bytes; empty for a text too short to be known again."""
-    runs = _runs(words)
+    """The signature of a text, about 1 kB; empty for a text too short to be known again."""
+    runs = set(_runs(words))
     if len(runs) < _FEWEST:
         return b""
     hashed = RMinHash(num_perm=_HASHES, seed=_SEED)
     hashed.update(runs)
-    return _LAYOUT.pack(*hashed.digest())
+    return _LAYOUT.pack(len(runs), *hashed.digest())
+
+
+def unpack(signature: bytes) -> Sketch:
+    """The sketch in a signature that is not empty."""
+    return _LAYOUT.unpack(signature)
 
 
 def bands(signature: bytes) -> list[int]:
-    """Numbers of 64 bits with a sign; two texts that share half of their runs share one of these 199 times in 200."""
+    """64 numbers of 64 bits with a sign; two texts that share half of their runs share one of them 98 times in 100,
+    two that share a tenth less than once."""
     width = 4 * _ROWS
     return [
         int.from_bytes(
-            blake2b(signature[at * width : (at + 1) * width], digest_size=8, salt=bytes((METHOD, at))).digest(),
+            blake2b(signature[at : at + width], digest_size=8, salt=bytes((METHOD, at // width))).digest(),
             "big",
             signed=True,
         )
-        for at in range(_BANDS if signature else 0)
+        for at in range(4, len(signature), width)
     ]
 
 
-def likeness(one: bytes, other: bytes) -> float:
-    """The estimated share of runs that two texts have in common, from their signatures."""
-    if not (one and other):
-        return 0.0
-    return float(sum(map(eq, _LAYOUT.unpack(one), _LAYOUT.unpack(other))) / _HASHES)
-
-
-def is_likely(one: bytes, other: bytes) -> bool:
-    """Whether the texts of two signatures are worth comparing."""
-    return likeness(one, other) >= _LIKELY
+def is_likely(one: Sketch, other: Sketch) -> bool:
+    """Whether the texts of two signatures are worth comparing, by the shares that the signatures let expect."""
+    like = (sum(map(eq, one, other)) - (one[0] == other[0])) / _HASHES
+    if like >= _MOSTLY - _ERROR:
+        return True
+    shared = like * (one[0] + other[0]) / (1 + like)
+    return bool(like >= _NOT_ALONE - _ERROR and shared >= (_INSIDE - _ERROR) * min(one[0], other[0]))
 
 
 def is_reprint(one: Version, other: Version) -> bool:

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from dashboard.errors import StoreError
-from dashboard.models import Amount, AmountKind, Verdict
+from dashboard.models import Amount, AmountKind, Person, Role, Verdict
 from dashboard.store import Store, schema
 from tests import factory as f
 from tests.store_workers import Reading
@@ -141,5 +141,5 @@ def test_the_new_fields_come_back_as_they_went_in(tmp_path):
     claim = dataclasses.replace(f.claim(source=article, id="new:claim"), trigger=(0, 3), amounts=(amount,))
     with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
         store.store_articles([Reading(article, claims=(claim,))])
-        store.add_decision("new:claim", Verdict.ACCEPT, reviewer="Lan")
+        store.decide("new:claim", Verdict.ACCEPT, person=Person("Lan", Role.REVIEWER))
         assert store.claims(article="new") == [claim]

@@ -20,7 +20,7 @@ from dashboard.gazetteer import Gazetteer, load_gazetteer
 from dashboard.geoparse import Geoparser, load_cues
 from dashboard.ingest.sources import Loaded, Source
 from dashboard.models import Article, Basis, Claim, Mention, Suggestion
-from dashboard.store import Refused, Taken, rules_digest
+from dashboard.store import Refused, Taken, rules_digest, signature_of, words_of
 
 __all__ = ["Reader", "Reading", "read", "read_source"]
 
@@ -90,10 +90,14 @@ def read_source(loaded: Loaded, reader: Reader) -> Taken | Refused:
     except Exception as error:  # a fault of a rule shall cost one article, not ten thousand
         told = f"{source.name}: reading it failed ({type(error).__name__}: {error}). Mend: report it with the file."
         return _refused(loaded, "failed", told)
+    words = words_of(article)
     return Taken(
         source=loaded.key,
+        sha256=loaded.sha256,
         rules=reader.rules,
-        article=reading.article,
+        article=article,
+        words=words,
+        signature=signature_of(article, words),
         mentions=reading.mentions,
         claims=reading.claims,
         suggestions=reading.suggestions,

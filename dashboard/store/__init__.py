@@ -10,10 +10,12 @@ from dashboard.store.intake import Held, Outcome, Quarantined, Refused, Taken
 from dashboard.store.keeper import Kept, ReadArticle, Store
 from dashboard.store.ledger import Ledger
 from dashboard.store.review import Conflict, Entry, Proposal, RuleCounts
+from dashboard.store.rows import words_of
 from dashboard.store.schema import without_secrets
 from dashboard.store.search import Hit
 from dashboard.store.shelf import Heading
 from dashboard.store.states import changes_of, known_on, public_claims, status_as_of, story, voice
+from dashboard.store.stories import signature_of
 
 __all__ = [
     "Conflict",
@@ -37,8 +39,10 @@ __all__ = [
     "known_on",
     "public_claims",
     "rules_digest",
+    "signature_of",
     "status_as_of",
     "story",
     "voice",
     "without_secrets",
+    "words_of",
 ]

@@ -17,9 +17,26 @@ import sqlalchemy as sa
 
 from dashboard.models import Article, Claim, Evidence, Mention, Suggestion
 from dashboard.store import schema
-from dashboard.store.filling import keep_original, raise_revision, write_article, write_proposals, write_suggestions
-from dashboard.store.rows import suggestion_of
-from dashboard.store.schema import ARTICLES, ORIGINALS, QUARANTINE, SOURCES, SUGGESTIONS
+from dashboard.store.filling import (
+    keep_original,
+    raise_revision,
+    write_article,
+    write_proposals,
+    write_suggestions,
+)
+from dashboard.store.rows import article_row, claim_row, suggestion_of, suggestion_row
+from dashboard.store.schema import (
+    ARTICLES,
+    CLAIMS,
+    MENTIONS,
+    ORIGINALS,
+    QUARANTINE,
+    SOURCES,
+    SUGGESTIONS,
+    in_lots,
+    insert_rows,
+)
+from dashboard.store.stories import place_all, placed
 
 __all__ = [
     "Held",
@@ -36,17 +53,22 @@ __all__ = [
     "take_in",
 ]
 
-_ASKED = 500  # parameters of one statement
 _ID = 100  # characters of an article id, which is part of the ids of its claims
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """One source that was read: what was found in it, its bytes (compressed), and the hash of the rules."""
+    """One source that was read: what was found in it, its bytes (compressed), and the hash of the rules.
+
+    `words` and `signature` follow from the article and are made where it is read.
+    """
 
     source: str
+    sha256: str
     rules: str
     article: Article
+    words: str
+    signature: bytes
     mentions: Sequence[Mention] = ()
     claims: Sequence[Claim] = ()
     suggestions: Sequence[Suggestion] = ()
@@ -141,10 +163,9 @@ def _rows(
     connection: sa.Connection, query: sa.Select[tuple[object, ...]], column: sa.Column[str], values: Iterable[str]
 ) -> list[sa.RowMapping]:
     """The rows of `query` whose `column` is any of the values, however many those are."""
-    wanted = sorted(set(values))
     found: list[sa.RowMapping] = []
-    for at in range(0, len(wanted), _ASKED):
-        found += connection.execute(query.where(column.in_(wanted[at : at + _ASKED]))).mappings()
+    for lot in in_lots(sorted(set(values))):
+        found += connection.execute(query.where(column.in_(lot))).mappings()
     return found
 
 
@@ -156,23 +177,30 @@ def take_in(engine: sa.Engine, batch: Sequence[Taken | Refused]) -> list[Outcome
     with schema.writing(engine) as connection:
         intake = _Intake(connection, batch)
         outcomes = [intake.refuse(one) if isinstance(one, Refused) else intake.take(one) for one in batch]
+        intake.flush()
         if any(outcome.what in ("new", "changed") for outcome in outcomes):
             raise_revision(connection)
     return outcomes
 
 
 class _Intake:
-    """One batch on its way in. A class, because what the store knew before is read once and then kept up."""
+    """One batch on its way in. A class, because what the store knew before is read once and then kept up.
+
+    New articles are gathered and written together; whatever else looks at the tables lets them be written first.
+    """
 
     def __init__(self, connection: sa.Connection, batch: Sequence[Taken | Refused]) -> None:
         taken = [one for one in batch if isinstance(one, Taken)]
+        sources = [one.source for one in batch]
         self._connection = connection
-        self._held = held_sources(connection, (one.source for one in batch))
-        self._by_hash = held_articles(connection, (one.article.sha256 for one in taken))
-        sources = (one.source for one in batch)
-        self._refused = {
-            row["source"] for row in _rows(connection, sa.select(QUARANTINE), QUARANTINE.c.source, sources)
-        }
+        self._held = held_sources(connection, sources)
+        self._by_hash = held_articles(connection, (one.sha256 for one in taken))
+        refused = _rows(connection, sa.select(QUARANTINE.c.source), QUARANTINE.c.source, sources)
+        self._refused = {row["source"] for row in refused}
+        ids = (_short(one.article.id) for one in taken)
+        self._ids = {row["id"] for row in _rows(connection, sa.select(ARTICLES.c.id), ARTICLES.c.id, ids)}
+        self._new: list[Taken] = []
+        self._noted: dict[str, Held] = {}
 
     def refuse(self, refused: Refused) -> Outcome:
         """Puts a source into quarantine; what an earlier state of it gave stays."""
@@ -199,63 +227,128 @@ class _Intake:
             self._connection.execute(QUARANTINE.delete().where(QUARANTINE.c.source == taken.source))
             self._refused.discard(taken.source)
         held = self._held.get(taken.source)
-        same = held is not None and held.sha256 == taken.article.sha256
-        twin = self._by_hash.get(taken.article.sha256, "")
+        same = held is not None and held.sha256 == taken.sha256
+        twin = self._by_hash.get(taken.sha256, "")
         if held and same and not held.copy and twin in ("", held.article):
-            return self._write(taken, held.article)
+            return self._rewrite(taken, held)
         left = self._leave(taken.source, held) if held and not held.copy else held is not None
         if twin:
             self._note(taken, twin, copy=True)
             return Outcome(taken.source, "unchanged" if same else "copy", twin)
-        return self._write(taken, held.article if held and not left else self._free_id(taken.article))
+        return self._rewrite(taken, held) if held and not left else self._add(taken)
 
     def _leave(self, source: str, held: Held) -> bool:
         """Gives the article of a source that has other bytes now to the first one that still has the old ones."""
+        self.flush()
         others = (SOURCES.c.article == held.article) & (SOURCES.c.sha256 == held.sha256) & (SOURCES.c.source != source)
         query = sa.select(SOURCES.c.source).where(others).order_by(SOURCES.c.source).limit(1)
         heir = self._connection.execute(query).scalar()
         if heir is None:
             return False
-        now = held._replace(copy=False, rules="")
         self._connection.execute(SOURCES.update().where(SOURCES.c.source == heir).values(copy=False, rules=""))
         if heir in self._held:
-            self._held[heir] = now
+            self._held[heir] = held._replace(copy=False, rules="")
         return True
 
     def _free_id(self, article: Article) -> str:
         """The id of a new article: that of its file, or with some of its hash if another article has that."""
-        short = article.id if len(article.id) <= _ID else article.id[: _ID - 9].rstrip()
-        digits = 0 if short == article.id else 8
+        name = _short(article.id)
+        digits = 0 if name == article.id else 8
         while True:
-            name = f"{short}-{article.sha256[:digits]}" if digits else short
-            if self._connection.execute(sa.select(ARTICLES.c.id).where(ARTICLES.c.id == name)).first() is None:
-                return name
-            digits = digits + 8
+            wanted = f"{name}-{article.sha256[:digits]}" if digits else name
+            query = sa.select(ARTICLES.c.id).where(ARTICLES.c.id == wanted)
+            if wanted not in self._ids and not (digits and self._connection.execute(query).first()):
+                return wanted
+            digits += 8
 
-    def _write(self, taken: Taken, name: str) -> Outcome:
-        taken = _renamed(taken, name)
-        what = write_article(self._connection, taken.article, taken.mentions, seeded=False)
-        keep_original(self._connection, taken.article.sha256, taken.media_type, taken.packed)
-        added, withdrawn = write_proposals(self._connection, taken.claims, article=name)
-        found, dropped = write_suggestions(self._connection, taken.suggestions, article=name)
+    def _add(self, taken: Taken) -> Outcome:
+        """Puts a new article to those that are written together."""
+        taken = _renamed(taken, self._free_id(taken.article))
+        name = taken.article.id
+        self._ids.add(name)
+        self._new.append(taken)
         self._note(taken, name, copy=False)
+        claims, found = ({c.id for c in taken.claims}, {(s.kind, s.start, s.end) for s in taken.suggestions})
+        return Outcome(taken.source, "new", name, len(claims), len(found))
+
+    def _rewrite(self, taken: Taken, held: Held) -> Outcome:
+        """Makes the article of a source what it says now; a page read again whose text is the same stays as it is."""
+        self.flush()
+        taken = self._with_old_hash(_renamed(taken, held.article))
+        article = taken.article
+        what = write_article(self._connection, article, taken.mentions, seeded=False, words=taken.words)
+        keep_original(self._connection, article.sha256, taken.media_type, taken.packed)
+        added, withdrawn = write_proposals(self._connection, taken.claims, article=article.id)
+        found, dropped = write_suggestions(self._connection, taken.suggestions, article=article.id)
+        self._note(taken, article.id, copy=False)
         if what == "unchanged" and (added or withdrawn or found or dropped):
             what = "changed"
-        return Outcome(taken.source, what, name, added, found)
+        return Outcome(taken.source, what, article.id, added, found)
+
+    def _with_old_hash(self, taken: Taken) -> Taken:
+        """Web pages change with every reading, their articles seldom: the first original is then the one kept."""
+        if not taken.source.startswith(("http://", "https://")):
+            return taken
+        article = taken.article
+        columns = (ARTICLES.c.text, ARTICLES.c.title, ARTICLES.c.publisher, ARTICLES.c.published, ARTICLES.c.sha256)
+        row = self._connection.execute(sa.select(*columns).where(ARTICLES.c.id == article.id)).one()
+        if tuple(row[:4]) != (article.text, article.title, article.publisher, article.published):
+            return taken
+        return replace(taken, article=replace(article, sha256=row.sha256), packed=b"")
 
     def _note(self, taken: Taken, name: str, *, copy: bool) -> None:
         """Remembers what this source gave, for the next time and for the rest of the batch."""
-        now = Held(taken.article.sha256, taken.rules, name, copy)
+        now = Held(taken.sha256, taken.rules, name, copy)
         before = self._held.get(taken.source)
-        if before is None:
-            self._connection.execute(SOURCES.insert(), {"source": taken.source, **now._asdict()})
+        if taken.source in self._noted or before is None:
+            self._noted[taken.source] = now
         elif before != now:
             change = SOURCES.update().where(SOURCES.c.source == taken.source).values(**now._asdict())
             self._connection.execute(change)
         self._held[taken.source] = now
         if before is not None and not before.copy and self._by_hash.get(before.sha256) == name:
             self._by_hash.pop(before.sha256)
-        self._by_hash.setdefault(taken.article.sha256, name)
+        self._by_hash.setdefault(now.sha256, name)
+
+    def flush(self) -> None:
+        """Writes the new articles gathered so far, and what was noted of their sources."""
+        new, self._new = self._new, []
+        noted, self._noted = self._noted, {}
+        _write_new(self._connection, new)
+        insert_rows(self._connection, SOURCES, ("source", *Held._fields), [(key, *held) for key, held in noted.items()])
+
+
+def _write_new(connection: sa.Connection, new: Sequence[Taken]) -> None:
+    """New articles with all that was found in them, many at a time."""
+    if not new:
+        return
+    rows = [article_row(one.article, seeded=False) | {"story": "", "words": one.words} for one in new]
+    connection.execute(ARTICLES.insert(), rows)
+    mentions = {(m.article, m.start, m.end): (m.surface, m.place, m.why) for one in new for m in one.mentions}
+    columns = ("article", "start_at", "end_at", "surface", "place", "why")
+    insert_rows(connection, MENTIONS, columns, [(*key, *rest) for key, rest in mentions.items()])
+    if claims := {claim.id: claim for one in new for claim in one.claims}:
+        connection.execute(CLAIMS.insert(), [claim_row(claim, seeded=False) for claim in claims.values()])
+    if found := {(s.article, s.kind, s.start, s.end): s for one in new for s in one.suggestions}:
+        connection.execute(SUGGESTIONS.insert(), [suggestion_row(one) for one in found.values()])
+    originals = {one.article.sha256: (one.media_type, one.packed) for one in new if one.packed}
+    kept = _rows(connection, sa.select(ORIGINALS.c.sha256), ORIGINALS.c.sha256, originals)
+    wanted = originals.keys() - {row["sha256"] for row in kept}
+    insert_rows(
+        connection, ORIGINALS, ("sha256", "media_type", "bytes"), [(key, *originals[key]) for key in sorted(wanted)]
+    )
+    numbered = _rows(
+        connection, sa.select(ARTICLES.c.id, ARTICLES.c.seq), ARTICLES.c.id, (one.article.id for one in new)
+    )
+    seqs = {row["id"]: row["seq"] for row in numbered}
+    place_all(
+        connection,
+        [placed(one.article, one.words, seq=seqs[one.article.id], signature=one.signature) for one in new],
+    )
+
+
+def _short(article: str) -> str:
+    return article if len(article) <= _ID else article[: _ID - 9].rstrip()
 
 
 def _renamed(taken: Taken, name: str) -> Taken:

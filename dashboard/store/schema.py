@@ -6,10 +6,10 @@ SQLite runs with its rollback journal: versions before 3.51.3 can lose a commit 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -35,6 +35,8 @@ __all__ = [
     "bring_up",
     "create_tables",
     "has_tables",
+    "in_lots",
+    "insert_rows",
     "is_foreign",
     "is_older",
     "is_read_only",
@@ -50,8 +52,11 @@ SCHEMA = "2"
 """A number that rises with every change of the tables: an older store is brought up, a later one refused."""
 
 _WAIT_S = 30
+_LOT = 900
 _WRITE = "cuakhau_write"
 _LOCK_KEY = 0x63756B68
+
+_Value = TypeVar("_Value")
 
 _tables = sa.MetaData()
 
@@ -198,7 +203,8 @@ SUGGESTIONS = sa.Table(
     sa.Column("why", sa.Text, nullable=False),
 )
 
-# What reprints are found by: the signature of each text, and its bands, each with the articles that share it.
+# What reprints are found by: the signature of each text, and its bands, each with the articles
+# (by `seq`, because there are 64 of them for every article) that share it.
 SIGNATURES = sa.Table(
     "signatures",
     _tables,
@@ -211,7 +217,7 @@ BANDS = sa.Table(
     "bands",
     _tables,
     sa.Column("band", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("article", sa.String(200), primary_key=True),
+    sa.Column("article", sa.Integer, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
 
@@ -342,6 +348,22 @@ def create_tables(connection: sa.Connection) -> None:
         if "ENABLE_FTS5" in options:
             for statement in _FTS:
                 connection.exec_driver_sql(statement)
+
+
+def in_lots(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    """The values in lots that fit into one statement."""
+    for at in range(0, len(values), _LOT):
+        yield values[at : at + _LOT]
+
+
+def insert_rows(
+    connection: sa.Connection, table: sa.Table, columns: Sequence[str], rows: Sequence[tuple[object, ...]]
+) -> None:
+    """Many rows of plain text, numbers and bytes, straight to the driver: what SQLAlchemy prepares costs more."""
+    if rows:
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        names, marks = ", ".join(columns), ", ".join(mark for _ in columns)
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
 
 
 def is_older(held: str) -> bool:

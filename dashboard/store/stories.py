@@ -7,21 +7,32 @@ of an article is the earliest known of them, so that the same articles give the 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from dashboard.models import Article, Basis
-from dashboard.reprints import METHOD, Version, bands, is_likely, is_reprint, sign
+from dashboard.reprints import METHOD, Sketch, Version, bands, is_likely, is_reprint, sign, unpack
 from dashboard.store.rows import words_of
-from dashboard.store.schema import ARTICLES, BANDS, SIGNATURES
+from dashboard.store.schema import ARTICLES, BANDS, SIGNATURES, in_lots, insert_rows
 from dashboard.store.search import index_words
 
-__all__ = ["forget", "place", "place_missing", "signature_of"]
+__all__ = ["Placed", "forget", "place", "place_all", "place_missing", "placed", "signature_of"]
 
 _TOLD = frozenset({Basis.STATED, Basis.HEADER, Basis.INFERRED})
-_COLUMNS = (ARTICLES.c.id, ARTICLES.c.title, ARTICLES.c.publisher, ARTICLES.c.published, ARTICLES.c.basis)
+_TEXT = (ARTICLES.c.title, ARTICLES.c.publisher, ARTICLES.c.published, ARTICLES.c.basis, ARTICLES.c.words)
+
+
+class Placed(NamedTuple):
+    """An article to be put to its story: its number in the table, its signature, and what it prints."""
+
+    seq: int
+    article: str
+    signature: bytes
+    version: Version
 
 
 def signature_of(article: Article, words: str) -> bytes:
@@ -29,37 +40,36 @@ def signature_of(article: Article, words: str) -> bytes:
     return sign(_running(words, article.title, article.publisher))
 
 
-def place(connection: sa.Connection, article: Article, *, words: str = "", signature: bytes | None = None) -> str:
-    """Puts an article that is new or has changed to its story; the id of that, or nothing if it stands alone."""
-    words = words or words_of(article)
-    signature = signature_of(article, words) if signature is None else signature
-    _take_out(connection, article.id)
-    connection.execute(SIGNATURES.insert(), {"article": article.id, "method": METHOD, "hashes": signature})
-    if not signature:
-        return ""
-    keys = bands(signature)
+def placed(article: Article, words: str, *, seq: int, signature: bytes | None = None) -> Placed:
+    """What there is to know of an article to place it; `signature` where it is known already."""
+    running = _running(words, article.title, article.publisher)
     day = article.published if article.basis in _TOLD else None
-    version = Version(_running(words, article.title, article.publisher), day)
-    roots = _stories_like(connection, version, signature, keys)
-    connection.execute(BANDS.insert(), [{"band": key, "article": article.id} for key in keys])
-    return _join(connection, article.id, roots) if roots else ""
+    return Placed(seq, article.id, sign(running) if signature is None else signature, Version(running, day))
+
+
+def place(connection: sa.Connection, article: Article, *, words: str = "") -> None:
+    """Puts one article that is new or has changed to its story."""
+    forget(connection, [article.id])
+    seq = connection.execute(sa.select(ARTICLES.c.seq).where(ARTICLES.c.id == article.id)).scalar_one()
+    place_all(connection, [placed(article, words or words_of(article), seq=seq)])
 
 
 def place_missing(connection: sa.Connection) -> None:
-    """Places every article that has no signature, or one made in an older way."""
-    old = sa.select(SIGNATURES.c.article).where(SIGNATURES.c.method != METHOD)
-    for article in connection.execute(old).scalars().all():
-        forget(connection, [article])
-    signed = sa.select(SIGNATURES.c.article)
-    columns = (*_COLUMNS, ARTICLES.c.sha256, ARTICLES.c.words)
-    rows = connection.execute(sa.select(*columns).where(ARTICLES.c.id.not_in(signed)).order_by(ARTICLES.c.seq))
-    for row in rows.mappings().all():
-        known = {key: row[key] for key in ("id", "title", "publisher", "published", "sha256")}
-        place(connection, Article(**known, text="", basis=Basis(row["basis"])), words=row["words"])
+    """Places every article that has no signature; all of them, if any was signed in an older way."""
+    if connection.execute(sa.select(SIGNATURES.c.article).where(SIGNATURES.c.method != METHOD)).first():
+        for statement in (BANDS.delete(), SIGNATURES.delete(), ARTICLES.update().values(story="")):
+            connection.execute(statement)
+    missing = ARTICLES.c.id.not_in(sa.select(SIGNATURES.c.article))
+    numbers = connection.execute(sa.select(ARTICLES.c.seq).where(missing).order_by(ARTICLES.c.seq)).scalars().all()
+    for lot in in_lots(numbers):
+        query = sa.select(ARTICLES.c.seq, ARTICLES.c.id, *_TEXT).where(ARTICLES.c.seq.in_(lot)).order_by(ARTICLES.c.seq)
+        rows = connection.execute(query).mappings().all()
+        versions = [(row, _version(row)) for row in rows]
+        place_all(connection, [Placed(row["seq"], row["id"], sign(v.words), v) for row, v in versions])
 
 
 def forget(connection: sa.Connection, articles: Iterable[str]) -> None:
-    """Takes articles out of their stories before they are deleted."""
+    """Takes articles out of their stories, before they are deleted or placed anew."""
     for article in articles:
         _take_out(connection, article)
 
@@ -74,72 +84,115 @@ def _running(words: str, title: str, publisher: str) -> list[str]:
 
 
 def _version(row: Any) -> Version:
-    return Version(
-        _running(row["words"], row["title"], row["publisher"]), row["published"] if row["basis"] in _TOLD else None
-    )
+    day = row["published"] if row["basis"] in _TOLD else None
+    return Version(_running(row["words"], row["title"], row["publisher"]), day)
 
 
-def _stories_like(
-    connection: sa.Connection, version: Version, signature: bytes, keys: Sequence[int]
-) -> dict[str, list[str]]:
-    """The stories that hold a reprint of `version`: by their id the article that is one."""
-    shared = sa.func.count().label("shared")
-    near = sa.select(BANDS.c.article, shared).where(BANDS.c.band.in_(keys)).group_by(BANDS.c.article).subquery()
-    query = (
-        sa.select(ARTICLES.c.id, ARTICLES.c.story, SIGNATURES.c.hashes)
-        .join(near, near.c.article == ARTICLES.c.id)
-        .join(SIGNATURES, SIGNATURES.c.article == ARTICLES.c.id)
-        .order_by(near.c.shared.desc(), ARTICLES.c.id)
-    )
-    found: dict[str, list[str]] = {}
-    for row in connection.execute(query).mappings().all():
-        root = row["story"] or row["id"]
-        if root in found or not is_likely(signature, row["hashes"]):
-            continue
-        if is_reprint(version, _version(_text(connection, row["id"]))):
-            found.setdefault(root, []).append(row["id"])
-    return found
+def place_all(connection: sa.Connection, arrivals: Sequence[Placed]) -> None:
+    """Puts articles that have no signature yet to their stories, and keeps their signatures and bands."""
+    rows = [(one.article, METHOD, one.signature) for one in arrivals]
+    insert_rows(connection, SIGNATURES, ("article", "method", "hashes"), rows)
+    signed = [one for one in arrivals if one.signature]
+    keys = {one.seq: bands(one.signature) for one in signed}
+    search = _Search(connection)
+    search.load(key for found in keys.values() for key in found)
+    for one in signed:
+        search.add(one, keys[one.seq])
+    insert_rows(connection, BANDS, ("band", "article"), [(key, seq) for seq, found in keys.items() for key in found])
+    search.name_stories()
 
 
-def _text(connection: sa.Connection, article: str) -> sa.RowMapping:
-    query = sa.select(*_COLUMNS, ARTICLES.c.words).where(ARTICLES.c.id == article)
-    return connection.execute(query).mappings().one()
+@dataclass(slots=True)
+class _Search:
+    """The neighbourhood of a batch: who shares a band with whom, and which stories have been found to be one."""
+
+    connection: sa.Connection
+    by_band: dict[int, list[int]] = field(default_factory=dict)
+    sketches: dict[int, Sketch] = field(default_factory=dict)
+    versions: dict[int, Version] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    story: dict[str, str] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+
+    def load(self, keys: Iterable[int]) -> None:
+        """Reads the articles that share any of the bands, with signature and story."""
+        for lot in in_lots(sorted(set(keys))):
+            for row in self.connection.execute(sa.select(BANDS).where(BANDS.c.band.in_(lot))):
+                self.by_band.setdefault(row.band, []).append(row.article)
+        near = {seq for found in self.by_band.values() for seq in found}
+        query = sa.select(ARTICLES.c.seq, ARTICLES.c.id, ARTICLES.c.story, SIGNATURES.c.hashes)
+        query = query.join(SIGNATURES, SIGNATURES.c.article == ARTICLES.c.id)
+        for lot in in_lots(sorted(near)):
+            for row in self.connection.execute(query.where(ARTICLES.c.seq.in_(lot))):
+                self.names[row.seq] = row.id
+                self.sketches[row.seq] = unpack(row.hashes)
+                self.story[row.id] = row.story or row.id
+
+    def add(self, one: Placed, keys: Sequence[int]) -> None:
+        """Finds the stories that `one` prints, and makes them one; from then on it can be found itself."""
+        sketch, own = unpack(one.signature), one.article
+        self.names[one.seq], self.sketches[one.seq], self.versions[one.seq] = own, sketch, one.version
+        self.story.setdefault(own, own)
+        shared = Counter(seq for key in keys for seq in self.by_band.get(key, ()))
+        for seq, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+            root = self._root(self.names[seq])
+            if root == self._root(own) or not is_likely(sketch, self.sketches[seq]):
+                continue
+            if is_reprint(one.version, self._version_of(seq)):
+                self.touched |= {root, self._root(own)}
+                self.story[root] = self._root(own)
+        for key in keys:
+            self.by_band.setdefault(key, []).append(one.seq)
+
+    def _root(self, article: str) -> str:
+        while (parent := self.story.get(article, article)) != article:
+            article = parent
+        return article
+
+    def _version_of(self, seq: int) -> Version:
+        if seq not in self.versions:
+            row = self.connection.execute(sa.select(*_TEXT).where(ARTICLES.c.seq == seq)).mappings().one()
+            self.versions[seq] = _version(row)
+        return self.versions[seq]
+
+    def name_stories(self) -> None:
+        """Writes down what was found to be one story."""
+        groups: dict[str, set[str]] = {}
+        for article in self.touched:
+            groups.setdefault(self._root(article), set()).add(article)
+        for _, roots in sorted(groups.items()):
+            members = sorted(roots)
+            _name(self.connection, ARTICLES.c.story.in_(members) | ARTICLES.c.id.in_(members))
 
 
-def _join(connection: sa.Connection, article: str, roots: Iterable[str]) -> str:
-    """Makes one story of an article and all stories in `roots`."""
-    wanted = sorted(roots)
-    inside = ARTICLES.c.story.in_(wanted) | ARTICLES.c.id.in_([*wanted, article])
-    return _name(connection, inside)
-
-
-def _name(connection: sa.Connection, inside: sa.ColumnElement[bool]) -> str:
+def _name(connection: sa.Connection, inside: sa.ColumnElement[bool]) -> None:
     """Names the story of the articles `inside` after the earliest known of them."""
     query = sa.select(ARTICLES.c.id, ARTICLES.c.published, ARTICLES.c.event_day, ARTICLES.c.story).where(inside)
     rows = connection.execute(query).all()
     first = min(rows, key=lambda row: (row.published or row.event_day or dt.date.max, row.id)).id
     wrong = [row.id for row in rows if row.story != (first if row.id != first else "")]
-    if wrong:
-        named = sa.case((ARTICLES.c.id == first, ""), else_=first)
-        connection.execute(ARTICLES.update().where(ARTICLES.c.id.in_(wrong)).values(story=named))
-    return str(first) if len(rows) > 1 else ""
+    named = sa.case((ARTICLES.c.id == first, ""), else_=first)
+    for lot in in_lots(wrong):
+        connection.execute(ARTICLES.update().where(ARTICLES.c.id.in_(lot)).values(story=named))
 
 
 def _take_out(connection: sa.Connection, article: str) -> None:
     """Drops an article's signature, and parts the story that perhaps only it held together."""
     mine = SIGNATURES.c.article == article
-    hashes = connection.execute(sa.select(SIGNATURES.c.hashes).where(mine)).scalar()
-    if hashes is None:
+    query = sa.select(SIGNATURES.c.hashes, ARTICLES.c.seq, ARTICLES.c.story).join(ARTICLES).where(mine)
+    row = connection.execute(query).first()
+    if row is None:
         return
-    connection.execute(BANDS.delete().where(BANDS.c.band.in_(bands(hashes)) & (BANDS.c.article == article)))
+    connection.execute(BANDS.delete().where(BANDS.c.band.in_(bands(row.hashes)) & (BANDS.c.article == row.seq)))
     connection.execute(SIGNATURES.delete().where(mine))
-    story = connection.execute(sa.select(ARTICLES.c.story).where(ARTICLES.c.id == article)).scalar() or article
+    story = row.story or article
     inside = (ARTICLES.c.story == story) | (ARTICLES.c.id == story)
-    query = sa.select(*_COLUMNS, ARTICLES.c.words).where(inside, ARTICLES.c.id != article).order_by(ARTICLES.c.id)
-    rest = connection.execute(query).mappings().all()
-    connection.execute(ARTICLES.update().where(inside).values(story=""))
-    for group in _groups(rest):
-        _name(connection, ARTICLES.c.id.in_(group))
+    left = sa.select(ARTICLES.c.id, *_TEXT).where(inside, ARTICLES.c.id != article).order_by(ARTICLES.c.id)
+    rest = connection.execute(left).mappings().all()
+    if rest:
+        connection.execute(ARTICLES.update().where(inside).values(story=""))
+        for group in _groups(rest):
+            _name(connection, ARTICLES.c.id.in_(group))
 
 
 def _groups(rows: Sequence[Any]) -> list[list[str]]:
