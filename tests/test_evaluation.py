@@ -169,6 +169,8 @@ def test_days_and_targets(tmp_path: Path, told: dt.date, target: Target | None, 
     text = gold(tmp_path, ROW | {"target": {"status": "operating", "date": "2026-Q4"}})
     made = score([(text, [], [claim(text.article, BUILT, "bridge", "under_construction", day=told, target=target)])])
     assert (made.days.hit, made.targets.hit) == (days, targets)
+    assert (len(made.errors("day")), len(made.errors("target"))) == (1 - days, 1 - targets)
+    assert all(" not 2026-01-05" in slip.rule for slip in made.errors("day"))
 
 
 def test_what_the_gold_does_not_speak_of_is_not_scored(tmp_path: Path) -> None:
@@ -297,6 +299,7 @@ def test_the_command(tmp_path: Path) -> None:
     assert "gate" in run.stdout
     assert f"a.txt:{at('Bát Xát')[0]}: missed gate gate:nowhere" in run.stdout
     assert "[Bát Xát]" in run.stdout
+    assert "does not hold gate:nowhere:" in run.stderr
     assert "missed gate" not in CliRunner().invoke(app, ["evaluate", str(tmp_path), "--totals"]).stdout
     record = json.loads(CliRunner().invoke(app, ["evaluate", str(tmp_path), "--json"]).stdout)
     assert record["texts"] == 1

@@ -32,16 +32,20 @@ def evaluate(
     """Measure how well articles are read: precision, recall and F1 against hand annotation, and every error."""
     from dashboard.errors import DataFaults
     from dashboard.evaluation import evaluate as measure
+    from dashboard.gazetteer import load_gazetteer
     from dashboard.ingest import Reader
     from dashboard.settings import load_settings
 
     settings = load_settings()
+    gazetteer = load_gazetteer(settings.geodata)
     try:
-        found = measure(gold, Reader.of(settings.geodata), texts=texts, seeds=settings.seeds)
+        found = measure(gold, Reader.of(settings.geodata, gazetteer), texts=texts, seeds=settings.seeds)
     except DataFaults as error:
         note(str(error))
         note(f"{len(error.faults)} fault{'' if len(error.faults) == 1 else 's'}; nothing was measured")
         raise typer.Exit(1) from None
+    if unknown := sorted(found.ids - set(gazetteer.places) - set(gazetteer.projects)):
+        note(f"geodata/ does not hold {', '.join(unknown)}: rows of the gold that ask for it cannot be found")
     if as_json:
         print_line(found.record(errors=not totals))
         return

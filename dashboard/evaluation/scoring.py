@@ -67,10 +67,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One error: `kind` (wrong, missed, negative, never), the layer or status it counts under, where and what.
+    """One error: `kind` (wrong, missed, negative, never, day, target), the layer or status it counts under, where.
 
     `place` is the id that was found, or should have been; `words` the marked words, `around` those with their
-    neighbours; `rule` what let it through.
+    neighbours; `rule` what let it through, or for a day and a target what was found instead of what.
     """
 
     kind: str
@@ -90,13 +90,16 @@ class Slip:
         return record | span | {"id": self.place, "words": self.words, "rule": self.rule}
 
     def __str__(self) -> str:
-        by = f" by {self.rule}" if self.rule else ""
+        by = f" ({self.rule})" if self.rule else ""
         return f"{self.file}:{self.start}: {self.kind} {self.under} {self.place}{by} «{self.around}»"
 
 
 @dataclass(slots=True)
 class Evaluation:
-    """The scores of a reader on a gold: by layer and by status, with every error; the same of each language."""
+    """The scores of a reader on a gold: by layer and by status, with every error; the same of each language.
+
+    `ids` are all that the gold names, so that one which nobody knows can be told from one that was missed.
+    """
 
     texts: int = 0
     layers: dict[str, Tally] = field(default_factory=dict)
@@ -108,6 +111,7 @@ class Evaluation:
     negatives: int = 0
     slips: list[Slip] = field(default_factory=list)
     languages: dict[str, Evaluation] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
 
     def errors(self, *kinds: str) -> list[Slip]:
         """The errors of these kinds, all where none is named."""
@@ -162,6 +166,8 @@ def _scored(
     total = Evaluation()
     for gold, mentions, claims in readings:
         total.texts += 1
+        total.ids.update(place for row in gold.mentions or () if row.layer for place in row.places)
+        total.ids.update(project for row in gold.claims or () for project in row.projects)
         if gold.mentions is not None:
             _score_mentions(total, gold.article, gold.mentions, [m for m in mentions if _kind(m.place) in layers])
         if gold.claims is not None:
@@ -247,7 +253,7 @@ def _score_claims(total: Evaluation, article: Article, rows: Sequence[GoldClaim]
         for tally in (total.claims, status):
             _count(tally, hit=bool(hits))
         if hits:
-            _score_days(total, row, hits)
+            _score_days(total, article, row, hits)
         else:
             total.slips.append(_slip("missed", row.statuses[0], article, row.start, row.end, place=row.projects[0]))
 
@@ -257,13 +263,26 @@ def _count(tally: Tally, *, hit: bool) -> None:
     tally.missed += not hit
 
 
-def _score_days(total: Evaluation, row: GoldClaim, hits: Sequence[Claim]) -> None:
-    if row.as_of:
-        told = {Target(claim.status, claim.as_of, claim.precision).when for claim in hits}
-        _count(total.days, hit=row.as_of in told)
-    if row.target:
-        targets = {(str(claim.target.status), claim.target.when) for claim in hits if claim.target}
-        _count(total.targets, hit=row.target in targets)
+def _score_days(total: Evaluation, article: Article, row: GoldClaim, hits: Sequence[Claim]) -> None:
+    """Whether one of the claims that hit a row tells its day, and one its target."""
+    days = {Target(claim.status, claim.as_of, claim.precision).when for claim in hits}
+    targets = {(str(claim.target.status), claim.target.when) for claim in hits if claim.target}
+    compared = [
+        ("day", total.days, row.as_of in days, row.as_of, sorted(days)),
+        ("target", total.targets, row.target in targets, _told(row.target), sorted(map(_told, targets))),
+    ]
+    for kind, tally, hit, wanted, found in compared:
+        if not wanted:
+            continue
+        _count(tally, hit=hit)
+        if not hit:
+            why = f"{', '.join(found) or 'none'}, not {wanted}"
+            slip = _slip(kind, row.statuses[0], article, row.start, row.end, place=row.projects[0], rule=why)
+            total.slips.append(slip)
+
+
+def _told(target: tuple[str, str] | None) -> str:
+    return " ".join(target).rstrip() if target else ""
 
 
 def _allows(row: GoldClaim, claim: Claim) -> bool:
