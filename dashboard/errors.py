@@ -90,7 +90,8 @@ class FetchRefused(ArticleError):
 
     def __init__(self, reason: str, *, mend: str = "", url: str = "", code: str = "") -> None:
         self.reason, self.mend, self.url = reason, mend, url
-        super().__init__(f"{_shown(url)}: {_shown(reason)}. Mend: {_shown(mend)}.", code=code)
+        told = f"{_shown(url)}: {_shown(reason)}" if url else reason
+        super().__init__(f"{told}. Mend: {_shown(mend)}." if mend else told, code=code)
 
 
 class EvidenceError(CuakhauError):

@@ -192,6 +192,7 @@ ROUTES: dict[str, Route] = {
     "/to-page": redirect("/page"),
     "/to-page-301": redirect("page", "301 Moved Permanently"),
     "/to-page-308": redirect("//news.example:{port}/page", "308 Permanent Redirect"),
+    "/to-space": redirect("/page?q=tin mới"),
     "/to-hash": redirect("/page#top"),
     "/to-private": redirect("http://10.0.0.1/"),
     "/to-loopback": redirect("http://127.0.0.1:{port}/page"),

@@ -6,6 +6,7 @@ No test waits for politeness: the pace gets a clock of its own. Only what must r
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 import ssl
 import threading
 import tracemalloc
@@ -112,6 +113,7 @@ READ = [
     ("a redirect", "/to-page", "text/html", "utf-8", PAGE),
     ("a relative redirect", "/to-page-301", "text/html", "utf-8", PAGE),
     ("a redirect without scheme", "/to-page-308", "text/html", "utf-8", PAGE),
+    ("a redirect with a space and Vietnamese", "/to-space", "text/html", "utf-8", PAGE),
     ("a redirect to a part", "/to-hash", "text/html", "utf-8", PAGE),
     ("five redirects", "/five", "text/html", "utf-8", PAGE),
     ("a feed", "/rss", "application/rss+xml", "", RSS),
@@ -537,6 +539,24 @@ def test_sitemaps_of_sitemaps_are_followed_but_not_for_ever(site: NewsServer) ->
 def test_what_is_known_to_be_older_is_not_read(site: NewsServer) -> None:
     found = list(collect(gate_to(site), [Link(address(site, "/sitemap.xml"))], since=dt.date(2025, 1, 1)))
     assert [link.url for link, _ in found] == [address(site, "/page?n=1")]
+
+
+def test_what_is_known_already_is_not_read(site: NewsServer) -> None:
+    known = {address(site, "/page?n=1")}
+    found = list(collect(gate_to(site), [Link(address(site, "/sitemap.xml"))], known=known))
+    assert [link.url for link, _ in found] == [address(site, "/page?n=2")]
+
+
+def test_no_password_is_handed_on() -> None:
+    found = list(collect(Gate("news.example"), [Link("https://me:secret@news.example/")]))
+    assert "secret" not in str([(link, str(got)) for link, got in found])
+
+
+def test_a_refusal_survives_the_way_between_processes() -> None:
+    error = refusal(Gate("news.example"), "https://other.example/")
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    told = [(one.code, one.reason, one.mend, one.url, str(one)) for one in (error, again)]
+    assert told[0] == told[1]
 
 
 def test_a_list_is_read_up_to_its_bound_and_the_next_one_after_it(site: NewsServer) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 
 from dashboard.errors import FetchRefused
@@ -24,18 +24,25 @@ _DEEPEST, _LISTS_MOST = 3, 50
 Outcome = tuple[Link, Fetched | FetchRefused]
 
 
-def collect(gate: Gate, links: Iterable[Link], *, most: int = 1_000, since: dt.date | None = None) -> Iterator[Outcome]:
+def collect(
+    gate: Gate,
+    links: Iterable[Link],
+    *,
+    most: int = 1_000,
+    since: dt.date | None = None,
+    known: Container[str] = frozenset(),
+) -> Iterator[Outcome]:
     """Each article with its link, or why it was refused.
 
-    At most `most` articles of each list, none that the list dates before `since`. A link found in a list inherits
-    the list's publisher; one that was met before is not read again.
+    At most `most` articles of each list, none that the list dates before `since` and none whose address is `known`
+    already. A link found in a list inherits the list's publisher; one that was met before is not read again.
     """
     seen: set[str] = set()
     for link in links:
-        yield from _opened(gate, link, seen, most, since)
+        yield from _opened(gate, link, seen, most, lambda one: one.url not in known and not _older(one, since))
 
 
-def _opened(gate: Gate, first: Link, seen: set[str], most: int, since: dt.date | None) -> Iterator[Outcome]:
+def _opened(gate: Gate, first: Link, seen: set[str], most: int, wanted: Callable[[Link], bool]) -> Iterator[Outcome]:
     """One link, or if it is a list, all that it leads to."""
     waiting = deque([(first, 0)])
     articles, lists = 0, 0
@@ -55,25 +62,25 @@ def _opened(gate: Gate, first: Link, seen: set[str], most: int, since: dt.date |
             found = addresses_of(fetched) if is_listing(fetched) else None
         except FetchRefused as error:
             articles += not link.is_list
-            yield link, error
+            yield replace(link, url=error.url) if error.code == "user-info" else link, error  # it may hold a password
             continue
         if found is None:
             articles += 1
             yield link, fetched
         elif depth <= _DEEPEST:
             lists += 1
-            waiting.extendleft(reversed([(one, depth + 1) for one in _wanted(found, link, since)]))
+            below = [(one, depth + 1) for one in _in_order(found) if wanted(one)]
+            waiting.extendleft((replace(one, publisher=link.publisher), deep) for one, deep in reversed(below))
 
 
-def _wanted(found: list[Link], parent: Link, since: dt.date | None) -> list[Link]:
-    """The links of a list that are not known to be too old, lists first changed last."""
-    kept = [
-        replace(link, publisher=link.publisher or parent.publisher)
-        for link in found
-        if since is None or (link.published or link.changed or since) >= since
-    ]
-    return (
-        sorted(kept, key=lambda link: (link.is_list, link.changed or dt.date.min), reverse=True)
-        if any(link.is_list for link in kept)
-        else kept
-    )
+def _older(link: Link, since: dt.date | None) -> bool:
+    """Whether a list dates the link before `since`."""
+    day = link.published or link.changed
+    return since is not None and day is not None and day < since
+
+
+def _in_order(found: list[Link]) -> list[Link]:
+    """As the list has them, but of sitemaps the one changed last first."""
+    if not any(link.is_list for link in found):
+        return found
+    return sorted(found, key=lambda link: (link.is_list, link.changed or dt.date.min), reverse=True)

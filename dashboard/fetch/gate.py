@@ -230,7 +230,7 @@ def _media_type(content_type: str) -> str:
 def _content(got: _Got, address: Address, *, most: int) -> tuple[str, bytes]:
     """Media type and bytes; a gzip file is a sitemap, and opened."""
     media = _media_type(got.content_type)
-    if not got.data.startswith(b"\x1f\x8b"):
+    if media in _PAGES or not got.data.startswith(b"\x1f\x8b"):
         if media in _PACKED:
             raise refuse("media-type", address.url, media=media)
         return media, got.data

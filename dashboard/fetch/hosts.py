@@ -53,7 +53,7 @@ class Address:
     def towards(self, location: str, *, loopback: bool = False) -> Address:
         """Where a `Location` or a relative link on this page leads. Raises FetchRefused."""
         try:
-            joined = urljoin(self.url, location.strip(" \t\r\n"))
+            joined = urljoin(self.url, location.strip(" \t\r\n").replace(" ", "%20"))
         except ValueError as error:
             raise refuse("address", location, why=str(error)) from None
         return parse_address(joined, loopback=loopback)
