@@ -24,6 +24,8 @@ STREAMLITS_OWN = {  # fixed in Streamlit's own scripts, in English only
     "Skip to main content",
     "Main menu",
     "Clear entry",
+    "Upload",
+    "file upload",
     "streamlit_folium.st_folium",
     "dashboard.pages.frame.cuakhau_page",
 }
@@ -68,6 +70,12 @@ PAGES = {
     "articles": "&page=articles",
     "reader": "&page=article&article=003_c8a773d3748dd23b&claim=003.rail-lao-cai-ha-khau.1",
     "method": "&page=method",
+    "review": "&page=review",
+    "ledger": "&page=review&part=ledger",
+    "rules": "&page=review&part=rules",
+    "suggestions": "&page=review&part=suggestions",
+    "quarantine": "&page=review&part=quarantine",
+    "upload": "&page=review&part=add",
 }
 
 
@@ -124,7 +132,7 @@ def test_nothing_is_left_in_another_language(window: Screen, language: str) -> N
     for name, query in PAGES.items():
         window.visit(f"?lang={language}{query}")
         page = re.search(r"page=(\w+)", query)
-        key = {"articles": "sheet", "article": "sheet", "method": "sheet"}.get(page[1] if page else "", "map")
+        key = {"articles": "sheet", "article": "sheet", "method": "sheet", "review": "review"}.get(page[1] if page else "", "map")
         eventually(window.page.locator(f".st-key-{key}").count, 1)
         eventually(lambda: window.page.evaluate("document.documentElement.lang"), html)
         if key == "map":

@@ -209,10 +209,10 @@ def entries(rows: Iterable[Entry], snapshot: Snapshot, pen: Pen, *, chosen: str 
             tag(
                 "tr",
                 tag("td", address_link(query, when, current=one.claim == chosen)),
-                tag("td", one.reviewer),
+                tag("td", one.reviewer, lang=""),
                 tag("td", verdict(one.verdict, w)),
                 *what,
-                tag("td", one.reason),
+                tag("td", one.reason, lang=""),
             )
         )
     head = tag("thead", tag("tr", *[tag("th", name, scope="col") for name in heads]))

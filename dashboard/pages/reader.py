@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import views
 from dashboard.models import FAMILY, Claim
-from dashboard.pages import session, source
+from dashboard.pages import session, source, visitor
 from dashboard.pages.address import Address, link
 from dashboard.pages.markup import Markup, address_link, join, outside_link, tag
 from dashboard.pages.panel import Pen
@@ -39,7 +39,8 @@ def show(wording: Wording) -> None:
     settings = load_settings()
     snapshot = source.look(settings).snapshot
     address = session.shown()
-    reading = source.read_article(settings, snapshot, address.article)
+    asked = address.claim if visitor.present(settings).reviews else ""
+    reading = source.read_article(settings, snapshot, address.article, proposal=asked)
     if reading is None:
         return
     names = {place.id: wording.name(place.names) for place in snapshot.gazetteer.places.values()}
@@ -54,7 +55,13 @@ def show(wording: Wording) -> None:
 def _head(reading: Reading, snapshot: Snapshot, pen: Pen, address: Address) -> Markup:
     """Title, who, when and how that is known, what the article says of which project, and what the marks mean."""
     w, article = pen.wording, reading.article
-    back = address_link(link(pen.filters, page="map", lang=w.lang), "← ", w.text("Back to the map"), cls="back")
+    to_map = link(pen.filters, page="map", lang=w.lang)
+    to_proposal = link(pen.filters, page="review", lang=w.lang, claim=address.claim)
+    back = (
+        address_link(to_proposal, "← ", w.text("Back to the proposal"), cls="back")
+        if reading.undecided
+        else address_link(to_map, "← ", w.text("Back to the map"), cls="back")
+    )
     title = tag("h2", article.title or article.id, cls="title", lang=article.language)
     day = w.text("published {day}", day=w.day(article.published)) if article.published else None
     original = outside_link(article.url, w.text("Publisher's page")) if article.url.startswith("http") else None
@@ -63,7 +70,8 @@ def _head(reading: Reading, snapshot: Snapshot, pen: Pen, address: Address) -> M
         *[tag("span", p) for p in (day, w.basis(article.basis), original) if p],
     ]
     rows = [
-        _claim_row(claim, snapshot, pen, here=claim.id == address.claim) for claim in _first_of_each(reading.claims)
+        _claim_row(claim, snapshot, pen, here=claim.id == address.claim, undecided=claim is reading.undecided)
+        for claim in _first_of_each(reading.claims)
     ]
     said = (
         join([tag("p", w.text("What it says"), cls="cap"), tag("ol", *rows, cls="log")])
@@ -83,7 +91,7 @@ def _first_of_each(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(claims, key=lambda claim: claim.evidence.start)
 
 
-def _claim_row(claim: Claim, snapshot: Snapshot, pen: Pen, *, here: bool) -> Markup:
+def _claim_row(claim: Claim, snapshot: Snapshot, pen: Pen, *, here: bool, undecided: bool) -> Markup:
     """A project with the status that the article gives it; the link goes to its words."""
     w = pen.wording
     project = snapshot.gazetteer.projects.get(claim.project)
@@ -94,7 +102,13 @@ def _claim_row(claim: Claim, snapshot: Snapshot, pen: Pen, *, here: bool) -> Mar
         "li",
         symbol(FAMILY[claim.status]),
         tag("span", w.status(claim.status)),
-        tag("span", pen.to_project(claim.project, name), " · ", go),
+        tag(
+            "span",
+            pen.to_project(claim.project, name),
+            " · ",
+            go,
+            tag("em", " · ", w.text("undecided")) if undecided else None,
+        ),
     )
 
 

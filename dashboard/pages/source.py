@@ -70,6 +70,7 @@ class Reading:
     article: Article
     mentions: tuple[Mention, ...]
     claims: tuple[Claim, ...]
+    undecided: Claim | None = None
 
 
 @lru_cache(maxsize=4)
@@ -153,15 +154,17 @@ def look(settings: Settings, asof: dt.date | None = None) -> Look:
     return Look(found, trouble)
 
 
-def read_article(settings: Settings, snapshot: Snapshot, article_id: str) -> Reading | None:
-    """An article with its mentions and public claims, or None."""
+def read_article(settings: Settings, snapshot: Snapshot, article_id: str, *, proposal: str = "") -> Reading | None:
+    """An article with its mentions and public claims, or None; for a reviewer also with the `proposal` in question."""
     store = open_store(settings)
     article = store.article(article_id)
     if article is None:
         return None
     mentions = store.mentions(article_id)
     claims = tuple(claim for claim in snapshot.claims if claim.evidence.article.id == article_id)
-    return Reading(article, tuple(mentions), claims)
+    asked = store.proposal(proposal) if proposal and all(claim.id != proposal for claim in claims) else None
+    undecided = asked.claim if asked and asked.open and asked.claim.evidence.article.id == article_id else None
+    return Reading(article, tuple(mentions), (*claims, *([undecided] if undecided else [])), undecided)
 
 
 def prepare(settings: Settings) -> None:
