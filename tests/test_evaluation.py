@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -241,6 +241,40 @@ def test_bad_lines(tmp_path: Path, line: object, told: str, code: str) -> None:
     assert told in str(fault)
     assert fault.code == code
     assert fault.mend
+
+
+COLUMNS = ["file", "start", "end", "surface", "evidence", "label", "id", "project", "status", "acceptable", "kind",
+           "as_of", "published", "target", "text", "language", "acceptable_projects"]  # fmt: skip
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from(["a.txt", "positive", "agreed"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["status", "date"]), inner, max_size=2),
+    max_leaves=3,
+)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(changes=st.dictionaries(st.sampled_from(COLUMNS), VALUES), row=st.sampled_from([TAN_THANH, ROW, {}]))
+def test_any_line_is_read_or_refused(tmp_path: Path, changes: dict[str, object], row: dict[str, object]) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "gold.jsonl").write_text(json.dumps(row | changes), encoding="utf-8")
+    try:
+        texts = read_gold([tmp_path])
+    except DataFaults as refused:
+        assert all(str(fault) and fault.mend for fault in refused.faults)
+    else:
+        assert len(texts) == 1
+
+
+def test_a_file_named_twice_counts_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gold(tmp_path, TAN_THANH)
+    monkeypatch.chdir(tmp_path)
+    (text,) = read_gold([tmp_path, tmp_path / "gold.jsonl", Path("gold.jsonl")])
+    assert len(text.mentions or ()) == 1
 
 
 def test_all_faults_come_at_once(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from dashboard.articles import read_article, read_bytes, readable_articles
@@ -123,7 +124,7 @@ def read_gold(paths: Iterable[Path], *, texts: Path | None = None, seeds: Path |
             sets.setdefault(path.parent.resolve(), _Set()).add(line)
     found: list[GoldText] = []
     for folder, one in sets.items():
-        shelf = _Shelf.of(one, folder=folder, texts=texts, seeds=seeds)
+        shelf = _Shelf(one, folders=[*filter(None, [texts]), folder, folder / "texts"], seeds=seeds)
         found += _texts(one, shelf, faults)
     if faults:
         raise DataFaults(sorted(set(faults)))
@@ -132,19 +133,18 @@ def read_gold(paths: Iterable[Path], *, texts: Path | None = None, seeds: Path |
 
 def _files(paths: Iterable[Path], faults: list[Fault]) -> list[Path]:
     """The gold files of `paths`, each once; a file of texts beside a gold file comes along."""
-    files: dict[Path, None] = {}
+    files: dict[Path, Path] = {}
     for path in paths:
         if path.is_dir():
             inside = sorted(path.glob("*.jsonl"))
             if not inside:
                 mend = "name .jsonl files in the gold format, or a folder that holds some"
                 faults.append(Fault(str(path), 0, "", "", "holds no .jsonl file", mend, "E461"))
-            files |= dict.fromkeys(inside)
+            files |= {one.resolve(): one for one in inside}
             continue
-        files[path] = None
-        if (beside := path.parent / "texts.jsonl").is_file():
-            files[beside] = None
-    return list(files)
+        beside = path.parent / "texts.jsonl"
+        files |= {one.resolve(): one for one in (path, beside) if one == path or one.is_file()}
+    return list(files.values())
 
 
 def _lines(path: Path, faults: list[Fault]) -> Iterator[_Line]:
@@ -289,26 +289,23 @@ def _words(row: _Row, column: str) -> list[str]:
 
 
 class _Shelf:
-    """Finds the articles that a set speaks of; reads each once."""
+    """Finds the articles that a set speaks of; looks among the seeds only for what stands nowhere else."""
 
-    def __init__(self, told: Mapping[str, str], days: Mapping[str, dt.date], folders: Sequence[Path]) -> None:
-        self._told, self._days, self._folders = told, days, folders
-        self._seeds: dict[str, Article] = {}
-        self.languages: dict[str, str] = {}
-
-    @classmethod
-    def of(cls, one: _Set, *, folder: Path, texts: Path | None, seeds: Path | None) -> _Shelf:
-        told = {line.file: str(line.row["text"]) for line in one.texts if line.row.get("text")}
-        days = {
+    def __init__(self, one: _Set, *, folders: Sequence[Path], seeds: Path | None) -> None:
+        self._told = {line.file: str(line.row["text"]) for line in one.texts if line.row.get("text")}
+        self._days = {
             line.file: dt.date.fromisoformat(str(line.row["published"]))
             for line in (*one.mentions, *one.claims, *one.texts)
             if line.row.get("published")
         }
-        shelf = cls(told, days, [*filter(None, [texts]), folder, folder / "texts"])
-        shelf.languages = {line.file: str(line.row["language"]) for line in one.texts if line.row.get("language")}
-        if seeds is not None and seeds.is_dir():
-            shelf._seeds = {article.file: article for article in readable_articles(seeds)[0]}
-        return shelf
+        self.languages = {line.file: str(line.row["language"]) for line in one.texts if line.row.get("language")}
+        self._folders, self._folder_of_seeds = folders, seeds
+
+    @cached_property
+    def _seeds(self) -> Mapping[str, Article]:
+        seeds = self._folder_of_seeds
+        known = readable_articles(seeds)[0] if seeds is not None and seeds.is_dir() else []
+        return {article.file: article for article in known}
 
     def article(self, file: str) -> Article | None:
         """The article, dated as the gold says, or None where nobody has it. Raises ArticleError."""
