@@ -61,10 +61,18 @@ class Reader:
 
 
 def read(article: Article, reader: Reader) -> Reading:
-    """Everything that `reader` finds in `article`, with provinces taken as they were on its day."""
+    """Everything that `reader` finds in `article`, with provinces taken as they were on its day.
+
+    An article that is not about this border gives no mention, and so no claim and no suggestion.
+    """
     mentions = reader.geoparser.find_mentions(article, day=article.known)
+    relevant = reader.geoparser.relevance(article, day=article.known).relevant
+    if not relevant:
+        return Reading(article, warnings=_warnings(article, mentions), relevant=False)
     claims = reader.finder.find_claims(article, mentions)
-    return Reading(article, tuple(mentions), tuple(claims), _warnings(article, mentions))
+    found = [f(article, mentions) for f in (reader.geoparser.find_suggestions, reader.finder.find_suggestions)]
+    suggestions = tuple(suggestion for some in found for suggestion in some)
+    return Reading(article, tuple(mentions), tuple(claims), _warnings(article, mentions), suggestions)
 
 
 def _warnings(article: Article, mentions: list[Mention]) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ __all__ = [
     "is_unknown",
     "matching_articles",
     "open_engine",
+    "rows_with",
     "store_errors",
     "without_secrets",
     "writing",
@@ -52,7 +53,7 @@ SCHEMA = "2"
 """A number that rises with every change of the tables: an older store is brought up, a later one refused."""
 
 _WAIT_S = 30
-_LOT = 900
+_LOT, _NUMBERS = 900, 10_000
 _WRITE = "cuakhau_write"
 _LOCK_KEY = 0x63756B68
 
@@ -364,6 +365,13 @@ def insert_rows(
         mark = "?" if connection.dialect.name == "sqlite" else "%s"
         names, marks = ", ".join(columns), ", ".join(mark for _ in columns)
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
+
+
+def rows_with(connection: sa.Connection, table: sa.Table, column: str, numbers: Sequence[int]) -> Iterator[Any]:
+    """The rows whose `column` is any of the numbers, which are written out: there are thousands of them."""
+    for at in range(0, len(numbers), _NUMBERS):
+        wanted = ",".join(map(str, map(int, numbers[at : at + _NUMBERS])))
+        yield from connection.exec_driver_sql(f"SELECT * FROM {table.name} WHERE {column} IN ({wanted})")  # noqa: S608
 
 
 def is_older(held: str) -> bool:

@@ -19,6 +19,8 @@ from dashboard.text import fold, has_chinese, nfc, same_spelling, sentence_at
 __all__ = ["Hit", "best_hit", "closeness", "index_words", "query_runs", "readable_text"]
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
+_PLAIN = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))
+"""Most folded text is ASCII, whose words need no pattern."""
 _PHRASE = re.compile(r'"([^"]*)"')
 _SNIPPET = 280
 _SPANS = 300  # a text without full stops is one sentence, and pairs of spans are its square
@@ -50,8 +52,11 @@ def _pairs(run: str) -> list[str]:
 
 def index_words(text: str) -> str:
     """The words of `text` as the index keeps them: folded, Chinese as pairs of characters."""
-    runs = _RUN.findall(fold(nfc(text)))
-    if not has_chinese(text):
+    folded = fold(nfc(text))
+    if folded.isascii():
+        return " ".join(folded.encode().translate(_PLAIN).decode().split())
+    runs = _RUN.findall(folded)
+    if not has_chinese(folded):
         return " ".join(runs)
     return " ".join(word for run in runs for word in (_pairs(run) if has_chinese(run) else [run]))
 

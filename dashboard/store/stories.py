@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from dashboard.models import Article, Basis
 from dashboard.reprints import METHOD, Sketch, Version, bands, is_likely, is_reprint, sign, unpack
 from dashboard.store.rows import words_of
-from dashboard.store.schema import ARTICLES, BANDS, SIGNATURES, in_lots, insert_rows
+from dashboard.store.schema import ARTICLES, BANDS, SIGNATURES, in_lots, insert_rows, rows_with
 from dashboard.store.search import index_words
 
 __all__ = ["Placed", "forget", "place", "place_all", "place_missing", "placed", "signature_of"]
@@ -27,12 +27,19 @@ _TEXT = (ARTICLES.c.title, ARTICLES.c.publisher, ARTICLES.c.published, ARTICLES.
 
 
 class Placed(NamedTuple):
-    """An article to be put to its story: its number in the table, its signature, and what it prints."""
+    """An article to be put to its story: its number in the table, its signature, and what its text follows from."""
 
     seq: int
     article: str
     signature: bytes
-    version: Version
+    words: str
+    title: str
+    publisher: str
+    day: dt.date | None
+
+    @property
+    def version(self) -> Version:
+        return Version(_running(self.words, self.title, self.publisher), self.day)
 
 
 def signature_of(article: Article, words: str) -> bytes:
@@ -42,9 +49,9 @@ def signature_of(article: Article, words: str) -> bytes:
 
 def placed(article: Article, words: str, *, seq: int, signature: bytes | None = None) -> Placed:
     """What there is to know of an article to place it; `signature` where it is known already."""
-    running = _running(words, article.title, article.publisher)
     day = article.published if article.basis in _TOLD else None
-    return Placed(seq, article.id, sign(running) if signature is None else signature, Version(running, day))
+    made = signature_of(article, words) if signature is None else signature
+    return Placed(seq, article.id, made, words, article.title, article.publisher, day)
 
 
 def place(connection: sa.Connection, article: Article, *, words: str = "") -> None:
@@ -63,9 +70,7 @@ def place_missing(connection: sa.Connection) -> None:
     numbers = connection.execute(sa.select(ARTICLES.c.seq).where(missing).order_by(ARTICLES.c.seq)).scalars().all()
     for lot in in_lots(numbers):
         query = sa.select(ARTICLES.c.seq, ARTICLES.c.id, *_TEXT).where(ARTICLES.c.seq.in_(lot)).order_by(ARTICLES.c.seq)
-        rows = connection.execute(query).mappings().all()
-        versions = [(row, _version(row)) for row in rows]
-        place_all(connection, [Placed(row["seq"], row["id"], sign(v.words), v) for row, v in versions])
+        place_all(connection, [_unsigned(row) for row in connection.execute(query).mappings().all()])
 
 
 def forget(connection: sa.Connection, articles: Iterable[str]) -> None:
@@ -81,6 +86,13 @@ def _running(words: str, title: str, publisher: str) -> list[str]:
         found = found[len(head) :]
     first = index_words(title).split()
     return found[len(first) :] if first and found[: len(first)] == first else found
+
+
+def _unsigned(row: Any) -> Placed:
+    """A kept article as one that is to be placed."""
+    day = row["published"] if row["basis"] in _TOLD else None
+    signature = sign(_running(row["words"], row["title"], row["publisher"]))
+    return Placed(row["seq"], row["id"], signature, row["words"], row["title"], row["publisher"], day)
 
 
 def _version(row: Any) -> Version:
@@ -109,6 +121,7 @@ class _Search:
     connection: sa.Connection
     by_band: dict[int, list[int]] = field(default_factory=dict)
     sketches: dict[int, Sketch] = field(default_factory=dict)
+    arrivals: dict[int, Placed] = field(default_factory=dict)
     versions: dict[int, Version] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     story: dict[str, str] = field(default_factory=dict)
@@ -116,9 +129,8 @@ class _Search:
 
     def load(self, keys: Iterable[int]) -> None:
         """Reads the articles that share any of the bands, with signature and story."""
-        for lot in in_lots(sorted(set(keys))):
-            for row in self.connection.execute(sa.select(BANDS).where(BANDS.c.band.in_(lot))):
-                self.by_band.setdefault(row.band, []).append(row.article)
+        for band, article in rows_with(self.connection, BANDS, "band", sorted(set(keys))):
+            self.by_band.setdefault(band, []).append(article)
         near = {seq for found in self.by_band.values() for seq in found}
         query = sa.select(ARTICLES.c.seq, ARTICLES.c.id, ARTICLES.c.story, SIGNATURES.c.hashes)
         query = query.join(SIGNATURES, SIGNATURES.c.article == ARTICLES.c.id)
@@ -131,14 +143,14 @@ class _Search:
     def add(self, one: Placed, keys: Sequence[int]) -> None:
         """Finds the stories that `one` prints, and makes them one; from then on it can be found itself."""
         sketch, own = unpack(one.signature), one.article
-        self.names[one.seq], self.sketches[one.seq], self.versions[one.seq] = own, sketch, one.version
+        self.names[one.seq], self.sketches[one.seq], self.arrivals[one.seq] = own, sketch, one
         self.story.setdefault(own, own)
         shared = Counter(seq for key in keys for seq in self.by_band.get(key, ()))
         for seq, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
             root = self._root(self.names[seq])
             if root == self._root(own) or not is_likely(sketch, self.sketches[seq]):
                 continue
-            if is_reprint(one.version, self._version_of(seq)):
+            if is_reprint(self._version_of(one.seq), self._version_of(seq)):
                 self.touched |= {root, self._root(own)}
                 self.story[root] = self._root(own)
         for key in keys:
@@ -150,6 +162,8 @@ class _Search:
         return article
 
     def _version_of(self, seq: int) -> Version:
+        if seq in self.arrivals and seq not in self.versions:
+            self.versions[seq] = self.arrivals[seq].version
         if seq not in self.versions:
             row = self.connection.execute(sa.select(*_TEXT).where(ARTICLES.c.seq == seq)).mappings().one()
             self.versions[seq] = _version(row)
