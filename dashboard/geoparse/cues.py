@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dashboard.errors import DataFaults, Fault
 from dashboard.gazetteer import PLACE_KINDS, KnownIds
@@ -72,8 +72,7 @@ _Trie = dict[str, Any]
 """Phrases by their words from the last to the first; "" holds the sense of a phrase that begins there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue at a name: what it makes of it (`gate`, `city` …), the words as written, where they begin."""
 
     sense: str
@@ -114,49 +113,32 @@ class Cues:
         stop = start
         while stop and text[stop - 1] in _OPENERS:
             stop -= 1
+        last = text[stop - 1 : stop]
+        if not last.isalnum() and last not in (":", "."):
+            return None
         table, modifiers = (self.before_plain, self.modifiers_plain) if plain else (self.before, self.modifiers)
-        if stop and text[stop - 1] != ":":
-            last = text[max(text.rfind(" ", 0, stop), text.rfind("\n", 0, stop)) + 1 : stop].lower()
-            if last.isalnum() and last not in table and last not in modifiers:
-                return None
-        return self._phrase_before(text, start, table, modifiers, plain=plain)
-
-    def _phrase_before(self, text: str, start: int, table: _Trie, modifiers: _Trie, *, plain: bool) -> Cue | None:
+        word = text[text.rfind(" ", 0, stop) + 1 : stop].lower()
+        if word not in table and word not in modifiers and word.isalnum():
+            return None  # half of all names, without more ado
         left = max(0, start - _NEAR)
-        head = text[left:start].rstrip(_OPENERS)
-        if head.endswith(":") and (credit := self._credit(head, left)):
-            return credit
-        clause = _CLAUSE_END.split(head.rstrip(": "))[-1]
-        words = clause.lower().split()
-        end = len(words)
-        if plain and end and clause.split()[-1].capitalize() == clause.split()[-1] and self._is_surname(words[-1]):
+        if last == ":":
+            if credit := self._credit(text[left:stop], left):
+                return credit
+            while stop and text[stop - 1] in ": ":
+                stop -= 1
+        words = _Backwards(text, stop, left)
+        if not words.reach(0) or (words[0] not in table and words[0] not in modifiers):
+            return None
+        if plain and words[0].capitalize() in self.surnames_plain and text[words.starts[0]].isupper():
             return None  # «Tran» before a name is Trần, not «trấn»
-        station: Cue | None = None
-        for _ in range(6):
-            size, sense = _run(table, words, end)
-            if sense and (end == len(words) or sense in ("gate", "rail", "station")):
-                opening = left + len(head.rstrip(": ")) - len(clause.lstrip())
-                begin = max(opening, _word_start(text, start, len(words) - end + size, left))
-                rail = sense == "gate" and _is_rail(words[end:])
-                cue = Cue("rail" if rail else sense, text[begin:start].strip(), begin)
-                if sense != "station" or station is not None:
-                    return cue if station is None or sense in ("gate", "rail") else station
-                station, end = cue, end - size  # «cửa khẩu quốc tế ga …» is a gate: look further to the left
-                continue
-            skipped, _ = _run(modifiers, words, end)
-            if not skipped:
-                break
-            end -= skipped
-        return station
-
-    def _is_surname(self, word: str) -> bool:
-        return word.capitalize() in self.surnames_plain
+        return _walk(words, table, modifiers, text, start)
 
     def _credit(self, head: str, left: int) -> Cue | None:
         """The credit that ends a stretch of text with its colon, «Ảnh:»."""
         words = head.lower().split()[-4:]
-        _, sense = _run(self.before, words, len(words))
-        return Cue(sense, words[-1], left + len(head) - len(words[-1])) if sense == "credit" else None
+        words.reverse()
+        _, sense = _run(self.before, words, 0)
+        return Cue(sense, words[0], left + len(head) - len(words[0])) if sense == "credit" else None
 
     def _chinese_cue(self, tail: str, end: int) -> Cue | None:
         """The cue that a stretch of Chinese begins with, behind up to two modifiers."""
@@ -201,6 +183,58 @@ class Cues:
         return None
 
 
+class _Backwards(list[str]):
+    """The words of a clause in small letters, read from its end as far as somebody asks."""
+
+    def __init__(self, text: str, stop: int, left: int) -> None:
+        super().__init__()
+        self.starts: list[int] = []
+        self._text, self._at, self._left = text, stop, left
+
+    def reach(self, index: int) -> bool:
+        """Whether the clause has so many words; reads them if it has."""
+        text, left = self._text, self._left
+        while len(self) <= index:
+            at = self._at
+            while at > left and text[at - 1] == " ":
+                at -= 1
+            if at <= left:
+                return False
+            begin = max(left, text.rfind(" ", left, at) + 1)
+            word = text[begin:at]
+            self._at = begin
+            if not word.isalnum() and (ends := [m.end() for m in _CLAUSE_END.finditer(word)]):
+                self._at = left  # the clause begins inside this word
+                begin += ends[-1]
+                word = text[begin:at]
+                if not word:
+                    return False
+            self.append(word.lower())
+            self.starts.append(begin)
+        return True
+
+
+def _walk(words: _Backwards, table: _Trie, modifiers: _Trie, text: str, start: int) -> Cue | None:
+    """The cue at the head of the words, past the modifiers of a gate and the station of a gate."""
+    station: Cue | None = None
+    at = 0
+    for _ in range(6):
+        size, sense = _run(table, words, at)
+        if sense and (at == 0 or sense in ("gate", "rail", "station")):
+            begin = words.starts[at + size - 1]
+            rail = sense == "gate" and _is_rail(words[:at])
+            cue = Cue("rail" if rail else sense, text[begin:start].strip(), begin)
+            if sense != "station" or station is not None:
+                return cue if station is None or sense in ("gate", "rail") else station
+            station, at = cue, at + size  # «cửa khẩu quốc tế ga …» is a gate: look further to the left
+            continue
+        skipped, _ = _run(modifiers, words, at)
+        if not skipped:
+            break
+        at += skipped
+    return station
+
+
 def _trie(phrases: Iterable[tuple[str, str]]) -> _Trie:
     root: _Trie = {}
     for phrase, sense in phrases:
@@ -211,11 +245,11 @@ def _trie(phrases: Iterable[tuple[str, str]]) -> _Trie:
     return root
 
 
-def _run(trie: _Trie, words: Sequence[str], end: int) -> tuple[int, str]:
-    """How many words before `end` make the longest phrase of the trie, and its sense."""
+def _run(trie: _Trie, words: list[str], at: int) -> tuple[int, str]:
+    """How many words from `at` on, last word first, make the longest phrase of the trie, and its sense."""
     node, size, found = trie, 0, (0, "")
-    while size < end:
-        node = node.get(words[end - size - 1])  # type: ignore[assignment]
+    while at + size < len(words) or (isinstance(words, _Backwards) and words.reach(at + size)):
+        node = node.get(words[at + size])  # type: ignore[assignment]
         if node is None:
             break
         size += 1
@@ -224,20 +258,10 @@ def _run(trie: _Trie, words: Sequence[str], end: int) -> tuple[int, str]:
     return found
 
 
-def _word_start(text: str, stop: int, count: int, floor: int) -> int:
-    """Where the last `count` words of `text[floor:stop]` begin."""
-    at = stop
-    for _ in range(count):
-        while at > floor and not text[at - 1].isalnum() and text[at - 1] != ".":
-            at -= 1
-        while at > floor and not text[at - 1].isspace():
-            at -= 1
-    return at
-
-
 def _is_rail(words: Iterable[str]) -> bool:
-    joined = fold(" ".join(words))
-    return "duong sat" in joined or "ga" in joined.split()
+    """Whether words, the last first, speak of a railway."""
+    folded = [fold(word) for word in words]
+    return "ga" in folded or ("sat" in folded and "duong" in folded)
 
 
 def cue_faults(folder: Path, known: KnownIds | None = None) -> list[Fault]:

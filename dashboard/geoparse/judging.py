@@ -10,15 +10,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.geoparse.atlas import Atlas
 from dashboard.geoparse.cues import Cues
-from dashboard.geoparse.matching import Sense
+from dashboard.geoparse.matching import LAYERS, Facts, Sense
 from dashboard.geoparse.relations import Node
 
 __all__ = ["Judgement", "Verdict", "judge"]
 
-_LAYERS = ("province", "place", "gate", "station")
 _SENSE_LAYERS = {
     "gate": ("gate",),
     "rail": ("gate",),
@@ -39,8 +39,7 @@ _ROUTE = 12  # names in a chain of dashes, more than any corridor has
 _SENTENCE = 160  # characters to either side in which a word against a place counts
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The place a name means and the rule that says so. Not `firm`: its default sense, which a list may change."""
 
     place: str
@@ -54,10 +53,6 @@ class Judgement:
 
     verdicts: dict[int, Verdict]
     dead: dict[int, str]
-
-
-def _only_gates(node: Node) -> bool:
-    return bool(node.hit.options) and all(o.layer == "gate" for o in node.hit.options)
 
 
 class _Case:
@@ -78,15 +73,14 @@ class _Case:
         self.seen: dict[str, list[int]] = {}
         self.casual = True
         for node in nodes:
-            shape, start = node.hit.shape, node.hit.start
-            self.casual = self.casual and (shape == "lower" or not node.hit.options)
-            for option in node.hit.options:
-                if option.needs_cue:
-                    continue
-                if not self.china and atlas.country(option.place) == "CN":
-                    self.china = True
-                if option.layer == "province" and shape in ("title", "caps"):
-                    self.seen.setdefault(option.place, []).append(start)
+            hit = node.hit
+            if hit.shape != "lower" and hit.options:
+                self.casual = False
+            if not self.china and any(atlas.country(place) == "CN" for place in hit.facts.free_places):
+                self.china = True
+            if hit.shape in ("title", "caps"):
+                for place in hit.facts.provinces:
+                    self.seen.setdefault(place, []).append(hit.start)
         self.seen_ids = set(self.seen)
         self.about = self.seen_ids
         self.elsewhere = bool(self.seen) and not self.china and not self.seen_ids & atlas.border
@@ -198,7 +192,7 @@ class _Case:
     def own_surroundings(self, index: int) -> None:
         """First round: guards, then container, pair, cue, route and default sense of one name."""
         node = self.nodes[index]
-        options: Sequence[Sense] = node.hit.options
+        options, facts = node.hit.options, node.hit.facts
         fault = self.guarded(index)
         if fault:
             self.dead[index] = fault
@@ -206,7 +200,9 @@ class _Case:
         fits = None
         if node.container or node.country:
             fits = [self.container_fit(index, o) for o in options]
-            options = [o for o, fit in zip(options, fits, strict=True) if fit is not False]
+            if False in fits:
+                options = tuple(o for o, fit in zip(options, fits, strict=True) if fit is not False)
+                facts = Facts.of(options)
             if not options:
                 self.dead[index] = "its province or country is another"
                 return
@@ -215,12 +211,15 @@ class _Case:
         found = found or (self.by_cue(index, options) if cued else None)
         if index in self.dead or (found is None and self.is_weakly_written(index)):
             return
-        found = found or (self.by_route(index, options) if node.dash else None) or self.by_default(options)
+        if found is None and facts.free:
+            found = Verdict(facts.default, "name", firm=False)
+        elif found is None and node.dash:
+            found = self.by_route(index, options)
         if found is None and node.before and node.before.sense == "other":
             self.dead[index] = "named after it"
             return
-        if found is None and fits is not None:
-            found = self.by_container(options, [o for o in options if self.container_fit(index, o)])
+        if found is None and fits is not None and not facts.free:
+            found = self.by_container([o for o in options if self.container_fit(index, o)])
         if found:
             self.verdicts[index] = found
 
@@ -231,8 +230,8 @@ class _Case:
             return "a phrase that is no place"
         if self.is_person(index):
             return "a person"
-        named = any(cue is not None and cue.sense == "named" for cue in (node.before, node.after))
-        if named and not node.dash:
+        before, after = node.before, node.after
+        if ((before and before.sense == "named") or (after and after.sense == "named")) and not node.dash:
             return "a street, a club or a breed named after it"
         if node.hit.shape == "lower" and not self.is_cued_word(index):
             return "a word in small letters"
@@ -273,7 +272,7 @@ class _Case:
             if twin and rail != self.has_rail_cue(index, other):
                 continue
             cued = self.has_gate_cue(index) or self.has_gate_cue(other)
-            if cued or _only_gates(self.nodes[other]) or all(o.layer == "gate" for o in options):
+            if cued or self.nodes[other].hit.facts.only_gates or all(o.layer == "gate" for o in options):
                 return Verdict(option.place, f"pair with {self.nodes[other].hit.surface}")
         town = next((o for o in options if o.layer == "place"), None)
         if paired is None or town is None or any(not o.needs_cue for o in options):
@@ -298,6 +297,8 @@ class _Case:
             wanted = [o for layer in layers for o in options if o.layer == layer]
             if cue.sense == "commune":
                 wanted = [o for o in wanted if self.atlas.country(o.place) != "CN"]
+            if len(wanted) == 1 and not wanted[0].needs_cue and wanted[0].place not in self.cues.against:
+                return Verdict(wanted[0].place, f"cue «{cue.words}»")  # what the rest would say of most names
             if cue.sense in ("gate", "rail", "post"):
                 rails = [o for o in wanted if o.rail]
                 wanted = (rails or wanted) if cue.sense == "rail" else [o for o in wanted if o not in rails] or rails
@@ -340,36 +341,25 @@ class _Case:
             found += [abs(s - at) for s in starts[max(0, right - 1) : right + 1]]
         return min(found, default=None)
 
-    def by_container(self, options: Sequence[Sense], fit: Sequence[Sense]) -> Verdict | None:
+    def by_container(self, fit: Sequence[Sense]) -> Verdict | None:
         """A name that needs a cue and lies in the right province or country by its bracket."""
-        if any(not o.needs_cue for o in options):
-            return None
         inside = [o for o in fit if o.layer in ("gate", "place")]
-        inside.sort(key=lambda o: (_LAYERS.index(o.layer), o.rail))
+        inside.sort(key=lambda o: (LAYERS.index(o.layer), o.rail))
         return Verdict(inside[0].place, "its province stands beside it") if inside else None
 
     def by_route(self, index: int, options: Sequence[Sense]) -> Verdict | None:
         """A name that needs a cue and is joined by a dash to another stop of its corridor."""
-        if any(not o.needs_cue for o in options):
-            return None
-        stops = sorted((o for o in options if self.on_route(index, o)), key=lambda o: (_LAYERS.index(o.layer), o.rail))
+        stops = sorted((o for o in options if self.on_route(index, o)), key=lambda o: (LAYERS.index(o.layer), o.rail))
         return Verdict(stops[0].place, "stop of a route") if stops else None
-
-    def by_default(self, options: Sequence[Sense]) -> Verdict | None:
-        """The sense that needs no cue: province before town before gate."""
-        free = [o for o in options if not o.needs_cue and o.layer in _LAYERS]
-        free.sort(key=lambda o: _LAYERS.index(o.layer))
-        return Verdict(free[0].place, "name", firm=False) if free else None
 
     def hand_on(self, order: Iterable[int]) -> None:
         """Second round: what a list joins to a gate known by cue or pair is a gate, to a province a province."""
         for index in order:
             given = self.verdicts.get(index)
-            node = self.nodes[index]
-            if given is None or not (node.item or node.dash) or not given.place.startswith(("gate:", "province:")):
+            if given is None or not given.place.startswith(("gate:", "province:")):
                 continue
             layer = given.place.partition(":")[0]
-            only_gates = [o for o in self.nodes[index].dash if _only_gates(self.nodes[o])] if given.firm else []
+            only_gates = [o for o in self.nodes[index].dash if self.nodes[o].hit.facts.only_gates] if given.firm else []
             for other in (*self.nodes[index].item, *only_gates):
                 if self.may_take(index, other, given):
                     options = [o for o in self.nodes[other].hit.options if o.layer == layer]
@@ -395,7 +385,7 @@ class _Case:
         if node.before or self.holds(index, other):
             return False
         town = now is not None and now.place.startswith("place:") and self.among_gates(other)
-        return given.firm or town or (now is None and _only_gates(node))
+        return given.firm or town or (now is None and node.hit.facts.only_gates)
 
     def may_face(self, gate: str, other: str) -> bool:
         """Whether a dash may join two gates: partners, or gates of one country. Else one is a namesake."""
@@ -437,7 +427,7 @@ class _Case:
             at = node.before is not None and node.before.sense == "at"
             if not at and node.hit.options and node.hit.options[0].text in self.cues.words["strict"]:
                 continue
-            for option in sorted(options, key=lambda o: _LAYERS.index(o.layer) if o.layer in _LAYERS else 9):
+            for option in sorted(options, key=lambda o: LAYERS.index(o.layer)):
                 if self.in_context(index, option):
                     self.verdicts[index] = Verdict(option.place, "the article is about its province")
                     break
@@ -468,7 +458,8 @@ def judge(
     for index in range(len(nodes)):
         case.own_surroundings(index)
     case.same_persons()
-    case.hand_on(range(len(nodes)))
-    case.hand_on(range(len(nodes) - 1, -1, -1))
+    linked = [index for index, node in enumerate(nodes) if node.item or node.dash]
+    case.hand_on(linked)
+    case.hand_on(reversed(linked))
     case.rest_of_article()
     return Judgement(case.verdicts, case.dead)

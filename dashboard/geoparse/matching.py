@@ -16,11 +16,12 @@ from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 from dashboard.models import Toponym
 from dashboard.text import fold, fold_bytes, has_chinese, spelling, tone_variants
 
-__all__ = ["Hit", "Matcher", "Sense", "is_tone_free"]
+__all__ = ["LAYERS", "Facts", "Hit", "Matcher", "Sense", "is_tone_free"]
 
 _LETTERS = bytes(range(65, 91)) + bytes(range(97, 123))
 _WORD = bytes(b for b in range(256) if chr(b).isalnum() and b < 128)
 _DENSE_UP_TO = 20_000  # names; the automaton that is twice as fast takes some kilobytes a name
+_SAMPLE = 4_000  # characters by which a text is known to be written without tones
 _CACHED = 20_000  # surfaces whose verdict is kept; news repeats its names
 
 
@@ -43,6 +44,36 @@ class Sense:
         return cls(toponym.place, toponym.text, toponym.needs_cue, toponym.valid_from, layer, rail)
 
 
+LAYERS = ("province", "place", "gate", "station")
+"""The layers of names, the one that a bare name means first."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """What holds of the senses of a spelling wherever it stands, found once: half the time of judging otherwise.
+
+    `default` is the place that the bare name means, `free` whether one of its senses needs no cue.
+    """
+
+    free: bool
+    only_gates: bool
+    default: str
+    provinces: tuple[str, ...]
+    free_places: tuple[str, ...]
+
+    @classmethod
+    def of(cls, options: Sequence[Sense]) -> Facts:
+        """The facts of some senses."""
+        free = sorted((o for o in options if not o.needs_cue), key=lambda o: LAYERS.index(o.layer))
+        return cls(
+            free=bool(free),
+            only_gates=bool(options) and all(o.layer == "gate" for o in options),
+            default=free[0].place if free else "",
+            provinces=tuple(o.place for o in free if o.layer == "province"),
+            free_places=tuple(o.place for o in free),
+        )
+
+
 @dataclass(slots=True, eq=False)
 class Hit:
     """A verified spelling at `start:end`. No `options`: a phrase of the guards, which is no place.
@@ -54,14 +85,14 @@ class Hit:
     end: int
     surface: str
     options: tuple[Sense, ...]
-    shape: str = "title"
+    shape: str
+    facts: Facts
 
 
-def is_tone_free(text: str) -> bool:
+def is_tone_free(text: str, folded: bytes) -> bool:
     """Whether a text is written without tones, English press or typed so: names in it may carry theirs."""
-    sample = text[:4_000]
-    folded, bare = fold_bytes(sample), sample.encode("ascii", "ignore")
-    return (_letters(folded) - _letters(bare)) * 25 < len(sample)
+    sample = text[:_SAMPLE]
+    return (_letters(folded[:_SAMPLE]) - _letters(sample.encode("ascii", "ignore"))) * 25 < len(sample)
 
 
 def _letters(data: bytes) -> int:
@@ -85,7 +116,7 @@ def _shape(surface: str, name: str) -> str:
     return "first" if capital[0] and theirs[0][:1].isupper() else ""
 
 
-_Verdict = tuple[tuple[Sense, ...], str] | None
+_Verdict = tuple[tuple[Sense, ...], str, Facts] | None
 
 
 class Matcher:
@@ -114,6 +145,7 @@ class Matcher:
         self._automaton = BytesAhoCorasick(keys, implementation=dense)
         self._chinese |= dict.fromkeys(chinese_blocks, ())
         self._chinese_keys = list(self._chinese)
+        self._chinese_facts = [Facts.of(self._chinese[key]) for key in self._chinese_keys]
         self._chinese_automaton = AhoCorasick(self._chinese_keys or ["\0"])
         self._seen: tuple[dict[str, _Verdict], dict[str, _Verdict]] = ({}, {})
 
@@ -153,7 +185,7 @@ class Matcher:
         surface = surface.replace("\n", " ")
         key, written = fold_bytes(surface), spelling(surface).lower()
         if written in self._blocks.get(key, ()):
-            return (), "title"
+            return (), "title", _NOTHING
         ascii_only = surface.isascii()
         options: list[Sense] = []
         shapes: list[str] = []
@@ -165,14 +197,15 @@ class Matcher:
             if shape and (same or shape != "lower"):
                 options.append(sense)
                 shapes.append(shape)
-        return (tuple(options), min(shapes, key=_SHAPES.index)) if options else None
+        return (tuple(options), min(shapes, key=_SHAPES.index), Facts.of(options)) if options else None
 
     def _han(self, text: str) -> Iterator[Hit]:
         for index, start, end in self._chinese_automaton.find_matches_as_indexes(text, overlapping=True):
             key = self._chinese_keys[index]
-            yield Hit(start, end, key, self._chinese[key])
+            yield Hit(start, end, key, self._chinese[key], "title", self._chinese_facts[index])
 
 
+_NOTHING = Facts.of(())
 _SHAPES = ("title", "caps", "first", "lower")
 _DASHES = str.maketrans(dict.fromkeys("–—‑−", "-"))
 

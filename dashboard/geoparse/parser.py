@@ -11,8 +11,8 @@ from dashboard.gazetteer import Gazetteer
 from dashboard.geoparse.atlas import Atlas
 from dashboard.geoparse.cues import Cues, shipped_cues
 from dashboard.geoparse.judging import judge
-from dashboard.geoparse.levelling import Levelled, fold_lines, level
-from dashboard.geoparse.matching import Hit, Matcher, is_tone_free
+from dashboard.geoparse.levelling import Levelled, level
+from dashboard.geoparse.matching import Facts, Hit, Matcher, is_tone_free
 from dashboard.geoparse.relations import connect
 from dashboard.geoparse.signs import Signs
 from dashboard.geoparse.subject import NOWHERE, Relevance, Subject
@@ -56,7 +56,7 @@ class _Reading:
     body: _Body
     hits: list[Hit]
     mentions: list[Mention]
-    relevance: Relevance
+    relevance: Relevance | None
 
 
 class Geoparser:
@@ -81,7 +81,7 @@ class Geoparser:
         Furniture is passed over except captions. A name that came into use after `day` (default: the day
         the article became known) is not looked for; one that went out of use still is, for people keep it.
         """
-        return list(self._read(article, day or article.known).mentions)
+        return list(self._read(article, day or article.known, lazy=True).mentions)
 
     def find_names(self, article: Article, *, day: dt.date | None = None) -> list[Mention]:
         """The mentions of `article` whatever it is about: `find_mentions` for a single sentence out of its context."""
@@ -92,12 +92,12 @@ class Geoparser:
 
     def relevance(self, article: Article, *, day: dt.date | None = None) -> Relevance:
         """Whether `article` is about this border, and by what that is known."""
-        return self._read(article, day or article.known).relevance
+        return self._read(article, day or article.known).relevance or Relevance(False, NOWHERE)
 
     def find_suggestions(self, article: Article, mentions: Sequence[Mention]) -> list[Suggestion]:
         """Names beside a gate cue that the gazetteer lacks, in an article about this border; never mentions."""
         read = self._read(article, article.known)
-        if not read.relevance.relevant:
+        if read.relevance is None or not read.relevance.relevant:
             return []
         body, at = read.body, read.body.levelled
         taken = [(h.start, h.end) for h in read.hits]
@@ -106,22 +106,30 @@ class Geoparser:
         spans = ((*self._span(body, start, end), why) for start, end, why in found)
         return [Suggestion("place", article.id, s, e, article.text[s:e], why) for s, e, why in spans]
 
-    def _read(self, article: Article, day: dt.date | None) -> _Reading:
+    def _read(self, article: Article, day: dt.date | None, *, lazy: bool = False) -> _Reading:
+        """What the article gives. `lazy`: nobody asks for the relevance of an article without a name."""
         last = self._last
-        if last is not None and last.article is article and last.day == day:
+        if last is not None and last.article is article and last.day == day and (lazy or last.relevance):
             return last
         body = self._body(article, day)
         hits = self._hits(body)
         marked = list(self._marked(body))
-        told = self._signs.find(body.text, body.folded)
-        mentions, relevance = [], Relevance(False, NOWHERE)
-        if marked or self._subject.is_possible(hits, told, day):
-            found = [*self._judged(body, hits, told), *marked]
-            names = sorted((start, place) for start, _, place, _ in found)
-            relevance = self._subject.weigh(names, told, day)
-            mentions = self._mentions(article, body, found) if relevance.relevant else []
-        self._last = _Reading(article, day, body, hits, mentions, relevance)
+        if hits or marked or not lazy:
+            self._last = self._weighed(article, body, hits, marked)
+        else:
+            self._last = _Reading(article, day, body, hits, [], None)
         return self._last
+
+    def _weighed(self, article: Article, body: _Body, hits: list[Hit], marked: list[_Found]) -> _Reading:
+        """The mentions of an article if what it names and tells makes it one about this border."""
+        told = self._signs.find(body.text, body.folded)
+        if not marked and not self._subject.is_possible(hits, told, body.day):
+            return _Reading(article, body.day, body, hits, [], Relevance(False, NOWHERE))
+        found = [*self._judged(body, hits, told), *marked]
+        names = sorted((start, place) for start, _, place, _ in found)
+        relevance = self._subject.weigh(names, told, body.day)
+        mentions = self._mentions(article, body, found) if relevance.relevant else []
+        return _Reading(article, body.day, body, hits, mentions, relevance)
 
     def _body(self, article: Article, day: dt.date | None) -> _Body:
         start, end = article.body
@@ -132,7 +140,7 @@ class Geoparser:
             for f in article.furniture
             if f.kind not in _READ
         )
-        return _Body(start, levelled, text, fold_lines(text), shut, is_tone_free(text), day)
+        return _Body(start, levelled, text, levelled.folded, shut, is_tone_free(text, levelled.folded), day)
 
     def _hits(self, body: _Body) -> list[Hit]:
         """The names in the open part of a body, with the senses that were in use."""
@@ -142,12 +150,14 @@ class Geoparser:
         if self._matcher.dated and (day := body.day):
             for hit in hits:
                 hit.options = tuple(o for o in hit.options if not (o.valid_from and o.valid_from > day))
+                hit.facts = Facts.of(hit.options)
         return hits
 
     def _mentions(self, article: Article, body: _Body, found: Sequence[_Found]) -> list[Mention]:
         mentions = []
+        moved, offset = bool(body.levelled.shifts), body.start
         for begin, stop, place, why in found:
-            start, end = self._span(body, begin, stop)
+            start, end = self._span(body, begin, stop) if moved else (begin + offset, stop + offset)
             mentions.append(Mention(article.id, start, end, article.text[start:end], place, why))
         return _apart(mentions)
 
@@ -178,16 +188,24 @@ class Geoparser:
     def _marked(self, body: _Body) -> Iterator[_Found]:
         """Boundary markers: a number or a range after «mốc», or a bare range that is one of the gazetteer."""
         text = body.text
-        if not any(number in text for number in self._numbers):
-            return
-        for pattern in (_MARKER, _BARE_RANGE):
-            for match in pattern.finditer(text):
-                span = f"{match['a']}-{match['b']}" if match["b"] else match["a"]
-                sub = re.sub(r"\D", "", match["sub"] or "")
-                exact = f"marker:{match['a']}-{sub}" if sub and not match["b"] else ""
-                place = next((m for m in (exact, f"marker:{span}") if m in self._markers), None)
-                if place and not _meets(match.start(), match.end(), body.shut):
-                    yield match.start(), match.end(), place, "number of a boundary marker"
+        seen: set[int] = set()
+        for number in self._numbers:
+            at = text.find(number)
+            while at >= 0:
+                for pattern in (_MARKER, _BARE_RANGE):
+                    for match in pattern.finditer(text, max(0, at - 30), at + 40):
+                        if match.start() not in seen and (place := self._marker_of(match)):
+                            seen.add(match.start())
+                            if not _meets(match.start(), match.end(), body.shut):
+                                yield match.start(), match.end(), place, "number of a boundary marker"
+                at = text.find(number, at + 1)
+
+    def _marker_of(self, match: re.Match[str]) -> str:
+        """The marker that a number or a range means, if the gazetteer has it."""
+        span = f"{match['a']}-{match['b']}" if match["b"] else match["a"]
+        sub = re.sub(r"\D", "", match["sub"] or "")
+        exact = f"marker:{match['a']}-{sub}" if sub and not match["b"] else ""
+        return next((m for m in (exact, f"marker:{span}") if m in self._markers), "")
 
 
 def _meets(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:

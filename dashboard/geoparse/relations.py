@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from dashboard.geoparse.cues import Cue, Cues
 from dashboard.geoparse.matching import Hit
@@ -61,8 +62,7 @@ _LIST = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(NamedTuple):
     """The name that says where another lies. `firm`: in brackets or named as a province, not only after a comma."""
 
     node: int
