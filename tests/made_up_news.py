@@ -172,10 +172,9 @@ def reprint(news: News, outlet: str, *, seed: int = 1, keep: float = 1.0) -> New
 
 def follow_up(news: News, *, seed: int = 1, background: float = 0.35, days: int = 30) -> News:
     """A later report on the same project: new text, with a share of the old paragraphs as background."""
-    fresh = next(made_up(1, seed=hash_of(seed, news.title), low=sum(len(p.encode()) for p in news.paragraphs)))
-    while fresh.language != news.language:
-        seed += 1
-        fresh = next(made_up(1, seed=hash_of(seed, news.title), low=sum(len(p.encode()) for p in news.paragraphs)))
+    low = sum(len(paragraph.encode()) for paragraph in news.paragraphs)
+    tried = (next(made_up(1, seed=hash_of(seed, number, news.title), low=low, high=low)) for number in range(1_000))
+    fresh = next(one for one in tried if one.language == news.language)
     kept = news.paragraphs[: round(len(news.paragraphs) * background)]
     own = fresh.paragraphs[: max(1, len(news.paragraphs) - len(kept))]
     return replace(news, title=fresh.title, day=news.day + dt.timedelta(days=days), paragraphs=(*own, *kept))
