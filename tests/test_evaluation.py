@@ -154,6 +154,7 @@ def test_claims(
     made = score([(text, [], [claim(text.article, *one) for one in found])])
     assert made.claims == Tally(*counts)
     assert len(made.errors("never")) == never
+    assert made.rules == ({"test": Tally(*counts[:2])} if found else {})
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,8 @@ class Slip:
 class Evaluation:
     """The scores of a reader on a gold: by layer and by status, with every error; the same of each language.
 
-    `ids` are all that the gold names, so that one which nobody knows can be told from one that was missed.
+    `rules` count the claims that each rule made. `ids` are all that the gold names, so that one which nobody knows
+    can be told from one that was missed.
     """
 
     texts: int = 0
@@ -111,6 +112,7 @@ class Evaluation:
     negatives: int = 0
     slips: list[Slip] = field(default_factory=list)
     languages: dict[str, Evaluation] = field(default_factory=dict)
+    rules: dict[str, Tally] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
 
     def errors(self, *kinds: str) -> list[Slip]:
@@ -134,6 +136,7 @@ class Evaluation:
             "targets": {"right": self.targets.hit, "rows": self.targets.hit + self.targets.missed},
             "negatives": {"hit": len(self.errors("negative")), "rows": self.negatives},
             "never": len(self.errors("never")),
+            "rules": {rule: {"right": one.right, "wrong": one.wrong} for rule, one in sorted(self.rules.items())},
             "languages": {name: one.record(errors=False) for name, one in self.languages.items()},
             **listed,
         }
@@ -231,12 +234,12 @@ def _allows_place(row: GoldMention, place: str) -> bool:
 def _score_claims(total: Evaluation, article: Article, rows: Sequence[GoldClaim], claims: Sequence[Claim]) -> None:
     for claim in claims:
         status = total.statuses.setdefault(str(claim.status), Tally())
-        if any(_allows(row, claim) for row in rows):
-            total.claims.right += 1
-            status.right += 1
+        right = any(_allows(row, claim) for row in rows)
+        for tally in (total.claims, status, total.rules.setdefault(claim.origin, Tally())):
+            tally.right += right
+            tally.wrong += not right
+        if right:
             continue
-        total.claims.wrong += 1
-        status.wrong += 1
         span = claim.evidence.start, claim.evidence.end
         kinds = ("wrong", "never") if claim.status in NEVER else ("wrong",)
         for kind in kinds:
