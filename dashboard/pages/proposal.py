@@ -133,7 +133,7 @@ def _facts(one: Proposal, pen: Pen) -> Markup:
     w, claim = pen.wording, one.claim
     rule = link(pen.filters, page="review", lang=w.lang, part="rules", rule=claim.origin)
     read = link(pen.filters, page="article", lang=w.lang, article=claim.evidence.article.id, claim=claim.id)
-    rows = [tag("span", w.text("Rule"), " ", address_link(rule, claim.origin))]
+    rows = [tag("span", w.text("Rule"), " ", address_link(rule, tag("span", claim.origin, lang="")))]
     rows += [tag("span", w.text("Event"), " ", tag("b", w.event(claim.event)))] if claim.event else []
     rows += [tag("span", _amount(amount, claim, w)) for amount in claim.amounts]
     rows.append(address_link(read, w.text("Read in the article")))
