@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -62,6 +62,8 @@ KINDS = (
 )
 _TABLE = Table.of("cues.csv", ("kind", "text", "place", "language", "reason"))
 _NEAR = 60  # characters before a name in which its cue may stand
+_TAIL = 24  # characters before a name by which its cue is remembered, if it was found within them
+_REMEMBERED = 50_000
 _CLAUSE_END = re.compile(r"[,;:()\[\]!?…\n“”\"«»–—、，；。（）•·*+|<>=_#]|(?<!\w)[-−‑](?=\w)")
 _OPENERS = ' "“«\u00a0'
 _TAIL_BRACKET = re.compile(r"\s?[(（][^()（）\n]{1,30}[)）]")
@@ -107,6 +109,9 @@ class Cues:
     simplified: Mapping[int, str]
     gate_phrases: tuple[str, ...]
     gate_modifiers: tuple[str, ...]
+    remembered: tuple[dict[str, tuple[str, int] | None], dict[str, tuple[str, int] | None]] = field(
+        default_factory=lambda: ({}, {}), compare=False, repr=False
+    )
 
     def cue_before(self, text: str, start: int, *, plain: bool) -> Cue | None:
         """The cue directly before `start`: the longest run of known words, past the modifiers of a gate."""
@@ -116,17 +121,28 @@ class Cues:
         last = text[stop - 1 : stop]
         if not last.isalnum() and last not in (":", "."):
             return None
+        known = self.remembered[plain]
+        tail = text[max(0, stop - _TAIL) : stop]
+        if tail in known:
+            found = known[tail]
+            return found and Cue(found[0], text[stop - found[1] : start].strip(), stop - found[1])
+        words = _Backwards(text, stop, max(0, start - _NEAR))
+        cue = self._sought(text, start, words, plain=plain)
+        if last != ":" and words.seen > stop - _TAIL:
+            if len(known) > _REMEMBERED:
+                known.clear()
+            known[tail] = cue and (cue.sense, stop - cue.start)
+        return cue
+
+    def _sought(self, text: str, start: int, words: _Backwards, *, plain: bool) -> Cue | None:
+        """The cue that the words before a name make."""
         table, modifiers = (self.before_plain, self.modifiers_plain) if plain else (self.before, self.modifiers)
-        word = text[text.rfind(" ", 0, stop) + 1 : stop].lower()
-        if word not in table and word not in modifiers and word.isalnum():
-            return None  # half of all names, without more ado
-        left = max(0, start - _NEAR)
-        if last == ":":
+        stop, left = words.rest, words.left
+        if text[stop - 1] == ":":
             if credit := self._credit(text[left:stop], left):
                 return credit
-            while stop and text[stop - 1] in ": ":
-                stop -= 1
-        words = _Backwards(text, stop, left)
+            while words.rest and text[words.rest - 1] in ": ":
+                words.rest -= 1
         if not words.reach(0) or (words[0] not in table and words[0] not in modifiers):
             return None
         if plain and words[0].capitalize() in self.surnames_plain and text[words.starts[0]].isupper():
@@ -189,22 +205,23 @@ class _Backwards(list[str]):
     def __init__(self, text: str, stop: int, left: int) -> None:
         super().__init__()
         self.starts: list[int] = []
-        self._text, self._at, self._left = text, stop, left
+        self._text, self.rest, self.left = text, stop, left
+        self.seen = stop
 
     def reach(self, index: int) -> bool:
         """Whether the clause has so many words; reads them if it has."""
-        text, left = self._text, self._left
+        text, left = self._text, self.left
         while len(self) <= index:
-            at = self._at
+            at = self.rest
             while at > left and text[at - 1] == " ":
                 at -= 1
             if at <= left:
                 return False
             begin = max(left, text.rfind(" ", left, at) + 1)
             word = text[begin:at]
-            self._at = begin
+            self.rest = self.seen = begin
             if not word.isalnum() and (ends := [m.end() for m in _CLAUSE_END.finditer(word)]):
-                self._at = left  # the clause begins inside this word
+                self.rest = left  # the clause begins inside this word
                 begin += ends[-1]
                 word = text[begin:at]
                 if not word:

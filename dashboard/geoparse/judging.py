@@ -95,7 +95,11 @@ class _Case:
         if node.hit.shape == "caps":
             return False
         start = node.hit.start
-        if start < 2 or self.text[start - 1] != " " or not self.text[self.text.rfind(" ", 0, start - 1) + 1].isupper():
+        if (
+            start < 2
+            or self.text[start - 1] != " "
+            or not self.text[self.text.rfind(" ", max(0, start - 30), start - 1) + 1].isupper()
+        ):
             return False  # a look that saves most names the expression below
         floor = self.nodes[index - 1].hit.end if index else 0
         run = _RUN.search(self.text, max(floor, node.hit.start - 30), node.hit.start)
