@@ -113,6 +113,18 @@ def endless_chunks(send: Send, _: Asked) -> None:
         send(b"8000;" + b"e" * 90 + b"\r\n" + b"x" * 0x8000 + b"\r\n")
 
 
+def chunk_notes(send: Send, _: Asked) -> None:
+    send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n")
+    for _round in range(ROUNDS // 10):
+        send(b"1;" + b"e" * 50_000 + b"\r\nx\r\n")
+
+
+def packed_nothing(send: Send, _: Asked) -> None:
+    send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"x")[:10])
+    for _round in range(ROUNDS // 10):
+        send(b"\x00\x00\x00\xff\xff" * 10_000)
+
+
 def crumbs(send: Send, _: Asked) -> None:
     send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n")
     for _round in range(10):
@@ -167,6 +179,8 @@ ROUTES: dict[str, Route] = {
     "/silence": silence,
     "/endless": endless,
     "/endless-chunks": endless_chunks,
+    "/chunk-notes": chunk_notes,
+    "/packed-nothing": packed_nothing,
     "/crumbs": crumbs,
     "/huge-head": huge_head,
     "/cut-off": cut_off,

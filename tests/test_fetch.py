@@ -176,6 +176,8 @@ REFUSED = [
     ("what robots.txt forbids, spelt otherwise", "/x/../%6eo/page", "robots"),
     ("an endless body", "/endless", "too-large"),
     ("endless chunks", "/endless-chunks", "too-large"),
+    ("endless notes on chunks", "/chunk-notes", "too-large"),
+    ("endless packing of nothing", "/packed-nothing", "too-large"),
     ("a length beyond all measure", "/long-said", "too-large"),
     ("a gzip bomb", "/bomb", "too-large"),
     ("a gzip bomb of a sitemap", "/bomb.xml.gz", "too-large"),
