@@ -169,7 +169,7 @@ def test_the_table_has_a_row_for_each_project_and_each_hollow_crossing():
     assert (smart["publisher"], smart["sources"], smart["target"]) == ("Báo Lạng Sơn", 1, "Operating · 1 Jan 2026")
     assert smart["province"] == "Guangxi, Lạng Sơn"
     works = frame.loc[f.WORKS]
-    assert (bool(works["disputed"]), works["sources"]) == (True, 2)
+    assert (bool(works["disputed"]), works["sources"]) == (True, 1)
     silent = frame.loc[f.SILENT]
     assert (silent["place"], silent["as_of"], silent["publisher"]) == ("Tân Thanh +1", None, "")
     assert frame.loc[f.TAN_THANH]["status"] == "No evidence yet"
@@ -251,22 +251,6 @@ def test_a_citation_says_where_the_words_stand(language, published, expected):
     ):
         assert part in told
     assert "\n" not in told
-
-
-@pytest.mark.parametrize(
-    ("publishers", "independent", "named"),
-    [
-        ([], 0, ()),
-        (["A", "A"], 1, ("A",)),
-        (["Báo A", "BÁO A", "B"], 2, ("B", "BÁO A")),
-        (["", "", "A"], 3, ("A",)),
-    ],
-)
-def test_independent_sources_are_publishers(publishers, independent, named):
-    claims = [f.claim(id=f"c{i}", publisher=p, as_of=f"2025-01-0{i + 1}") for i, p in enumerate(publishers)]
-    found = views.sources(claims)
-    assert (found.independent, found.articles) == (independent, len(publishers))
-    assert found.publishers == named
 
 
 # ---- panels

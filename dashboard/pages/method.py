@@ -94,8 +94,8 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "not check the site."
             ),
             mark(
-                "A publisher that copies another is counted by its own name. How many independent voices there "
-                "really are, the map cannot know."
+                "Reprints of one story are recognised by their words and count as one source, however many publishers"
+                " print it. What was retold in other words counts as another."
             ),
         ),
     ),

@@ -187,7 +187,7 @@ class Pen:
         if one.lead is None:
             parts.append(tag("p", w.text("No article read so far asserts a status of this project."), cls="src"))
         else:
-            parts.append(self._proof(one.lead))
+            parts += [self._proof(one.lead), self._voices(one)]
         parts += [self._proof(other, disputed=True) for other in one.disputed]
         if one.ceremony:
             parts.append(tag("p", w.text("This status rests on a ceremony alone."), cls="src"))
@@ -234,6 +234,16 @@ class Pen:
         quote = tag("blockquote", self.words(one), cls=f"f-{one.family}", lang=one.language)
         said = tag("p", tag("b", w.text("The other side:")), " ", w.status(one.status), cls="cap") if disputed else None
         return join([said, quote, self.source(one), self._tools(one)])
+
+    def _voices(self, one: Card) -> Markup | None:
+        """How many independent sources tell the status, and in how many papers it was printed."""
+        if not one.sources:
+            return None
+        w = self.wording
+        told = [tag("b", w.plural("{n} independent source", "{n} independent sources", one.sources))]
+        if one.publishers > one.sources:
+            told.append(tag("span", w.plural("printed by {n} publisher", "printed by {n} publishers", one.publishers)))
+        return tag("p", *told, cls="src")
 
     def words(self, one: Excerpt) -> Markup:
         """The sentence with its evidence marked, and paler the verb that governs it."""

@@ -5,7 +5,7 @@ From the states of all projects, the gazetteer and a filter to frozen values; re
 >>> views.table(store.projects(Filters(status={"under_construction"})), store.gazetteer)  # doctest: +SKIP
 """
 
-from dashboard.views.evidence import Excerpt, Piece, Sources, citation, context, excerpt, sources
+from dashboard.views.evidence import Excerpt, Piece, citation, context, excerpt
 from dashboard.views.frame import Counts, Offer, Selection, counts, drop_one, visible
 from dashboard.views.panels import (
     Card,
@@ -36,7 +36,6 @@ __all__ = [
     "ProjectPanel",
     "Segment",
     "Selection",
-    "Sources",
     "Words",
     "card",
     "citation",
@@ -49,7 +48,6 @@ __all__ = [
     "place_panel",
     "project_panel",
     "reader",
-    "sources",
     "table",
     "visible",
 ]

@@ -1,35 +1,18 @@
-"""A claim in its own words: its sentence, its source, a citation to copy, and who else says so."""
+"""A claim in its own words: its sentence, its source, and a citation to copy."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dashboard.models import FAMILY, Article, Basis, Claim, Family, Precision, Status, Target
-from dashboard.text import search_key, sentence_at
+from dashboard.text import sentence_at
 from dashboard.views.words import PLAIN, Words
 
-__all__ = ["Excerpt", "Piece", "Sources", "citation", "context", "excerpt", "sources"]
+__all__ = ["Excerpt", "Piece", "citation", "context", "excerpt"]
 
 _LEAD = 160
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Who speaks of a project: publishers by name, and how many of them are independent voices."""
-
-    publishers: tuple[str, ...]
-    independent: int
-    articles: int
-
-
-def sources(claims: Iterable[Claim]) -> Sources:
-    """The voices behind `claims`; spellings of one publisher are one, an article without a publisher is one."""
-    articles = {claim.evidence.article.id: claim.evidence.article for claim in claims}
-    voices = {search_key(article.publisher) or article.id: article.publisher for article in articles.values()}
-    named = tuple(sorted(publisher for publisher in voices.values() if publisher))
-    return Sources(named, len(voices), len(articles))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from dashboard.models import (
     ProjectState,
     Status,
 )
-from dashboard.views.evidence import Excerpt, Sources, excerpt, sources
+from dashboard.views.evidence import Excerpt, excerpt
 from dashboard.views.frame import States, all_states, sites_of
 from dashboard.views.words import PLAIN, Words
 
@@ -49,7 +49,8 @@ class Card:
     """A project in a panel. `lead` carries the status, `disputed` the other side, `others` what else was said.
 
     `age_days` counts from the newest evidence to the day of the panel. `ceremony` says that the status rests
-    on an event alone, such as a ground-breaking. `phases` are cards of the parts.
+    on an event alone, such as a ground-breaking. `phases` are cards of the parts. `sources` counts the independent
+    voices that tell the status, `publishers` all who print it.
     """
 
     project: Project
@@ -64,7 +65,8 @@ class Card:
     others: tuple[Excerpt, ...]
     phases: tuple[Card, ...]
     changes: tuple[Change, ...]
-    sources: Sources
+    sources: int
+    publishers: int
     ceremony: bool
     places: tuple[Place, ...]
 
@@ -139,7 +141,8 @@ def card(
         others=tuple(excerpt(claim, wording) for claim in state.claims if claim.id not in shown),
         phases=tuple(card(phase, states, gazetteer, day, changes=changes, wording=wording) for phase in phases),
         changes=tuple(change for change in changes if change.project == state.project.id),
-        sources=sources(state.claims),
+        sources=state.sources,
+        publishers=state.publishers,
         ceremony=bool(lead and lead.event) and all(c.event for c in state.claims if c.status is state.status),
         places=tuple(places),
     )

@@ -10,7 +10,6 @@ import pandas as pd
 
 from dashboard.filters import provinces_at
 from dashboard.models import Family, Place, Precision, Project, ProjectState, Status, Target
-from dashboard.views.evidence import sources
 from dashboard.views.frame import States, all_states
 from dashboard.views.words import PLAIN, Words
 
@@ -76,7 +75,7 @@ def _row(state: ProjectState, gazetteer: Gazetteer, wording: Words, today: dt.da
         "kind": wording.kind(state.project.kind),
         "kind_id": str(state.project.kind),
         "province": ", ".join(_province_names(gazetteer.provinces_of(state.project), gazetteer, wording)),
-        "sources": sources(state.claims).independent,
+        "sources": state.sources,
         "disputed": bool(state.disputed),
     }
 
