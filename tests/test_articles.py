@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -48,23 +49,27 @@ def seeds() -> dict[str, Article]:
 
 
 @pytest.mark.parametrize(
-    ("data", "says"),
+    ("data", "says", "code"),
     [
-        pytest.param(b"", "is empty", id="empty"),
-        pytest.param(b" \n\n", "is empty", id="blank"),
-        pytest.param("Cửa khẩu".encode("utf-16"), "UTF-16", id="utf-16"),
-        pytest.param(b"PK\x03\x04\0\0abc", "NUL bytes", id="binary"),
-        pytest.param("Hữu".encode()[:-1] + b"\xff", "is not UTF-8", id="broken-utf-8"),
-        pytest.param("Cöa khÈu".encode("latin-1"), "is not UTF-8", id="old-charset"),
-        pytest.param(b"<!DOCTYPE html><html>", "web page", id="web-page"),
-        pytest.param(b"a" * 5_000_001, "more than", id="too-large"),
+        pytest.param(b"", "is empty", "empty", id="empty"),
+        pytest.param(b" \n\n", "is empty", "empty", id="blank"),
+        pytest.param(codecs.BOM_UTF16_LE, "is empty", "empty", id="only-a-mark"),
+        pytest.param(b"PK\x03\x04\0\0abc", "NUL bytes", "binary", id="zip"),
+        pytest.param(b"GIF89a\0\1\2", "NUL bytes", "binary", id="binary"),
+        pytest.param(b"%PDF-1.7", "a PDF", "binary", id="pdf"),
+        pytest.param("Hữu".encode()[:-1] + b"\xff", "is not UTF-8", "charset", id="broken-utf-8"),
+        pytest.param("Cöa khÈu".encode("latin-1"), "is not UTF-8", "charset", id="two-words-of-an-old-charset"),
+        pytest.param(b"<!DOCTYPE html><html>", "no article", "no-text", id="empty-web-page"),
+        pytest.param(b"<?xml version='1.0'?><rss><channel/></rss>", "a feed", "no-text", id="feed"),
+        pytest.param(b"a" * 5_000_001, "more than", "too-long", id="too-large"),
     ],
 )
-def test_bytes_that_are_no_article_are_refused_with_a_mend(data: bytes, says: str) -> None:
+def test_bytes_that_are_no_article_are_refused_with_a_mend(data: bytes, says: str, code: str) -> None:
     with pytest.raises(ArticleError, match=says) as caught:
         read_bytes(data, name="x.txt")
     assert "x.txt" in str(caught.value)
     assert "Mend:" in str(caught.value)
+    assert caught.value.code == code
 
 
 @pytest.mark.parametrize(
@@ -87,20 +92,23 @@ def test_all_writings_of_one_text_read_alike(change: Callable[[str], bytes]) -> 
     assert other.sha256 != plain.sha256
 
 
-def test_a_missing_file_and_a_web_page_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ArticleError, match="cannot be read"):
+def test_a_missing_file_and_an_empty_web_page_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ArticleError, match="cannot be read") as caught:
         read_article(tmp_path / "none.txt")
-    with pytest.raises(ArticleError, match="web page"):
+    assert caught.value.code == "unreadable"
+    (tmp_path / "page.html").write_text("<html><body><p>Menu</p></body></html>")
+    with pytest.raises(ArticleError, match="no article") as caught:
         read_article(tmp_path / "page.html")
+    assert caught.value.code == "no-text"
 
 
 def test_article_paths_expand_folders_in_order_and_once(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.txt", "c.csv", "sub/d.html"):
+    for name in ("b.txt", "a.txt", "c.csv", "sub/d.html", "e.xhtml"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
     found = article_paths([tmp_path, tmp_path / "a.txt"])
-    assert [p.name for p in found] == ["a.txt", "b.txt", "d.html"]
+    assert [p.name for p in found] == ["a.txt", "b.txt", "e.xhtml", "d.html"]
 
 
 # Furniture --------------------------------------------------------------------------------------------------------
@@ -233,7 +241,8 @@ def test_title(text: str, title: str) -> None:
         pytest.param("Chiều ngày 27/11/2025, hội đàm.", "", "unknown", "2025-11-27", id="day-of-the-event-only"),
         pytest.param("Ngày 27 tháng 11 năm 2025, hội đàm.", "", "unknown", "2025-11-27", id="in-words"),
         pytest.param("11/2025 là tháng bận rộn.", "", "unknown", "", id="a-month-is-no-day"),
-        pytest.param("Sáng 31/2, họp.", "", "unknown", "", id="no-such-day"),
+        pytest.param("Tối 10-15 xe qua cửa khẩu.", "", "unknown", "", id="figures-that-are-no-day"),
+        pytest.param("Ngày 19/12/2099, dự kiến khởi công.", "", "unknown", "", id="a-plan-ahead-is-no-event"),
         pytest.param("28/11/2025 | 09:30\nSáng 27/11, họp.", "2025-11-28", "stated", "2025-11-27", id="printed-stamp"),
         pytest.param("On November 27, 2025 the gate opened.", "", "unknown", "2025-11-27", id="english"),
         pytest.param("2025年11月27日，口岸开通。", "", "unknown", "2025-11-27", id="chinese-day"),

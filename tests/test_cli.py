@@ -203,7 +203,8 @@ REFUSED = {
     "missing": None,
     "empty": b"",
     "binary": b"\x00\x01\x02\xff" * 64,
-    "wrong charset": "Cửa khẩu quốc tế Hữu Nghị".encode("utf-16"),
+    "old font": "Cöa khÈu quèc tÕ H÷u NghÞ ®\xad\xeec n©ng cÊp".encode("latin-1"),
+    "a page without an article": b"<!doctype html><html><body><a href='/'>Home</a></body></html>",
 }
 
 

@@ -4,33 +4,49 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from dashboard.articles.furniture import PREFIX
 from dashboard.articles.shapes import Shapes
-from dashboard.days import calendar_day, iso_day, lead_day, near
+from dashboard.days import PrintedDay, calendar_day, lead_day, near
+from dashboard.errors import ArticleError
 from dashboard.models import Article, Basis
 from dashboard.text import fold
 
-__all__ = ["dated"]
+__all__ = ["Told", "dated"]
 
 _LEAD = 1_500  # the day of the event stands in the lead, the first paragraphs
+_AHEAD = re.compile(r"\b(?:se|du kien|chuan bi|sap|will|is to|are to|plans? to|expected)\b|将|预计|计划")
 _YEARS_OF = re.compile(r"\b(?:lan thu\s)?(\d{1,3})(?:\snam)?\s(?:nam\s)?(?:ngay\s)?$")
 
 
-def dated(article: Article, body: str, shapes: Shapes, stamp: dt.date | None) -> Article:
-    """`article` with its days and the basis of each; a year never comes from furniture."""
-    prefix = PREFIX.match(article.text)
-    published = iso_day(prefix[1]) if prefix else stamp
-    basis = Basis.UNKNOWN if published is None else Basis.HEADER if prefix else Basis.STATED
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The day on which an article says that it was published, and how it is known."""
+
+    printed: PrintedDay
+    basis: Basis
+    why: str = ""
+
+
+def dated(article: Article, body: str, *, shapes: Shapes, told: Told | None, today: dt.date) -> Article:
+    """`article` with its days and the basis of each.
+
+    Raises ArticleError (`date-impossible`, `date-future`) where the day of publication, or of the lead of an article
+    that tells none, cannot be right against `today`, the day of reading.
+    """
+    if told is not None:
+        day_told = _sound(told.printed, article, today)
+        article = replace(article, published=day_told, basis=told.basis, published_why=told.why)
     lead = lead_day(fold(body[:_LEAD]))
     if lead is None:
-        return replace(article, published=published, basis=basis)
+        return article
     day, month, year = lead
+    if calendar_day(year or 2024, month, day) is None:
+        return _without_event(article, day, month, year)
     if year is not None:
-        return replace(article, published=published, basis=basis, event_day=calendar_day(year, month, day))
-    if published is not None:
-        return replace(article, published=published, basis=basis, event_day=near(day, month, published))
+        return _with_event(article, dt.date(year, month, day), body, today)
+    if article.published is not None:
+        return replace(article, event_day=near(day, month, article.published))
     inferred = _year_by_anniversary(body, day, month, shapes)
     if inferred is None:
         return article
@@ -38,6 +54,50 @@ def dated(article: Article, body: str, shapes: Shapes, stamp: dt.date | None) ->
     event, why = inferred
     why = f"the lead names {day}-{month} without a year; {why}"
     return replace(article, published=event, basis=Basis.INFERRED, event_day=event, published_why=why)
+
+
+def _sound(printed: PrintedDay, article: Article, today: dt.date) -> dt.date:
+    """The day that is printed. Raises ArticleError where no calendar has it or it has not come yet.
+
+    A day ahead is let through: east of here it is tomorrow already.
+    """
+    told = f"{article.file}: {printed.where} says «{printed.written[:60]}»"
+    if printed.day is None:
+        raise ArticleError(f"{told}, a day that no calendar has. Mend: correct the day.", code="date-impossible")
+    if printed.day > today + dt.timedelta(days=1):
+        raise ArticleError(
+            f"{told}, a day that has not come yet (today is {today}). Mend: correct the day, or this computer's clock.",
+            code="date-future",
+        )
+    return printed.day
+
+
+def _without_event(article: Article, day: int, month: int, year: int | None) -> Article:
+    """An article whose lead names a day that cannot be: a warning where it tells its day elsewhere, else refused."""
+    written = f"{day}/{month}" + (f"/{year}" if year else "")
+    if not (year or (1 <= day <= 31 and 1 <= month <= 12)):
+        return article  # «tối 10-15 xe» is no day at all
+    if article.published is None:
+        raise ArticleError(
+            f"{article.file}: the lead says «{written}», a day that no calendar has, and nothing else tells when this"
+            " was published. Mend: correct the day.",
+            code="date-impossible",
+        )
+    return replace(article, warnings=(*article.warnings, f"the lead says «{written}», a day that no calendar has"))
+
+
+def _with_event(article: Article, event: dt.date, body: str, today: dt.date) -> Article:
+    """An article whose lead names a day with its year: that of the event, unless it lies ahead."""
+    latest = article.published + dt.timedelta(days=7) if article.published else today + dt.timedelta(days=1)
+    if event <= latest:
+        return replace(article, event_day=event)
+    if article.published is None and not _AHEAD.search(fold(body[:_LEAD])):
+        raise ArticleError(
+            f"{article.file}: the lead tells of {event}, a day that has not come yet (today is {today}), as if it had."
+            " Mend: correct the day, or this computer's clock.",
+            code="date-future",
+        )
+    return article
 
 
 def _year_by_anniversary(body: str, day: int, month: int, shapes: Shapes) -> tuple[dt.date, str] | None:

@@ -5,7 +5,6 @@ From a text and the shapes of geodata/furniture.csv to the stretches that are no
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,11 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dashboard.articles.shapes import Shapes, bare
-from dashboard.days import full_day
+from dashboard.days import PrintedDay, full_day
 from dashboard.models import Furniture
 from dashboard.text import fold
 
-__all__ = ["PREFIX", "Line", "find_furniture", "is_sentence", "stamp_day", "text_lines"]
+__all__ = ["PREFIX", "Line", "find_furniture", "is_sentence", "stamp", "text_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +154,14 @@ def _is_byline(line: Line, shapes: Shapes) -> bool:
     return _is_name(line) or (starts and len(line.text.split()) <= 10 and not line.text.endswith("."))
 
 
-def stamp_day(line: Line) -> dt.date | None:
+def stamp(line: Line) -> PrintedDay | None:
     """The day of a line that holds nothing but a date and a time, as a page prints above its text."""
     if len(line.text) > 70:
         return None
     printed = full_day(line.folded)
     if printed is None or _STAMP_REST.sub("", line.folded[: printed[0]] + " " + line.folded[printed[1] :]):
         return None
-    return printed[2]
+    return PrintedDay(printed[2], line.text, "the line printed above the text")
 
 
 def _bylines(content: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
@@ -198,7 +197,7 @@ def find_furniture(text: str, shapes: Shapes) -> tuple[tuple[Furniture, ...], tu
             found.setdefault(line.start, Furniture(line.start, line.end, kind))
 
     mark((line for line in content if _PLACEHOLDER.fullmatch(line.text)), "placeholder")
-    mark((line for line in content if stamp_day(line)), "stamp")
+    mark((line for line in content if stamp(line)), "stamp")
     mark(_captions(text, content, shapes), "caption")
     mark(_asides(content, shapes), "aside")
     plain = [line for line in content if line.start not in found]

@@ -1,4 +1,4 @@
-"""From bytes or a path to an `Article`: decoding, title, publisher, day, language."""
+"""From bytes or a path to an `Article`: text or web page by its content, title, publisher, days, language."""
 
 from __future__ import annotations
 
@@ -6,20 +6,40 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard.articles.dating import dated
-from dashboard.articles.furniture import Line, find_furniture, is_sentence, stamp_day, text_lines
+from dashboard.articles.charset import declared_charset, decode, settle
+from dashboard.articles.dating import Told, dated
+from dashboard.articles.furniture import PREFIX, Line, find_furniture, is_sentence, stamp, text_lines
 from dashboard.articles.shapes import Shapes, shipped_shapes
+from dashboard.days import PrintedDay, iso_day
 from dashboard.errors import ArticleError
 from dashboard.models import Article, Basis, Furniture
 from dashboard.text import fold, nfc
 
-__all__ = ["MAX_BYTES", "article_paths", "read_article", "read_bytes"]
+__all__ = ["SUFFIXES", "article_paths", "read_article", "read_bytes"]
 
-MAX_BYTES = 5_000_000
+SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
+"""The endings of article files, in lower case."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_PAGE = re.compile(
+    r"\s{0,200}(?:<!--[^>]{0,2000}-->\s{0,200}|<\?xml[^>]{0,200}>\s{0,200}){0,4}<(?:!doctype html|html|head|body)\b",
+    re.IGNORECASE,
+)
+_OTHER_XML = re.compile(r"\s{0,200}<(?:\?xml|rss|feed|urlset|sitemapindex)\b", re.IGNORECASE)
+_TAG = re.compile(r"<(?:p|div|article|h1|table|meta|title)\b[^>]{0,400}>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What bytes hold: the text, and what a web page says of itself."""
+
+    text: str
+    title: str = ""
+    publisher: str = ""
+    url: str = ""
+    published: PrintedDay | None = None
 
 
 def _title(text: str, lines: Sequence[Line], shapes: Shapes) -> str:
@@ -47,58 +67,100 @@ def _language(body: str) -> str:
     return "vi" if common >= english else "en"
 
 
-def _decode(data: bytes, name: str) -> str:
-    """The text of UTF-8 bytes. Raises ArticleError that names the fault and its mend."""
-    if not data.removeprefix(b"\xef\xbb\xbf").strip():
-        raise ArticleError(f"{name}: is empty. Mend: save the article's text into it.")
-    if len(data) > MAX_BYTES:
-        raise ArticleError(f"{name}: has {len(data):,} bytes, more than {MAX_BYTES:,}. Mend: one article a file.")
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise ArticleError(f"{name}: is UTF-16. Mend: save it again as UTF-8.")
-    if b"\0" in data:
+def _is_page(text: str, name: str, media_type: str) -> bool:
+    """Whether decoded text is a web page, by its content first; its name and its server only break a tie."""
+    head = text[:4_000].lstrip("\ufeff")
+    if _PAGE.match(head):
+        return True
+    if _OTHER_XML.match(head):
         raise ArticleError(
-            f"{name}: holds NUL bytes, so it is no text file. Mend: give the article as plain UTF-8 text."
+            f"{name}: is a feed or some other XML, not an article. Mend: save the page of the article itself.",
+            code="no-text",
         )
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ArticleError(
-            f"{name}: byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; an older Vietnamese or Chinese"
-            " charset, perhaps. Mend: save it again as UTF-8."
-        ) from None
-    if re.match(r"\s*(?:<!doctype html|<html|<\?xml)", text[:200].lstrip("\ufeff"), re.IGNORECASE):
-        raise ArticleError(f"{name}: is a web page, not text. Mend: save the article's text as a .txt file.")
-    return text
+    called = "html" in media_type.lower() or Path(name).suffix.lower() in SUFFIXES - {".txt"}
+    return called and _TAG.search(text[:20_000]) is not None
 
 
-def read_bytes(data: bytes, *, name: str, shapes: Shapes | None = None, fetched: dt.date | None = None) -> Article:
-    """The article in UTF-8 `data`; `name` is its file name, whose stem becomes the id. Raises ArticleError.
+def _content(data: bytes, *, name: str, url: str, media_type: str, charset: str) -> tuple[_Content, tuple[str, ...]]:
+    """The text in `data`, with what a web page says of itself and what had to be guessed."""
+    declared = charset or (declared_charset(data) if b"<" in data[:400] else "")
+    decoded = decode(data, name=name, charset=declared)
+    if not _is_page(decoded.text, name, media_type):
+        settled = settle(decoded.text, name=name)
+        return _Content(nfc(settled.text), url=url), (*decoded.warnings, *settled.warnings)
+    from dashboard.articles.webpage import read_page  # noqa: PLC0415 - 200 ms that plain text does not need
 
-    Where the text tells no day with its year, the article counts as known from `fetched`, the day it was obtained.
+    page = read_page(nfc(decoded.text), name=name, url=url)
+    settled = settle(page.text, name=name)
+    title = nfc(settled.text).partition("\n")[0] if page.title else ""
+    publisher = nfc(settle(page.publisher, name=name).text)
+    content = _Content(nfc(settled.text), title, publisher, page.url or url, page.published)
+    return content, (*decoded.warnings, *settled.warnings)
+
+
+def read_bytes(
+    data: bytes,
+    *,
+    name: str,
+    shapes: Shapes | None = None,
+    fetched: dt.date | None = None,
+    url: str = "",
+    media_type: str = "",
+    charset: str = "",
+) -> Article:
+    """The article in `data`, text or a web page by its content. Raises ArticleError, whose code names the reason.
+
+    `name` is its file name, whose stem becomes the id, or its address. Where nothing tells a day with its year, the
+    article counts as known from `fetched`, the day it was obtained. `media_type` and `charset` are what its server
+    declares.
     """
-    shapes = shapes or shipped_shapes()
-    text = nfc(_decode(data, name))
+    shapes, today = shapes or shipped_shapes(), dt.datetime.now().astimezone().date()
+    content, warnings = _content(data, name=name, url=url, media_type=media_type, charset=charset)
+    text = content.text
     furniture, body = find_furniture(text, shapes)
     lines = [line for line in text_lines(text, body[0]) if line.start < body[1]]
-    printed = {f.start for f in furniture if f.kind == "stamp"}
-    stamps = [stamp_day(line) for line in text_lines(text, 0) if line.start in printed] if printed else []
     own = "".join(_without(text, body, furniture))
     article = Article(
-        id=Path(name).stem,
+        id=_id(name),
         text=text,
         sha256=hashlib.sha256(data).hexdigest(),
         file=name,
-        publisher=_publisher(lines, shapes),
-        title=_title(text, lines, shapes),
+        url=content.url,
+        publisher=content.publisher or _publisher(lines, shapes),
+        title=content.title or _title(text, lines, shapes),
         language=_language(own),
         body=body,
         furniture=furniture,
+        warnings=warnings,
     )
-    known = dated(article, own, shapes, next(iter(stamps), None))
+    known = dated(article, own, shapes=shapes, told=_told(content, furniture), today=today)
     if known.known is not None or fetched is None:
         return known
     why = "the text tells no day with its year; this is the day on which it was obtained"
-    return replace(known, published=fetched, basis=Basis.FETCHED, published_why=why)
+    return replace(known, published=min(fetched, today), basis=Basis.FETCHED, published_why=why)
+
+
+def _told(content: _Content, furniture: Sequence[Furniture]) -> Told | None:
+    """Where an article says when it was published: in its page, in the prefix of its text, on a line of its own."""
+    if content.published is not None:
+        return Told(content.published, Basis.STATED, f"{content.published.where}: «{content.published.written[:60]}»")
+    if prefix := PREFIX.match(content.text):
+        return Told(PrintedDay(iso_day(prefix[1]), prefix[1], "its header"), Basis.HEADER)
+    printed = {piece.start for piece in furniture if piece.kind == "stamp"}
+    lines = text_lines(content.text, 0) if printed else []
+    found = next((day for line in lines if line.start in printed and (day := stamp(line))), None)
+    return Told(found, Basis.STATED) if found else None
+
+
+def _id(name: str) -> str:
+    """The stem of a file name; of an address its last words with a part of its hash."""
+    if "://" not in name:
+        return Path(name).stem
+    words = re.findall(
+        r"[a-z0-9]+", fold(name.partition("://")[2].partition("?")[0].rpartition("/")[2]).rpartition(".")[0]
+    )
+    slug = "-".join(words or re.findall(r"[a-z0-9]+", fold(name.partition("://")[2])))[:60].strip("-")
+    return f"{slug}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _without(text: str, body: tuple[int, int], furniture: Sequence[Furniture]) -> Iterator[str]:
@@ -111,26 +173,27 @@ def _without(text: str, body: tuple[int, int], furniture: Sequence[Furniture]) -
     yield text[at : body[1]]
 
 
-def read_article(path: Path) -> Article:
-    """The article in one text file, obtained on the day the file was last written.
+def read_article(path: Path, *, shapes: Shapes | None = None) -> Article:
+    """The article in one text file or saved web page, obtained on the day the file was last written.
 
-    Raises ArticleError when it cannot be read as UTF-8 text.
+    Raises ArticleError, whose code names the reason, when it cannot be read.
     """
-    if path.suffix.lower() in {".html", ".htm"}:
-        raise ArticleError(f"{path.name}: is a web page. Mend: save the article's text as a .txt file.")
     try:
         data, written = path.read_bytes(), path.stat().st_mtime
     except OSError as error:
-        raise ArticleError(f"{path}: cannot be read ({error.strerror}). Mend: check the path.") from None
-    return read_bytes(data, name=path.name, fetched=dt.datetime.fromtimestamp(written).astimezone().date())
+        said = f"{path}: cannot be read ({error.strerror}). Mend: check the path."
+        raise ArticleError(said, code="unreadable") from None
+    return read_bytes(
+        data, name=path.name, shapes=shapes, fetched=dt.datetime.fromtimestamp(written).astimezone().date()
+    )
 
 
 def article_paths(paths: Sequence[Path]) -> list[Path]:
-    """The article files under `paths`: files as given, folders as the .txt, .html and .htm files in them, sorted."""
+    """The article files under `paths`: files as given, folders as the text files and web pages in them, sorted."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(p for p in path.rglob("*") if p.suffix.lower() in {".txt", ".html", ".htm"} and p.is_file())
+            found += sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
         else:
             found.append(path)
     return list(dict.fromkeys(found))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 from dashboard.days.spelled import EN_MONTH, calendar_day, month_number
 
-__all__ = ["full_day", "lead_day", "near"]
+__all__ = ["PrintedDay", "full_day", "lead_day", "near"]
 
 _WRITTEN_DAY = re.compile(
     r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?((?:19|20)\d{2})(?!\d)"
@@ -28,6 +29,15 @@ _LEAD_DAY = re.compile(
 _ZH_DAY = re.compile(r"(?:((?:19|20)\d{2})年)?(\d{1,2})月(\d{1,2})日")
 _SHORT = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _EN_DAY = re.compile(rf"\b(?:{_SHORT}\s(\d{{1,2}})|(\d{{1,2}})\s{_SHORT})(?:,?\s((?:19|20)\d{{2}}))?(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDay:
+    """A day that a page or a line tells, as it is written and where; `day` is None where no calendar has it."""
+
+    day: dt.date | None
+    written: str
+    where: str
 
 
 def _written_day(match: re.Match[str]) -> dt.date | None:

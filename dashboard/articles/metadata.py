@@ -1,0 +1,231 @@
+"""What a web page says of itself: JSON-LD, meta elements, heading, printed stamp; one pass over its tree.
+
+A day is taken from the metadata first, then from what the page prints under its heading; the clock of a page's
+head and the days of its boxes are never looked at.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dashboard.days import PrintedDay, full_day
+from dashboard.text import fold, nfc
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+__all__ = ["Metadata", "read_metadata"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of itself; empty where it says nothing."""
+
+    title: str
+    publisher: str
+    url: str
+    published: PrintedDay | None
+    is_article: bool
+
+
+_DAYS = (
+    *("article:published_time", "og:article:published_time", "og:published_time", "datepublished", "pubdate"),
+    *("publishdate", "publish_date", "publish-date", "publication_date", "article.published", "article_date_original"),
+    *(
+        "dc.date.issued",
+        "dcterms.issued",
+        "dc.date.created",
+        "parsely-pub-date",
+        "sailthru.date",
+        "cxenseparse:recs:publishtime",
+    ),
+    *("firstpublishdate", "release_date", "date", "dc.date", "dcterms.date", "publishedat"),
+)
+"""Names under which pages tell the day of publication, the surest first."""
+_ARTICLES = frozenset({"article", "newsarticle", "reportagenewsarticle", "blogposting", "liveblogposting", "report"})
+_LONGEST_JSON = 200_000
+_OLDEST = dt.date(1990, 1, 1)
+_STAMP = re.compile(
+    r"(?:^|[\s_-])(?:date\w*|time\w*|pub\w*|post(?:ed)?|stamp|meta|info|ngay\w*|gio|thoi-?gian|source|detail-\w+)"
+)
+_NOT_HERE = frozenset({"nav", "footer", "aside", "script", "style", "noscript", "form", "select", "title"})
+_CLOCK = re.compile(
+    r"(?:^|[\s_-])(?:clock|today|hom-?nay|current\w*|now|top-?bar|topbar|copyright|footer\w*|menu|nav\w*|sidebar|related)"
+)
+
+
+def read_metadata(tree: HtmlElement) -> Metadata:
+    """The metadata of a parsed page."""
+    metas = _metas(tree)
+    linked = list(_linked_data(tree))
+    story = next((one for one in linked if _types(one) & _ARTICLES), None)
+    headings = [_words(one) for one in tree.iter("h1")]
+    page_title = _words(next(tree.iter("title"), None))
+    publisher = _site(metas, story)
+    told = [_text(story, "headline") if story else "", metas.get("og:title", ""), metas.get("twitter:title", "")]
+    link = next((one for one in tree.iter("link") if (one.get("rel") or "").lower() == "canonical"), None)
+    return Metadata(
+        title=_title(headings, [_without_site(one, publisher) for one in (*told, page_title)]),
+        publisher=publisher,
+        url=(link.get("href") or "" if link is not None else "") or metas.get("og:url", ""),
+        published=_told_day(story, linked, metas, tree) or _under_heading(tree),
+        is_article=story is not None or metas.get("og:type", "") == "article",
+    )
+
+
+def _words(element: HtmlElement | None) -> str:
+    return nfc(" ".join("".join(element.itertext()).split())) if element is not None else ""
+
+
+def _metas(tree: HtmlElement) -> dict[str, str]:
+    """The first content of each name among the meta elements, names in lower case."""
+    found: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        content = meta.get("content")
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        if content and name and content.strip():
+            found.setdefault(name.strip().lower(), nfc(" ".join(content.split())))
+    return found
+
+
+# JSON-LD -----------------------------------------------------------------------------------------------------------
+
+
+def _linked_data(tree: HtmlElement) -> Iterator[Mapping[str, object]]:
+    """The objects of the page's JSON-LD, those of a graph one by one; what is no JSON is passed over."""
+    for script in tree.iter("script"):
+        text = script.text or ""
+        if "ld+json" not in (script.get("type") or "").lower() or not 2 < len(text) < _LONGEST_JSON:
+            continue
+        try:
+            found = json.loads(text.strip().removesuffix(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for one in found if isinstance(found, list) else [found]:
+            if isinstance(one, dict):
+                yield one
+                graph = one.get("@graph")
+                yield from (node for node in graph if isinstance(node, dict)) if isinstance(graph, list) else ()
+
+
+def _types(one: Mapping[str, object]) -> set[str]:
+    kind = one.get("@type")
+    return {str(k).lower() for k in kind} if isinstance(kind, list) else {str(kind).lower()}
+
+
+def _text(one: Mapping[str, object] | None, key: str) -> str:
+    value = one.get(key) if one else None
+    value = value[0] if isinstance(value, list) and value else value
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@id")
+    return nfc(" ".join(value.split())) if isinstance(value, str) else ""
+
+
+# Title and publisher -----------------------------------------------------------------------------------------------
+
+
+def _site(metas: Mapping[str, str], story: Mapping[str, object] | None) -> str:
+    named = (metas.get("og:site_name", ""), _text(story, "publisher"), metas.get("application-name", ""))
+    return next((name for name in named if name and len(name) < 100), "")
+
+
+def _without_site(title: str, site: str) -> str:
+    """A page's title without the name of its site, which stands behind the last bar or dash."""
+    head, mark, tail = title.rpartition(" | ")
+    if not mark:
+        head, mark, tail = title.rpartition(" - ")
+        known = fold(tail).strip() in fold(site) or fold(site) in fold(tail) if site else False
+        if mark and not (known or re.fullmatch(r"(?:Báo|Tạp chí|Đài|Cổng) .{2,40}|\S+\.\w{2,3}", tail)):
+            return title
+    return head.strip() if mark and len(head) > 10 else title
+
+
+def _title(headings: list[str], told: list[str]) -> str:
+    """The heading that the page prints, if it is the one that its metadata tell; else what these tell."""
+    known = [title for title in told if title and len(title) < 300]
+    for heading in headings:
+        own = set(fold(heading).split())
+        agree = (fold(heading) in fold(one) or len(own & set(fold(one).split())) * 2 >= len(own) for one in known)
+        if 4 < len(heading) < 300 and any(agree):
+            return heading
+    plausible = [h for h in headings if 15 < len(h) < 300]
+    return known[0] if known else plausible[0] if plausible else ""
+
+
+# The day -----------------------------------------------------------------------------------------------------------
+
+
+def _told_day(
+    story: Mapping[str, object] | None,
+    linked: list[Mapping[str, object]],
+    metas: Mapping[str, str],
+    tree: HtmlElement,
+) -> PrintedDay | None:
+    """The day of publication in the metadata."""
+    for one in filter(None, (story, *linked)):
+        if found := _day(_text(one, "datePublished"), "JSON-LD datePublished"):
+            return found
+    for name in _DAYS:
+        if found := _day(metas.get(name, ""), f"meta {name}"):
+            return found
+    for time in tree.iter("time"):
+        names = f"{time.get('itemprop') or ''} {time.get('class') or ''} {time.get('pubdate') or ''}".lower()
+        told = time.get("datetime") or ""
+        if ("publish" in names or "entry-date" in names or time.get("pubdate") is not None) and (
+            found := _day(told, "the page's time element")
+        ):
+            return found
+    return None
+
+
+def _day(value: str, where: str) -> PrintedDay | None:
+    """The day that a value tells; years before the web are a default of some program and tell none."""
+    if not value or len(value) > 100:
+        return None
+    compact = re.match(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{2,6})?$", value)
+    written = "-".join(compact.groups()) if compact else value.replace("T", " ", 1)
+    found = full_day(fold(written))
+    if found is None or (found[2] is not None and found[2] < _OLDEST):
+        return None
+    return PrintedDay(found[2], value, where)
+
+
+def _under_heading(tree: HtmlElement) -> PrintedDay | None:
+    """The day that the page prints under its heading, or in an element of its own beside it.
+
+    Looked for from the last h1 on, up to the first paragraph of running text.
+    """
+    heading = next(iter(list(tree.iter("h1"))[-1:]), None)
+    if heading is None:
+        return None
+    seen = 0
+    for element in heading.xpath("following::*"):
+        if not isinstance(element.tag, str) or element.tag in _NOT_HERE:
+            continue
+        own = (element.text or "").strip()
+        text = " ".join("".join(element.itertext()).split()) if len(element) < 12 else own
+        seen += len(own)
+        if seen > 500 or (element.tag == "p" and len(text) > 160):
+            return None
+        if not 7 < len(text) < 120 or _is_aside(element):
+            continue
+        found = full_day(fold(text))
+        if found and (len(text) < 60 or _STAMP.search(_names(element))):
+            return PrintedDay(found[2], text, "the stamp under the heading")
+    return None
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+
+
+def _is_aside(element: HtmlElement) -> bool:
+    """Whether an element stands in navigation, a foot, a box or the clock of the page."""
+    if _CLOCK.search(_names(element)):
+        return True
+    return any(above.tag in _NOT_HERE or _CLOCK.search(_names(above)) for above in element.iterancestors())

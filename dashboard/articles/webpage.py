@@ -1,0 +1,209 @@
+"""From a web page to its article: text, title, publisher, address, and the day it was published.
+
+The only home of trafilatura and lxml. The page is parsed once and its metadata read in one pass; trafilatura is
+given the tree without the boxes that its markup names as something else (related news, tags, captions, sharing).
+htmldate is not asked: it takes clocks and licences for days.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree  # type: ignore[import-untyped]
+from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]
+from trafilatura import bare_extraction
+
+from dashboard.articles.metadata import Metadata, read_metadata
+from dashboard.days import PrintedDay
+from dashboard.errors import ArticleError
+from dashboard.text import fold
+
+__all__ = ["Page", "read_page"]
+
+_LEAST = 250
+"""Characters of a text below which trafilatura is asked again, with its slower second opinion."""
+_MOST_ELEMENTS = 60_000
+_BOX = re.compile(
+    r"(?:^|[\s_-])(?:relat(?:ed|ive)\w*|(?:tin|bai|baiviet|tinbai|news|box)?[_-]?lien[_-]?quan\w*|lienquan"
+    r"|tin[_-]?(?:khac|moi|nong|hot|cung|tuc[_-]?khac|doc[_-]?nhieu|noi[_-]?bat)\w*|(?:doc|xem)[_-]?(?:them|nhieu|tiep)\w*"
+    r"|cung[_-]?(?:chuyen[_-]?muc|chu[_-]?de)|most[_-]?(?:read|viewed|popular)|popular|trending|recommend\w*|also[_-]?like"
+    r"|tags?(?:[_-](?:list|box|cloud|wrap\w*|block))?|taglist|tagbox|keywords?|tu[_-]?khoa|article[_-]?tags?|post[_-]?tags?"
+    r"|breadcrumbs?|share|sharing|social\w*|addthis\w*|like[_-]?share|chia[_-]?se|comments?(?:[_-]\w+)?|binh[_-]?luan\w*"
+    r"|author[_-]?(?:box|info|bio|card)|about[_-]?author|thong[_-]?tin[_-]?tac[_-]?gia|newsletter|subscribe|sidebar|widget"
+    r"|advert\w*|ads?|banner|quang[_-]?cao|rating|vote|danh[_-]?gia|pagination|paging|print[_-]?tools?|tools?bar|editor"
+    r"|(?:p|pic|img|image|photo|wp)[_-]?(?:caption|desc|note|title)(?:[_-]text)?|caption|chu[_-]?thich\w*"
+    r"|xiangguan\w*|guanlian|tuijian\w*|zerenbianji|bianji|fenxiang)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_NEVER = frozenset({"html", "body", "head", "main", "article", "h1", "p", "span", "a", "strong", "em", "b", "i", "td"})
+_BLOCKS = frozenset(
+    {"p", "head", "quote", "item", "list", "table", "row", "cell", "ab", "code", "body", "div", "figure"}
+)
+_SPACE = re.compile(r"[^\S\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The article of a web page as lines of text, the title first, with what the page says of it."""
+
+    text: str
+    title: str
+    publisher: str
+    url: str
+    published: PrintedDay | None
+
+
+def read_page(html: str, *, name: str, url: str = "") -> Page:
+    """The article of a page. Raises ArticleError (`no-text`) where it holds none."""
+    tree = _parsed(html, name)
+    found = read_metadata(tree)
+    _drop_boxes(tree)
+    lines = _article_lines(tree)
+    title = found.title
+    if lines and title and fold(lines[0]).strip() == fold(title).strip():
+        lines = lines[1:]
+    if not _is_article(lines, found):
+        raise ArticleError(
+            f"{name}: no article was found in this web page; a front page or a list of headlines, perhaps."
+            " Mend: save the page of the article itself, or its text.",
+            code="no-text",
+        )
+    address = _address(found, url)
+    publisher = found.publisher or (urlsplit(address).hostname or "").removeprefix("www.")
+    return Page("\n".join(filter(None, (title, *lines))), title, publisher, address, found.published)
+
+
+def _parsed(html: str, name: str) -> HtmlElement:
+    """The tree of a page. Raises ArticleError for what is no page, or one that would take minutes."""
+    # lxml reads bytes of a told charset faster than text, and refuses text that declares another one.
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        tree = document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, RecursionError):
+        raise ArticleError(
+            f"{name}: cannot be parsed as a web page. Mend: save the page again, or its text.", code="no-text"
+        ) from None
+    if tree.xpath("count(//*)") > _MOST_ELEMENTS:
+        raise ArticleError(
+            f"{name}: is a web page of more than {_MOST_ELEMENTS:,} elements. Mend: save the article's text.",
+            code="too-long",
+        )
+    return tree
+
+
+# What is not the article, by the markup ----------------------------------------------------------------------------
+
+
+def _drop_boxes(tree: HtmlElement) -> None:
+    """Takes out of the tree the boxes that their class or id names, captions, and paragraphs that are one link."""
+    for element in list(tree.iter("figcaption", "aside", "nav", "script", "style", "noscript", "form")):
+        _drop(element)
+    whole = len("".join(tree.itertext("p")).split()) or 1
+    for element in tree.xpath("//*[@class or @id]"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        named = element.tag not in _NEVER and len(names) < 300 and _BOX.search(names)
+        if named and not _holds_article(element, whole):
+            _drop(element)
+    for element in tree.xpath("//a[@href]/ancestor::*[self::p or self::li or self::h2 or self::h3 or self::h4][1]"):
+        if _is_link(element):
+            _drop(element)
+
+
+def _drop(element: HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _holds_article(element: HtmlElement, whole: int) -> bool:
+    """Whether a box holds the headline or most paragraphs of the page: then its name misleads."""
+    if next(element.iter("h1"), None) is not None:
+        return True
+    return len("".join(element.itertext("p")).split()) * 3 > whole * 2
+
+
+def _is_link(element: HtmlElement) -> bool:
+    """Whether all words of a paragraph, item or heading stand in links to other pages."""
+    links = [link for link in element.iter("a") if link.get("href")]
+    if not links:
+        return False
+    text = "".join("".join(element.itertext()).split())
+    inside = sum(len("".join("".join(link.itertext()).split())) for link in links)
+    return len(text) > 12 and inside >= len(text) - 3
+
+
+# The text ----------------------------------------------------------------------------------------------------------
+
+
+def _article_lines(tree: HtmlElement) -> list[str]:
+    """The lines of the article: the fast extraction, and the thorough one where that found next to nothing."""
+    lines = _extracted(tree, fast=True)
+    if sum(map(len, lines)) < _LEAST:
+        more = _extracted(tree, fast=False)
+        lines = more if sum(map(len, more)) > sum(map(len, lines)) else lines
+    return lines
+
+
+def _extracted(tree: HtmlElement, *, fast: bool) -> list[str]:
+    document = bare_extraction(tree, fast=fast, favor_precision=fast, include_comments=False, include_tables=True)
+    body = getattr(document, "body", None)
+    return [] if body is None else list(_lines(body))
+
+
+def _lines(body: etree._Element) -> Iterator[str]:
+    """The text of each block on a line of its own; the short cells of a row of figures stay together."""
+    pieces: list[str] = []
+
+    def flushed() -> Iterator[str]:
+        for line in "".join(pieces).split("\n"):
+            if told := _SPACE.sub(" ", line).strip(" |"):
+                yield told
+        pieces.clear()
+
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        block = element.tag in _BLOCKS
+        if event == "start":
+            if block and not (element.tag == "cell" and _in_figures(element)):
+                yield from flushed()
+            pieces.append("\n" if element.tag == "lb" else element.text or "")
+            continue
+        if element.tag == "cell" and _in_figures(element):
+            pieces.append(" | ")
+        elif block:
+            yield from flushed()
+        pieces.append(element.tail or "" if element is not body else "")
+    yield from flushed()
+
+
+def _in_figures(cell: etree._Element) -> bool:
+    """Whether a cell belongs to a row of short cells, not to a table that lays out a page."""
+    row = cell.getparent()
+    return row is not None and len(row) > 1 and all(len("".join(one.itertext())) < 60 for one in row)
+
+
+def _is_article(lines: list[str], found: Metadata) -> bool:
+    """Whether the lines hold running text, and not only the headlines and teasers of a front page."""
+    running = [line for line in lines if _runs(line)]
+    if not running:
+        return False
+    if found.is_article or found.published is not None:
+        return True
+    return len(running) * 2 >= len(lines) or sum(map(len, running)) > 1_500
+
+
+def _runs(line: str) -> bool:
+    told = len(line) + 2 * sum("\u4e00" <= char <= "\u9fff" for char in line[:60])
+    return told > 60 and line.rstrip("\"'”’»)]")[-1:] in tuple(".!?…;:。！？；")
+
+
+def _address(found: Metadata, url: str) -> str:
+    """The address that the page calls its own, unless that is only the front page of its site."""
+    own = urljoin(url, found.url) if found.url else ""
+    try:
+        parts = urlsplit(own)
+    except ValueError:
+        return url
+    sound = parts.scheme in ("http", "https") and parts.hostname and not re.search(r"\s", own)
+    return own if sound and (parts.path.strip("/") or not url) else url
