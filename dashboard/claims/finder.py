@@ -8,11 +8,13 @@ whole of which a phase is done is partly completed; a headline gives no claim, t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import attrgetter
 
-from dashboard.claims.lexicon import Lexicon, Role, Script, Signal, script_of, text_key
+from dashboard.claims.lexicon import Lexicon, Role, Signal
 from dashboard.claims.reconciling import make_claims, reconcile
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase, Reading, Spotter
@@ -20,7 +22,6 @@ from dashboard.claims.suggesting import suggest_projects
 from dashboard.claims.verdicts import Judge, Verdict
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Article, Basis, Claim, Mention, ProjectKind, Status, Suggestion
-from dashboard.text import sentences
 
 __all__ = ["ClaimFinder"]
 
@@ -56,8 +57,6 @@ _OTHER_WORK = re.compile(
 )
 """Works that a phase may belong to, though no project of the gazetteer is meant."""
 _LAST_WORD = re.compile(r"([^\W\d_]+)(?: \d{1,3}[A-Z]?)?[\s(]*$")
-_LONGEST = 1_500
-"""Characters of a sentence: judging one takes more than the square of its length, and no journalist needs so many."""
 _PART_GAP = 16
 """Characters between a part and its whole: «hạng mục hầm số 1 của …»."""
 
@@ -108,7 +107,7 @@ class ClaimFinder:
         """The article as the rules see it and its project phrases; kept for the second question about it."""
         last = self._last
         if last is None or last[0] is not article or last[1] is not mentions:
-            reading = _read(article, mentions)
+            reading = Reading.of(article, mentions)
             last = self._last = (article, mentions, reading, self._spotter.find_phrases(reading))
         return last[2], last[3]
 
@@ -117,14 +116,15 @@ class ClaimFinder:
     def _sentences(self, reading: Reading, phrases: Sequence[Phrase]) -> Iterable[Sentence]:
         """The sentences that name a project or go on about the last one named."""
         topic, carried = _Topic(), tuple[Signal, ...]()
+        key, script, at = reading.key, reading.script, 0
         for start, end in reading.sentences:
-            own = _without_heads(reading, [p for p in phrases if start <= p.start and p.end <= end])
-            heading = reading.key[start:end].rstrip().endswith((":", "："))
-            if not (own or topic.project or carried or heading):
+            first, at = at, bisect_left(phrases, end, at, key=attrgetter("start"))
+            own = _without_heads(reading, [p for p in phrases[first:at] if start <= p.start and p.end <= end])
+            heading = key.endswith((":", "："), start, end)
+            if not (own or carried or heading or (topic.project and self._lexicon.points(key, start, end, script))):
                 continue
-            names = reading.mentions_in(start, end)
-            met = self._lexicon.signals(reading.key, start, end, reading.script)
-            signals = tuple(s for s in met if not any(m.start <= s.start and s.end <= m.end for m in names))
+            met = self._lexicon.signals(key, start, end, script)
+            signals = tuple(s for s in met if not reading.named.hold(s.start, s.end))
             sentence = Sentence(reading, start, end, signals, own, carried)
             sentence = self._with_anaphors(sentence, topic)
             sentence = self._with_phases(sentence, topic)
@@ -146,13 +146,15 @@ class ClaimFinder:
                 found.append(
                     Phrase(project.id, signal.start, signal.end, "anaphor", project.kind, project.generic, assumed=True)
                 )
-        phrases = sorted((*sentence.phrases, *found), key=lambda p: p.start)
+        if not found:
+            return sentence
+        phrases = sorted((*sentence.phrases, *found), key=attrgetter("start"))
         return replace(sentence, phrases=tuple(phrases))
 
     def _with_phases(self, sentence: Sentence, topic: _Topic) -> Sentence:
         """The sentence with its phases: a phase glued to a name narrows it, one alone is a phrase of its own."""
-        phrases = list(sentence.phrases)
-        for signal in sentence.of(Role.PHASE):
+        phrases, numbered = list(sentence.phrases), sentence.of(Role.PHASE)
+        for signal in numbered:
             base = _base_of(sentence, signal, phrases)
             project = base.project if base else _only([p.project for p in sentence.objects]) or topic.project
             if not project:
@@ -168,7 +170,9 @@ class ClaimFinder:
                 kind = self._gazetteer.projects[project].kind
                 named = child or project
                 phrases.append(Phrase(named, signal.start, signal.end, "phase", kind, assumed=True, part=not child))
-        return replace(sentence, phrases=tuple(sorted(phrases, key=lambda p: p.start)))
+        if not numbered:
+            return sentence
+        return replace(sentence, phrases=tuple(sorted(phrases, key=attrgetter("start"))))
 
     def _with_silent_subject(self, sentence: Sentence, topic: _Topic) -> Sentence:
         """The sentence with the topic as what is being prepared: «Hiện tư vấn đang lập báo cáo nghiên cứu khả thi.»
@@ -223,36 +227,6 @@ def _of_part(verdict: Verdict) -> Verdict:
     if target and target.status in _DONE:
         target = replace(target, status=Status.PARTLY_COMPLETED)
     return replace(verdict, status=status, target=None if target and target.status is status else target)
-
-
-def _read(article: Article, mentions: Sequence[Mention]) -> Reading:
-    script = script_of(article.text[article.body[0] : article.body[1]])
-    key = text_key(article.text, plain=script is Script.PLAIN)
-    whole = (span for sentence in sentences(article.text, *article.body) for span in _body_of(article, *sentence))
-    spans = [piece for span in whole for piece in _pieces(article.text, *span)]
-    return Reading(article, key, script, tuple(spans), tuple(sorted(mentions, key=lambda m: m.start)))
-
-
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A sentence in pieces that can be judged in a time that anybody would wait for, cut after a stop or a space."""
-    while end - start > _LONGEST:
-        half, full = start + _LONGEST // 2, start + _LONGEST
-        cuts = (text.rfind(mark, half, full) for mark in (". ", "。", "; ", "；", ", ", " "))
-        cut = next((at + 1 for at in cuts if at >= 0), full)
-        yield start, cut
-        start = cut
-    yield start, end
-
-
-def _body_of(article: Article, start: int, end: int) -> list[tuple[int, int]]:
-    """A sentence without the furniture that it begins with, holds or ends in: «TPO - Sáng 30/10 …»."""
-    kept, at = [], start
-    for piece in article.furniture:
-        if piece.end > at and piece.start < end:
-            kept.append((at, piece.start))
-            at = piece.end
-    kept.append((at, end))
-    return [(a, b) for a, b in kept if article.text[a:b].strip()]
 
 
 def _title_end(article: Article) -> int:

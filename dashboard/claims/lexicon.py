@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -111,9 +112,10 @@ class Script(StrEnum):
         return "vi" if self is Script.PLAIN else self.value
 
 
-_ONE_FOR_ONE = str.maketrans(
-    dict.fromkeys("‐‑‒–—―−－", "-") | dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000", " ")
+_ONE_FOR_ONE = tuple(
+    (odd, plain) for plain, odds in (("-", "‐‑‒–—―−－"), (" ", "\u00a0\u2002\u2003\u2009\u202f\u3000")) for odd in odds
 )
+"""Replaced one after the other where they stand at all: a text has two or three of them, and a table costs more."""
 _NEW_TONE, _OLD_TONE = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ", "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy"
 _PLACEMENT = dict(zip(_NEW_TONE.split(), _OLD_TONE.split(), strict=True))
 _PLACED = re.compile(rf"(?:{'|'.join(_PLACEMENT)})(?!\w)")
@@ -130,26 +132,54 @@ def text_key(text: str, *, plain: bool = False) -> str:
     low = text.lower()
     if len(low) != len(text):
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return _PLACED.sub(lambda m: _PLACEMENT[m[0]], low.translate(_ONE_FOR_ONE))
+    for odd, plain_one in _ONE_FOR_ONE:
+        if odd in low:
+            low = low.replace(odd, plain_one)
+    if any(pair in low for pair in _PLACEMENT):
+        low = _PLACED.sub(lambda m: _PLACEMENT[m[0]], low)
+    return low
 
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_VIETNAMESE = re.compile(r"[đăơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
-_ENGLISH = re.compile(r"\b(?:the|of|and|has|was|were|will|for|with|by|been|is|are|in|on|that|from)\b", re.IGNORECASE)
+_TONED = "đăơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+_VIETNAMESE = re.compile(f"[{_TONED}{_TONED.upper()}]")
+_ENGLISH = frozenset(
+    (
+        "the",
+        "of",
+        "and",
+        "has",
+        "was",
+        "were",
+        "will",
+        "for",
+        "with",
+        "by",
+        "been",
+        "is",
+        "are",
+        "in",
+        "on",
+        "that",
+        "from",
+    )
+)
+_SAMPLE = 2_000
+"""Characters that tell the script of a text."""
 
 
 def script_of(text: str) -> Script:
     """The rules that `text` needs, judged by its letters and smallest words."""
-    sample = text[:4000]
+    sample = text[:_SAMPLE]
     words = sample.count(" ") + 1
     if len(_HAN.findall(sample)) > words:
         return Script.ZH
-    if len(_ENGLISH.findall(sample)) * 12 > words:
+    if sum(word in _ENGLISH for word in sample.lower().split()) * 12 > words:
         return Script.EN
     return Script.VI if len(_VIETNAMESE.findall(sample)) * 20 > words else Script.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One row of the status lexicon."""
 
@@ -181,7 +211,7 @@ class PhraseRule:
     reach: Reach = Reach.PHRASE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Signal:
     """A rule met in a text, between two offsets."""
 
@@ -217,33 +247,53 @@ class Lexicon:
     rules: tuple[Rule, ...]
     phrases: tuple[PhraseRule, ...]
     _indexes: dict[Script, PrefixIndex[Rule]] = field(default_factory=dict, repr=False, compare=False)
+    _pointers: dict[Script, PrefixIndex[Rule]] = field(default_factory=dict, repr=False, compare=False)
 
     def signals(self, key: str, start: int, end: int, script: Script) -> list[Signal]:
         """The rules met in `key[start:end]`, in order; of two that overlap the longer stands."""
         if script not in self._indexes:
             entries = [(rule, rule.pattern) for rule in self.rules if rule.language == script.language]
             self._indexes[script] = index_of(entries, script)
-        met = [Signal(rule, a, b) for rule, a, b in self._indexes[script].find(key, start, end)]
-        found = sorted(met, key=lambda s: (s.start - s.end, s.start, s.rule.id))
+        met = [(a - b, a, rule.id, rule) for rule, a, b in self._indexes[script].find(key, start, end)]
+        met.sort(key=itemgetter(0, 1, 2))
+        taken = dict.fromkeys(_WANTS, 0)
         kept: list[Signal] = []
-        for signal in found:
-            if not any(_clash(signal, other) for other in kept):
-                kept.append(signal)
-        return sorted(kept, key=lambda s: (s.start, s.end))
+        for minus, at, _, rule in met:
+            group = _GROUP.get(rule.role, Role.EVENT)
+            words = ((1 << -minus) - 1) << (at - start)
+            if not words & taken[group]:
+                kept.append(Signal(rule, at, at - minus))
+                for other in _WANTS[group]:
+                    taken[other] |= words
+        kept.sort(key=attrgetter("start", "end"))
+        return kept
+
+    def points(self, key: str, start: int, end: int, script: Script) -> bool:
+        """Whether `key[start:end]` may go on about a project without naming it: an anaphor, a phase, a stage."""
+        if script not in self._pointers:
+            own = (rule for rule in self.rules if rule.language == script.language)
+            pointing = [(rule, rule.pattern) for rule in own if rule.role in _POINTING or _may_be_silent(rule)]
+            self._pointers[script] = index_of(pointing, script)
+        return next(self._pointers[script].find(key, start, end), None) is not None
 
 
-_ASIDE = frozenset({Role.NOUN, Role.ANAPHOR, Role.PHASE, Role.LINKER})
+_POINTING = frozenset({Role.ANAPHOR, Role.PHASE})
 
 
-def _clash(a: Signal, b: Signal) -> bool:
-    """Whether two signals want the same words; nouns and numbers of phases may stand inside a verb."""
-    if a.start >= b.end or b.start >= a.end:
-        return False
-    if {a.role, b.role} == {Role.NOUN, Role.ANAPHOR}:
-        return False
-    if Role.LINKER in (a.role, b.role):
-        return True
-    return (a.role in _ASIDE) == (b.role in _ASIDE) or Role.NEUTRAL in (a.role, b.role)
+def _may_be_silent(rule: Rule) -> bool:
+    return rule.status is Status.PREPARATION or "%" in rule.pattern
+
+
+_GROUP = {role: role for role in (Role.NOUN, Role.ANAPHOR, Role.PHASE, Role.LINKER, Role.NEUTRAL)}
+_WANTS: dict[Role, tuple[Role, ...]] = {
+    Role.EVENT: (Role.EVENT, Role.LINKER, Role.NEUTRAL),
+    Role.NOUN: (Role.NOUN, Role.PHASE, Role.LINKER, Role.NEUTRAL),
+    Role.ANAPHOR: (Role.ANAPHOR, Role.PHASE, Role.LINKER, Role.NEUTRAL),
+    Role.PHASE: (Role.NOUN, Role.ANAPHOR, Role.PHASE, Role.LINKER, Role.NEUTRAL),
+    Role.LINKER: (Role.EVENT, Role.NOUN, Role.ANAPHOR, Role.PHASE, Role.LINKER, Role.NEUTRAL),
+    Role.NEUTRAL: (Role.EVENT, Role.NOUN, Role.ANAPHOR, Role.PHASE, Role.LINKER, Role.NEUTRAL),
+}
+"""Which groups of roles may not have the same words: nouns and numbers of phases may stand inside a verb."""
 
 
 def _pattern_fault(row: Row, column: str) -> list[Fault]:

@@ -16,8 +16,10 @@ from typing import Generic, TypeVar
 
 __all__ = ["PrefixIndex", "beginnings"]
 
-_LENGTH = 4
+_LENGTH = 6
 """Characters of a beginning by which an expression is filed."""
+_KEPT = 20_000
+"""Windows of text kept with the expressions filed under them."""
 _SPECIAL = frozenset("\\[].^$*+{}")
 _Item = TypeVar("_Item")
 
@@ -73,26 +75,29 @@ def _group(source: str, at: int) -> tuple[set[str], int]:
 
 
 def _sequence(source: str) -> set[str]:
-    """The beginnings of one alternative."""
-    heads, at = {""}, 0
+    """The beginnings of one alternative; what may be repeated ends those that it stands in."""
+    heads, ended, at = {""}, set[str](), 0
     while at < len(source) and any(len(head) < _LENGTH for head in heads):
         if source[at] == "(":
             found, at = _group(source, at)
         elif source[at] in _SPECIAL or source[at] == "?":
-            if min(map(len, heads)) >= 1:
-                return heads
-            raise _UnknownError(source)
+            break
         else:
             found, at = {source[at]}, at + 1
-        if source[at : at + 1] in {"?", "*"}:
+        after = source[at : at + 1]
+        if after in {"+", "{", "*"}:
+            ended |= _extend(heads, found)
+            if after != "*":
+                heads = set()
+                break
+            at += 1
+            continue
+        if after == "?":
             found, at = found | {""}, at + 1
-        elif source[at : at + 1] in {"+", "{"}:
-            heads = _extend(heads, found)
-            if min(map(len, heads)) >= 1:
-                return heads
-            raise _UnknownError(source)
         heads = _extend(heads, found)
-    return heads
+    if "" in heads | ended and at < len(source):
+        raise _UnknownError(source)
+    return heads | ended
 
 
 def _any(source: str) -> set[str]:
@@ -100,7 +105,7 @@ def _any(source: str) -> set[str]:
 
 
 def beginnings(source: str) -> frozenset[str] | None:
-    """The first characters (up to four) of every text that the expression matches; None if they cannot be told."""
+    """The first characters (up to six) of every text that the expression matches; None if they cannot be told."""
     try:
         found = _any(source)
     except (_UnknownError, ValueError):
@@ -139,16 +144,26 @@ class PrefixIndex(Generic[_Item]):
         self._by_start = dict(self._by_start)
         self._lengths = sorted({len(start) for start in self._by_start}, reverse=True)
         self._places = _any_of(self._by_start, everywhere=everywhere)
+        self._filed: dict[str, tuple[tuple[_Item, re.Pattern[str]], ...]] = {}
+
+    def _file(self, window: str) -> tuple[tuple[_Item, re.Pattern[str]], ...]:
+        """The expressions that may match where the text goes on with `window`; kept, for texts repeat themselves."""
+        if len(self._filed) > _KEPT:
+            self._filed.clear()
+        tried = [entry for length in self._lengths for entry in self._by_start.get(window[:length], ())]
+        found = self._filed[window] = tuple({id(pattern): (item, pattern) for item, pattern in tried}.values())
+        return found
 
     def find(self, text: str, start: int, end: int) -> Iterator[tuple[_Item, int, int]]:
         """Every item with the span of its longest match at each place; the order is not told."""
+        filed = self._filed
         for place in self._places.finditer(text, start, end):
             at = place.start()
-            for length in self._lengths:
-                for item, pattern in self._by_start.get(text[at : at + length], ()):
-                    match = pattern.match(text, at, end)
-                    if match:
-                        yield item, at, match.end()
+            window = text[at : at + _LENGTH]
+            for item, pattern in filed[window] if window in filed else self._file(window):
+                match = pattern.match(text, at, end)
+                if match:
+                    yield item, at, match.end()
         for item, pattern in self._slow:
             for match in pattern.finditer(text, start, end):
                 if self._everywhere or match.start() == 0 or not text[match.start() - 1].isalnum():

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from dashboard.claims.amounts import find_amounts
 from dashboard.claims.sentence import Sentence
+from dashboard.claims.spans import Spans
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.verdicts import Verdict
 from dashboard.models import Amount, Article, Claim, Evidence, Precision, Status
@@ -45,12 +46,13 @@ def reconcile(verdicts: Sequence[Verdict], known: dt.date) -> list[Verdict]:
 
 
 def _one_voice(group: Sequence[Verdict], known: dt.date) -> list[Verdict]:
-    facts = [v for v in group if v.fact and not _presumed_against(v, group)]
+    hoped = {v.target.status for v in group if v.target}
+    facts = [v for v in group if v.fact and not (v.rule.endswith("presumed") and v.status in hoped)]
     now = [v for v in facts if v.day is None or v.day.last >= known]
     latest = now or facts
     if latest:
         top = max(latest, key=lambda v: _STAGE.index(v.status)).status
-        kept = [v for v in facts if v.status is top or (v not in latest)]
+        kept = [v for v in facts if v.status is top or (now and v.day is not None and v.day.last < known)]
         kept += [replace(v, status=top) for v in group if not v.fact and v.target and v.target.status is not top]
         kept += [v for v in group if not v.fact and v.day and v.day.last < known]
         return _distinct(kept, known)
@@ -61,25 +63,22 @@ def _one_voice(group: Sequence[Verdict], known: dt.date) -> list[Verdict]:
     return _distinct(asked, known)
 
 
-def _presumed_against(verdict: Verdict, group: Sequence[Verdict]) -> bool:
-    """Whether a presupposed operation is contradicted by the article's own hope for it."""
-    ahead = any(v.target and v.target.status is verdict.status for v in group)
-    return verdict.rule.endswith("presumed") and ahead
-
-
 def _distinct(verdicts: Iterable[Verdict], known: dt.date) -> list[Verdict]:
     """The first verdict of each kind: status, target, event and day."""
     seen: dict[tuple[object, ...], Verdict] = {}
     for verdict in sorted(verdicts, key=lambda v: (v.phrase.assumed, v.start)):
         day = verdict.day.day if verdict.day and verdict.day.last < known else None
         seen.setdefault((verdict.status, verdict.target, verdict.event, day), verdict)
-    aimed = [v for v in seen.values() if v.target]
-    return [v for v in seen.values() if v.fact or v.target or not any(_overlap(v, other) for other in aimed)]
-
-
-def _overlap(a: Verdict, b: Verdict) -> bool:
-    """Whether two verdicts rest on some of the same words."""
-    return a.start < b.end and b.start < a.end and a.status is b.status
+    aimed: dict[Status, list[tuple[int, int]]] = defaultdict(list)
+    for verdict in seen.values():
+        if verdict.target:
+            aimed[verdict.status].append((verdict.start, verdict.end))
+    covered = {status: Spans(spans) for status, spans in aimed.items()}
+    return [
+        v
+        for v in seen.values()
+        if v.fact or v.target or v.status not in covered or not covered[v.status].meet(v.start, v.end)
+    ]
 
 
 def make_claims(
@@ -87,8 +86,9 @@ def make_claims(
 ) -> list[Claim]:
     """The verdicts as claims on `article`, those in its furniture left out."""
     claims, figures = [], _Figures(sentences)
+    shut = sentences[0].reading.shut if sentences else Spans(())
     for v in verdicts:
-        if article.in_furniture(v.start, v.end):
+        if shut.meet(v.start, v.end):
             continue
         day, precision = (v.day.day, v.day.precision) if v.day else (known, Precision.DAY)
         claims.append(

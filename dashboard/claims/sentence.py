@@ -9,6 +9,7 @@ reports, a purpose only to the next comma, a marker of fact only to its own verb
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,8 +22,13 @@ __all__ = ["Mood", "Sentence", "Verb"]
 
 _VERBS = frozenset({Role.EVENT, Role.STATE, Role.ACTION, Role.LIGHT, Role.PRESUMED})
 _AHEAD = frozenset({Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.NEGATION, Role.REQUEST, Role.AGREE})
+_GOVERNING = (
+    *(Role.REQUEST, Role.AGREE, Role.ASPECT, Role.WEAK_ASPECT, Role.NEGATION, Role.CONDITION),
+    *(Role.TARGET, Role.PURPOSE, Role.REPORT),
+)
 _HARD = re.compile(r"[;；]|[:：](?!\d)|\(\s?\d{1,2}\s?\)|(?<=[;:,.]\s)(?:\d{1,2}|[a-dđ])[.)]\s")
 _COMMA = re.compile(r"(?<!\d)[,，](?!\d)|(?<=\d)[,，](?=\D)|(?<=\D)[,，](?=\d)")
+_DENIAL_REACH, _DENIED_BEFORE = 40, 12
 _GLUE = re.compile(r"[\s,/，、()\"“”‘’'-]+")
 _OBJECT_GAP = 36
 """Characters that may lie between a verb and the project it governs, nouns of the lexicon not counted."""
@@ -57,7 +63,7 @@ _NEXT_CLAUSE = re.compile(r"\b(?:thì|nhưng|còn|song|trong khi|while|but|where
 _PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+){0,4}\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Verb:
     """Verbs that belong together. `head` gives the meaning: the first that is not a light one."""
 
@@ -77,7 +83,7 @@ class Verb:
         return next((s for s in meaning if s.rule.event != "meeting"), (*meaning, self.signals[-1])[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mood:
     """What governs a verb. `signals` are the words that do, nearest first."""
 
@@ -114,12 +120,24 @@ class Sentence:
 
     def hard(self, a: int, b: int) -> bool:
         """Whether a semicolon, a colon or a list number lies between two offsets."""
-        return any(a <= at < b for at in self._breaks)
+        index = bisect_left(self._breaks, a)
+        return index < len(self._breaks) and self._breaks[index] < b
+
+    @cached_property
+    def _commas(self) -> list[int]:
+        """The commas that no bracket holds."""
+        key, depth, at, found = self.reading.key, 0, self.start, []
+        for match in _COMMA.finditer(key, self.start, self.end):
+            depth = max(0, depth + key.count("(", at, match.start()) - key.count(")", at, match.start()))
+            at = match.start()
+            if not depth:
+                found.append(at)
+        return found
 
     def comma(self, a: int, b: int) -> bool:
         """Whether a comma lies between two offsets, one inside brackets not counted."""
-        text = self.reading.key[a:b]
-        return any(text.count("(", 0, m.start()) <= text.count(")", 0, m.start()) for m in _COMMA.finditer(text))
+        index = bisect_left(self._commas, a)
+        return index < len(self._commas) and self._commas[index] < b
 
     def residue(self, a: int, b: int, *more: Role) -> str:
         """The text between two offsets without nouns of the lexicon, glue and brackets."""
@@ -307,39 +325,52 @@ class Sentence:
 
     def _walk(self, at: int) -> Mood:
         mood = Mood()
-        for signal in reversed([s for s in self.signals if s.end <= at]):
-            if signal.role is Role.REPORT:
+        for signal in reversed(self.of(*_GOVERNING)):
+            if signal.end > at:
+                continue
+            if signal.rule.role is Role.REPORT:
                 return mood
-            mood = self._take(mood, signal, at)
+            self._take(mood, signal, at)
         for signal in self.carried:
-            mood = self._take(mood, signal, at)
+            self._take(mood, signal, at)
         return mood
 
-    def _take(self, mood: Mood, signal: Signal, at: int) -> Mood:
-        """The mood with one more signal to the left taken into account."""
-        near = signal.start >= self.start and not self.hard(signal.end, at)
-        part = near and not self.comma(signal.end, at)
-        more = (*mood.signals, signal)
-        role = signal.role
+    def _take(self, mood: Mood, signal: Signal, at: int) -> None:
+        """One more signal to the left taken into account in `mood`."""
+        role = signal.rule.role
         if role in (Role.REQUEST, Role.AGREE):
-            return mood if self._escapes(signal, at) else self._take_operator(mood, signal)
-        if role in (Role.ASPECT, Role.WEAK_ASPECT):
-            return self._take_marker(mood, signal, at) if part else mood
-        if role is Role.NEGATION:
-            return replace(mood, negated=True, signals=more) if part and at - signal.end <= 40 else mood
-        if role is Role.CONDITION:
-            return replace(mood, conditional=True, signals=more) if part and not mood.agree else mood
-        reaches = near if role is Role.TARGET else part and role is Role.PURPOSE
-        return replace(mood, ahead=True, signals=more) if reaches and not mood.explicit else mood
+            if not self._escapes(signal, at):
+                self._take_operator(mood, signal)
+            return
+        if signal.start < self.start or self.hard(signal.end, at):
+            return
+        if role is Role.TARGET:
+            taken = not mood.explicit
+            mood.ahead |= taken
+        elif self.comma(signal.end, at):
+            return
+        elif role in (Role.ASPECT, Role.WEAK_ASPECT):
+            taken = self._take_marker(mood, signal, at)
+        elif role is Role.NEGATION:
+            taken = at - signal.end <= _DENIAL_REACH
+            mood.negated |= taken
+        elif role is Role.CONDITION:
+            taken = not mood.agree
+            mood.conditional |= taken
+        else:
+            taken = not mood.explicit
+            mood.ahead |= taken
+        if taken:
+            mood.signals = (*mood.signals, signal)
 
-    def _take_marker(self, mood: Mood, signal: Signal, at: int) -> Mood:
+    def _take_marker(self, mood: Mood, signal: Signal, at: int) -> bool:
         """A marker of fact counts unless something stands between it and its verb."""
         governed = mood.explicit or mood.ahead or mood.request or mood.agree or mood.conditional
         if governed or not self._reaches(signal, at):
-            return mood
-        if signal.role is Role.ASPECT:
-            return replace(mood, explicit=True, signals=(*mood.signals, signal))
-        return replace(mood, weak=True, signals=(*mood.signals, signal))
+            return False
+        mood.explicit |= signal.rule.role is Role.ASPECT
+        mood.weak |= signal.rule.role is Role.WEAK_ASPECT
+        return True
 
     def _escapes(self, signal: Signal, at: int) -> bool:
         """Whether a passive after a semicolon is beyond an agreement: «ký …; công trình được khởi công»."""
@@ -348,16 +379,18 @@ class Sentence:
         between = self.reading.key[signal.end : at]
         return ";" in between and ":" not in between and between.rstrip().endswith(" được")
 
-    def _take_operator(self, mood: Mood, signal: Signal) -> Mood:
+    def _take_operator(self, mood: Mood, signal: Signal) -> None:
         """A request or an agreement governs all to its right, unless it is itself denied."""
-        text = self.reading.key[max(self.start, signal.start - 16) : signal.start] if signal.start >= self.start else ""
-        denied = any(s.role is Role.NEGATION and 0 <= signal.start - s.end <= 12 for s in self.signals)
-        if denied and text:
-            return replace(mood, negated=mood.negated or not mood.explicit)
-        more = (*mood.signals, signal)
-        if signal.role is Role.REQUEST:
-            return replace(mood, request=mood.request or signal, signals=more)
-        return replace(mood, agree=mood.agree or signal, signals=more)
+        if signal.start > self.start:
+            denials = self.of(Role.NEGATION)
+            if any(0 <= signal.start - s.end <= _DENIED_BEFORE for s in denials):
+                mood.negated = mood.negated or not mood.explicit
+                return
+        mood.signals = (*mood.signals, signal)
+        if signal.rule.role is Role.REQUEST:
+            mood.request = mood.request or signal
+        else:
+            mood.agree = mood.agree or signal
 
     def _reaches(self, signal: Signal, at: int) -> bool:
         """Whether a marker of fact belongs to the verb at `at`: near, and no project between."""

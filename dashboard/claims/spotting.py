@@ -10,26 +10,32 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import attrgetter
+from typing import Self
 
-from dashboard.claims.lexicon import Lexicon, PhraseRule, Reach, Script, index_of, text_key
+from dashboard.claims.lexicon import Lexicon, PhraseRule, Reach, Script, index_of, script_of, text_key
 from dashboard.claims.prefixes import PrefixIndex
+from dashboard.claims.spans import Spans
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Article, Mention, PlaceKind, ProjectKind
+from dashboard.text import sentences
 
 __all__ = ["Phrase", "Reading", "Spotter"]
 
 _CHAIN_GAP = 45
 """Characters that may lie between two places of one project name: brackets, dashes, «cửa khẩu quốc tế»."""
+_LONGEST = 1_500
+"""Characters of a sentence: judging one takes more than their number, and no journalist needs so many."""
 _BREAK = re.compile(r"[,;:.!?\n，；。：！？]")
 _SITES = frozenset({PlaceKind.CROSSING, PlaceKind.GATE, PlaceKind.MARKER})
 _AND = re.compile(r"\b(?:và|cùng|va|cung|and)\b|[和与及、]")
 _PLURAL = re.compile(r"(?:các|những|nhiều|một số)(?: tuyến)?\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
     """Words that stand for a project. `start:end` hold head noun and places; `why` is the phrase rule.
 
@@ -47,28 +53,72 @@ class Phrase:
     part: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """An article as the rules see it: its key (one character for one), script, sentences and mentions."""
+    """An article as the rules see it: its key (one character for one), script and mentions in order."""
 
     article: Article
     key: str
     script: Script
-    sentences: tuple[tuple[int, int], ...]
     mentions: tuple[Mention, ...]
+
+    @classmethod
+    def of(cls, article: Article, mentions: Iterable[Mention]) -> Self:
+        script = script_of(article.text[article.body[0] : article.body[1]])
+        key = text_key(article.text, plain=script is Script.PLAIN)
+        return cls(article, key, script, tuple(sorted(mentions, key=attrgetter("start"))))
+
+    @cached_property
+    def shut(self) -> Spans:
+        """The furniture, with what lies outside the body."""
+        start, end = self.article.body
+        outside = [(-1, start), (end, len(self.article.text) + 1)]
+        return Spans([*outside, *((f.start, f.end) for f in self.article.furniture)])
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """The sentences of the body without the furniture in them: «TPO - Sáng 30/10 …»; endless ones in pieces."""
+        text = self.article.text
+        kept = (span for whole in sentences(text, *self.article.body) for span in self.shut.cut(*whole))
+        return tuple(piece for a, b in kept if text[a:b].strip() for piece in _pieces(text, a, b))
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
+
+    @cached_property
+    def _mention_starts(self) -> list[int]:
+        return [m.start for m in self.mentions]
+
+    @cached_property
+    def named(self) -> Spans:
+        """Where places are named."""
+        return Spans((m.start, m.end) for m in self.mentions)
 
     def sentence_of(self, at: int) -> tuple[int, int]:
         """The sentence that holds an offset."""
-        index = bisect_right(self.sentences, at, key=lambda s: s[0]) - 1
+        index = bisect_right(self._sentence_starts, at) - 1
         return self.sentences[index] if index >= 0 and at < self.sentences[index][1] else (at, at)
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
-        """The mentions that begin in `start:end`."""
-        first = bisect_left(self.mentions, start, key=lambda m: m.start)
-        return [m for m in self.mentions[first : first + 60] if m.start < end]
+        """The mentions that begin in `start:end`, at most sixty."""
+        first = bisect_left(self._mention_starts, start)
+        last = bisect_left(self._mention_starts, end, first)
+        return list(self.mentions[first : min(last, first + 60)])
 
 
-@dataclass(frozen=True, slots=True)
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence in pieces that can be judged in a time that anybody would wait for, cut after a stop or a space."""
+    while end - start > _LONGEST:
+        half, full = start + _LONGEST // 2, start + _LONGEST
+        cuts = (text.rfind(mark, half, full) for mark in (". ", "。", "; ", "；", ", ", " "))
+        cut = next((at + 1 for at in cuts if at >= 0), full)
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Head:
     """A head noun in the text, the rules that it may serve, and the places named with it."""
 
@@ -76,6 +126,8 @@ class _Head:
     end: int
     rules: tuple[PhraseRule, ...]
     chain: tuple[Mention, ...]
+    names: frozenset[str] = frozenset()
+    """What phrase rules may call the places of the chain."""
 
 
 class Spotter:
@@ -113,28 +165,35 @@ class Spotter:
     def find_phrases(self, reading: Reading) -> list[Phrase]:
         """The project phrases of the article's body, in order, none overlapping."""
         heads = self._find_heads(reading)
-        named: dict[_Head, Phrase] = {}
+        if not heads:
+            return []
+        named, bare = _Named(), list[_Head]()
         phrases: list[Phrase] = []
         for head in heads:
             if found := self._coordinated(head, reading):
-                named[head] = found[0]
+                named.add(head, found[0])
                 phrases += found
-        for head in heads:
-            if head not in named and (phrase := self._by_context(head, reading, named)):
+            else:
+                bare.append(head)
+        scope: frozenset[str] | None = None
+        for head in bare:
+            if scope is None:
+                scope = self._names_of(m for m in reading.mentions if not reading.shut.meet(m.start, m.end))
+            if phrase := self._by_context(head, reading, named, scope):
                 phrases.append(phrase)
         return _without_overlap(phrases)
 
     def _find_heads(self, reading: Reading) -> list[_Head]:
-        article = reading.article
         found: dict[tuple[int, int], list[PhraseRule]] = defaultdict(list)
-        for rules, a, b in self._heads[reading.script].find(reading.key, *article.body):
-            if not article.in_furniture(a, b):
+        for rules, a, b in self._heads[reading.script].find(reading.key, *reading.article.body):
+            if not reading.shut.meet(a, b):
                 found[a, b] += rules
         spans = [span for span in sorted(found) if any(self._allowed(r, span, reading) for r in found[span])]
-        return [
-            _Head(a, b, tuple(found[a, b]), self._chain(reading, a, b, _next_start(spans, i)))
-            for i, (a, b) in enumerate(spans)
-        ]
+        heads = []
+        for (a, b), stop in zip(spans, _next_starts(spans), strict=True):
+            chain = self._chain(reading, a, b, stop)
+            heads.append(_Head(a, b, tuple(found[a, b]), chain, self._names_of(chain)))
+        return heads
 
     def _chain(self, reading: Reading, start: int, end: int, stop: int) -> tuple[Mention, ...]:
         """The places named in one breath with a head: after it, or, in Chinese and English, before it."""
@@ -155,9 +214,9 @@ class Spotter:
         inner = [m for m in reading.mentions_in(start, end) if m.end <= end]
         return tuple(sorted({*chain, *inner}, key=lambda m: m.start))
 
-    def _satisfied(self, rule: PhraseRule, mentions: Iterable[Mention]) -> bool:
-        names = frozenset[str]().union(*(self.ids_of(m.place) for m in mentions))
-        return all(group & names for group in rule.places)
+    def _names_of(self, mentions: Iterable[Mention]) -> frozenset[str]:
+        """What phrase rules may call any of some places."""
+        return frozenset[str]().union(*(self.ids_of(m.place) for m in mentions))
 
     def _allowed(self, rule: PhraseRule, span: tuple[int, int], reading: Reading) -> bool:
         """Whether the sentence has the words that the rule wants and none that it forbids."""
@@ -191,7 +250,8 @@ class Spotter:
                 groups[-1].append(mention)
             else:
                 groups = [[mention]]
-        parts = [self._in_full(replace(head, chain=tuple(g)), reading) for g in groups] if len(groups) > 1 else []
+        alone = [replace(head, chain=tuple(g), names=self._names_of(g)) for g in groups] if len(groups) > 1 else []
+        parts = [self._in_full(one, reading) for one in alone]
         found = [p for p in parts if p]
         if len({p.project for p in found}) > 1:
             rest = [replace(p, start=g[0].start) for p, g in zip(parts[1:], groups[1:], strict=True) if p]
@@ -201,17 +261,19 @@ class Spotter:
 
     def _in_full(self, head: _Head, reading: Reading) -> Phrase | None:
         """The project that the head names with its own places, or with places of its sentence."""
-        sentence = reading.sentence_of(head.start)
+        around: frozenset[str] | None = None
         best: tuple[tuple[int, int], PhraseRule] | None = None
         for rule in head.rules:
             if rule.reach is Reach.ARTICLE:
                 continue
-            near = self._satisfied(rule, head.chain)
+            near = _satisfied(rule, head.names)
             if not near and (rule.reach is Reach.PHRASE or self._other_site(rule, head.chain)):
                 continue
             if not self._allowed(rule, (head.start, head.end), reading):
                 continue  # asked last: an expression over the sentence costs most
-            if near or self._satisfied(rule, reading.mentions_in(*sentence)):
+            if not near and around is None:
+                around = self._names_of(reading.mentions_in(*reading.sentence_of(head.start)))
+            if near or _satisfied(rule, around or frozenset()):
                 score = (int(near), len(rule.places))
                 if best is None or score > best[0]:
                     best = (score, rule)
@@ -227,22 +289,21 @@ class Spotter:
                 return True
         return False
 
-    def _by_context(self, head: _Head, reading: Reading, named: Mapping[_Head, Phrase]) -> Phrase | None:
+    def _by_context(self, head: _Head, reading: Reading, named: _Named, scope: frozenset[str]) -> Phrase | None:
         """The project that a bare head means: the only one so named in the article, else the generic one."""
-        alike = {h: p for h, p in named.items() if _family(h) & _family(head)}
-        projects = {phrase.project for phrase in alike.values()}
+        projects = named.projects(head)
         sites = [m for m in head.chain if self._other_site(PhraseRule("", "", "", ""), [m])]
         if sites:
             return None
         if len(projects) == 1 and not _PLURAL.search(reading.key, max(0, head.start - 20), head.start):
             rule = next(rule for rule in head.rules if rule.project in projects)
-            if rule.reach is Reach.SENTENCE or not _too_common(rule, reading, alike):
+            if rule.reach is Reach.SENTENCE or not _too_common(rule, reading, named.longest(head)):
                 return replace(self._phrase(rule, head, reading, assumed=True), end=head.end, start=head.start)
         for rule in head.rules:
-            if rule.reach is Reach.ARTICLE and self._allowed(rule, (head.start, head.end), reading):
-                scope = [m for m in reading.mentions if not reading.article.in_furniture(m.start, m.end)]
-                if self._satisfied(rule, scope):
-                    return self._phrase(rule, head, reading)
+            if rule.reach is not Reach.ARTICLE or not _satisfied(rule, scope):
+                continue
+            if self._allowed(rule, (head.start, head.end), reading):
+                return self._phrase(rule, head, reading)
         return None
 
 
@@ -251,20 +312,42 @@ def _expression(pattern: str, *, plain: bool) -> re.Pattern[str]:
     return re.compile(text_key(pattern, plain=plain))
 
 
-def _too_common(rule: PhraseRule, reading: Reading, alike: Mapping[_Head, Phrase]) -> bool:
+def _satisfied(rule: PhraseRule, names: frozenset[str]) -> bool:
+    """Whether one of each group of the rule's places is among `names`."""
+    return all(not group.isdisjoint(names) for group in rule.places)
+
+
+def _too_common(rule: PhraseRule, reading: Reading, longest: int) -> bool:
     """Whether a bare head is too common to mean the project named elsewhere (any bridge, any railway)."""
-    longest = max(len(reading.key[h.start : h.end]) for h in alike)
     return rule.reach is Reach.PHRASE and longest < 18 and reading.script is not Script.ZH
 
 
-def _family(head: _Head) -> frozenset[str]:
-    return frozenset(rule.head for rule in head.rules)
+class _Named:
+    """The heads that an article names with their places, by the expressions that found them."""
+
+    def __init__(self) -> None:
+        self._projects: dict[str, set[str]] = defaultdict(set)
+        self._longest: dict[str, int] = defaultdict(int)
+
+    def add(self, head: _Head, phrase: Phrase) -> None:
+        for family in {rule.head for rule in head.rules}:
+            self._projects[family].add(phrase.project)
+            self._longest[family] = max(self._longest[family], head.end - head.start)
+
+    def projects(self, head: _Head) -> set[str]:
+        """The projects named with a head of the same expression."""
+        return set[str]().union(*(self._projects[f] for f in {r.head for r in head.rules} if f in self._projects))
+
+    def longest(self, head: _Head) -> int:
+        """The characters of the longest such head."""
+        return max((self._longest[rule.head] for rule in head.rules if rule.head in self._longest), default=0)
 
 
-def _next_start(spans: Sequence[tuple[int, int]], index: int) -> int:
-    """Where the next head begins that does not lie inside this one."""
-    end = spans[index][1]
-    return next((a for a, _ in spans[index + 1 :] if a >= end), 1 << 62)
+def _next_starts(spans: Sequence[tuple[int, int]]) -> list[int]:
+    """For each head where the next one begins that does not lie inside it."""
+    starts = [start for start, _ in spans]
+    indexes = (bisect_left(starts, end, i + 1) for i, (_, end) in enumerate(spans))
+    return [starts[index] if index < len(starts) else 1 << 62 for index in indexes]
 
 
 def _by_head(script: Script, rules: Sequence[PhraseRule]) -> PrefixIndex[tuple[PhraseRule, ...]]:
@@ -280,6 +363,9 @@ def _without_overlap(phrases: Iterable[Phrase]) -> list[Phrase]:
     """Of phrases that overlap the one with a site of its own stands, then the longer."""
     kept: list[Phrase] = []
     for phrase in sorted(phrases, key=lambda p: (p.generic or p.assumed, p.start - p.end, p.start)):
-        if not any(phrase.start < other.end and other.start < phrase.end for other in kept):
-            kept.append(phrase)
-    return sorted(kept, key=lambda p: p.start)
+        index = bisect_left(kept, phrase.start, key=attrgetter("start"))
+        after = index < len(kept) and kept[index].start < phrase.end
+        before = index > 0 and kept[index - 1].end > phrase.start
+        if not (before or after):
+            kept.insert(index, phrase)
+    return kept

@@ -65,7 +65,7 @@ def suggest_projects(reading: Reading, phrases: Sequence[Phrase], gazetteer: Gaz
     found: dict[str, Suggestion] = {}
     article = reading.article
     for start, end, why in _candidates(reading, gazetteer):
-        if article.in_furniture(start, end) or any(p.start < end and start < p.end for p in phrases):
+        if reading.shut.meet(start, end) or any(p.start < end and start < p.end for p in phrases):
             continue
         surface = article.text[start:end]
         found.setdefault(fold(surface), Suggestion("project", article.id, start, end, surface, why))
