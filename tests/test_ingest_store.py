@@ -1,0 +1,400 @@
+"""Ingest into a store: what is new, changed, the same, a copy, a reprint or in quarantine, whoever reads it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+import itertools
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from dashboard.errors import FetchRefused, NotAllowed
+from dashboard.fetch import Link
+from dashboard.gazetteer import load_gazetteer
+from dashboard.ingest import Reader, Source, fetched_sources, find_sources, ingest, working
+from dashboard.models import Person, Role, Suggestion, Verdict
+from dashboard.settings import load_settings
+from dashboard.store import Store
+from tests.made_up_news import OUTLETS, follow_up, made_up, reprint
+from tests.store_workers import DEADLY, contents, read_or_die
+
+CLAIMED = """Khởi công cửa khẩu thông minh Hữu Nghị
+
+Ngày 27/11/2025, tại tỉnh Lạng Sơn, dự án cửa khẩu thông minh Hữu Nghị – Hữu Nghị Quan đã chính thức khởi công xây dựng.
+
+Cửa khẩu quốc tế Hữu Nghị có nhiều xe hàng qua lại mỗi ngày, theo Ban Quản lý Khu kinh tế cửa khẩu Đồng Đăng.
+"""
+OTHER = "Chợ phiên Bắc Hà\n\nNgày 3/5/2024, chợ phiên đông người hơn mọi năm, theo ban quản lý chợ ở địa phương.\n"
+
+
+@pytest.fixture(scope="module")
+def geodata():
+    return load_settings().geodata
+
+
+@pytest.fixture(scope="module")
+def reader(geodata):
+    return Reader.of(geodata)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    file = tmp_path_factory.mktemp("store") / "filled.sqlite"
+    Store.open(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture(autouse=True, scope="module")
+def tables_read_once():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dashboard.store.keeper.load_gazetteer", functools.cache(load_gazetteer))
+        yield
+
+
+@pytest.fixture
+def opened(filled, tmp_path):
+    """Opens as many stores as a test needs, each a copy of the one with the shipped articles."""
+    with ExitStack() as stack:
+
+        def another(name="store"):
+            file = tmp_path / f"{name}.sqlite"
+            shutil.copy(filled, file)
+            return stack.enter_context(Store.open(f"sqlite:///{file}"))
+
+        yield another
+
+
+@pytest.fixture
+def store(opened):
+    return opened()
+
+
+def write(folder, **texts):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def base(name):
+    return Path(name).name
+
+
+def held(store):
+    return contents(store._engine.url.database)
+
+
+# ---- new, changed, unchanged
+
+
+def test_repeating_changes_nothing_and_an_edited_file_changes_its_article(store, reader, tmp_path):
+    folder = write(tmp_path / "news", a=CLAIMED, b=OTHER)
+    first = ingest(find_sources([folder]), store, reader=reader)
+    assert (first.read, first.new, first.fine) == (2, ["a", "b"], True)
+    before, digest = held(store), store.digest
+    again = ingest(find_sources([folder]), store, reader=reader)
+    assert (again.read, again.unchanged, again.new, again.changed) == (2, ["a", "b"], [], [])
+    assert (held(store), store.digest) == (before, digest)
+    write(folder, b=OTHER.replace("đông", "vắng"))
+    edited = ingest(find_sources([folder]), store, reader=reader)
+    assert (edited.changed, edited.unchanged) == (["b"], ["a"])
+    assert "vắng" in store.article("b").text
+    assert store.original(store.article("b").sha256) == (folder / "b.txt").read_bytes()
+
+
+def test_files_are_found_in_folders_by_name_and_each_once(tmp_path):
+    write(tmp_path / "b", z=OTHER)
+    write(tmp_path / "a" / "deep", y=OTHER)
+    for name in ("page.HTML", "notes.md", "x.xhtml"):
+        (tmp_path / "a" / name).write_text(OTHER, encoding="utf-8")
+    found = [str(s.path.relative_to(tmp_path)) for s in find_sources([tmp_path / "b", tmp_path, tmp_path / "b/z.txt"])]
+    assert found == ["b/z.txt", "a/page.HTML", "a/x.xhtml", "a/deep/y.txt"]
+
+
+# ---- names and bytes
+
+
+def test_two_files_of_one_name_are_two_articles_for_good(store, reader, tmp_path):
+    write(tmp_path / "2024", a=CLAIMED)
+    write(tmp_path / "2025", a=OTHER)
+    first = ingest(find_sources([tmp_path / "2024", tmp_path / "2025"]), store, reader=reader)
+    one, two = first.new
+    assert one == "a" and two.startswith("a-")
+    assert (store.article(one).text, store.article(two).text) == (CLAIMED, OTHER)
+    write(tmp_path / "2025", a=OTHER + "\nThêm một câu nữa cho bài báo này.\n")
+    again = ingest(find_sources([tmp_path / "2025", tmp_path / "2024"]), store, reader=reader)
+    assert (again.changed, again.unchanged, again.new) == ([two], [one], [])
+
+
+def test_findings_follow_their_article_to_its_new_name(store, reader, tmp_path):
+    write(tmp_path / "x", a=OTHER)
+    write(tmp_path / "y", a=CLAIMED)
+    name = ingest(find_sources([tmp_path / "x", tmp_path / "y"]), store, reader=reader).new[1]
+    proposals = store.proposals(article=name)
+    assert proposals and all(p.claim.id.startswith(f"{name}:") for p in proposals)
+    assert {m.article for m in store.mentions(name)} == {name}
+
+
+def test_the_same_bytes_are_one_article_however_often(store, reader, tmp_path):
+    write(tmp_path / "x", a=OTHER)
+    write(tmp_path / "y", b=OTHER)
+    report = ingest(find_sources([tmp_path / "x", tmp_path / "y"]), store, reader=reader)
+    assert (report.new, report.unchanged) == (["a"], ["a"])
+    assert [(base(name), one) for name, one in report.copies] == [("b.txt", "a")]
+    assert "the same bytes as a" in "\n".join(report.lines())
+    before = held(store)
+    assert ingest(find_sources([tmp_path]), store, reader=reader).unchanged == ["a", "a"]
+    assert held(store) == before
+
+
+def test_a_file_that_changes_leaves_its_article_to_the_copy(store, reader, tmp_path):
+    write(tmp_path / "x", a=OTHER)
+    write(tmp_path / "y", b=OTHER)
+    ingest(find_sources([tmp_path]), store, reader=reader)
+    write(tmp_path / "x", a=CLAIMED)
+    changed = ingest(find_sources([tmp_path]), store, reader=reader)
+    (name,) = changed.new
+    assert name.startswith("a-") and store.article("a").text == OTHER
+    ingest(find_sources([tmp_path]), store, reader=reader)
+    before = held(store)
+    settled = ingest(find_sources([tmp_path]), store, reader=reader)
+    assert sorted(settled.unchanged) == sorted(["a", name])
+    assert held(store) == before
+
+
+def test_a_founding_article_is_known_by_its_bytes(store, reader):
+    seeds = load_settings().seeds
+    before = len(store.articles())
+    report = ingest(find_sources([seeds]), store, reader=reader)
+    assert len(report.copies) == report.read == before == len(store.articles())
+
+
+def test_uploads_of_one_name_never_overwrite_each_other(store, reader):
+    one, two = (Source("tin.txt", data=text.encode(), publisher="Báo A") for text in (CLAIMED, OTHER))
+    assert ingest([one], store, reader=reader).new == ["tin"]
+    (name,) = ingest([two], store, reader=reader).new
+    assert name.startswith("tin-")
+    assert ingest([one, two], store, reader=reader).unchanged == ["tin", name]
+    assert store.article("tin").publisher == "Báo A"
+
+
+@pytest.mark.parametrize("stem", ["Bài " * 40, "x" * 250], ids=["words", "one word"])
+def test_long_names_are_cut_and_stay_different(store, reader, stem):
+    sources = [Source(f"{stem}.txt", data=text.encode()) for text in (CLAIMED, OTHER)]
+    names = ingest(sources, store, reader=reader).new
+    assert len(set(names)) == 2 and all(len(name) <= 120 for name in names)
+
+
+def fetched(text, *, day="2025-05-01", url="https://news.example/tin-1"):
+    return Source(url, data=text.encode(), url=url, fetched=dt.date.fromisoformat(day))
+
+
+def test_a_page_fetched_again_changes_only_with_its_text(store, reader):
+    first = ingest([fetched(CLAIMED)], store, reader=reader)
+    (name,) = first.new
+    noise = ingest([fetched(CLAIMED.replace("\n", "\r\n"), day="2025-06-01")], store, reader=reader)
+    assert noise.unchanged == [name]
+    assert store.original(store.article(name).sha256) == CLAIMED.encode()
+    assert ingest([fetched(CLAIMED + "\nThêm một câu nữa.\n")], store, reader=reader).changed == [name]
+
+
+def test_a_refused_address_is_in_quarantine_with_its_reason(store, reader):
+    refused = FetchRefused("the host is not listed", mend="list it", url="https://other.example/", code="host")
+    report = ingest(fetched_sources([(Link("https://other.example/"), refused)]), store, reader=reader)
+    assert [name for name, _ in report.quarantined] == ["https://other.example/"]
+    assert store.quarantine()[0].code == "host"
+
+
+# ---- quarantine
+
+
+def test_what_cannot_be_read_is_kept_apart_until_it_can(store, reader, tmp_path):
+    folder = write(tmp_path / "news", a=OTHER, empty="")
+    (folder / "binary.txt").write_bytes(b"\0\1\2" * 50)
+    report = ingest(find_sources([folder]), store, reader=reader)
+    assert (report.new, len(report.quarantined), report.fine) == (["a"], 2, False)
+    assert {base(q.source) for q in store.quarantine()} == {"binary.txt", "empty.txt"}
+    since = {q.source: q.at for q in store.quarantine()}
+    ingest(find_sources([folder]), store, reader=reader)
+    assert {q.source: q.at for q in store.quarantine()} == since
+    write(folder, empty=CLAIMED)
+    assert ingest(find_sources([folder]), store, reader=reader).new == ["empty"]
+    assert [base(q.source) for q in store.quarantine()] == ["binary.txt"]
+
+
+def test_a_broken_rule_costs_one_article(store, reader, monkeypatch):
+    def find_claims(article, mentions):
+        raise RecursionError("too deep")
+
+    broken = dataclasses.replace(reader, finder=Broken(reader.finder, find_claims))
+    report = ingest([Source(f"{i}.txt", data=t.encode()) for i, t in enumerate((CLAIMED, OTHER))], store, reader=broken)
+    assert (len(report.new), len(report.quarantined)) == (1, 1)
+    assert store.quarantine()[0].code == "failed"
+
+
+class Broken:
+    def __init__(self, finder, find_claims):
+        self.find_claims, self.find_suggestions = find_claims, finder.find_suggestions
+
+
+# ---- rules
+
+
+def test_new_rules_replace_open_proposals_and_keep_decided_ones(store, reader):
+    source = Source("a.txt", data=CLAIMED.encode())
+    ingest([source], store, reader=reader)
+    proposals = store.proposals(article="a")
+    assert proposals
+    decided = proposals[0].claim
+    store.decide(decided.id, Verdict.REJECT, person=Person("Lan", Role.REVIEWER), reason="not this gate")
+
+    def find_claims(article, mentions):
+        found = reader.finder.find_claims(article, mentions)
+        return [dataclasses.replace(c, id=f"{c.id}:new", origin="new rule") for c in found]
+
+    changed = dataclasses.replace(reader, finder=Broken(reader.finder, find_claims), rules="new")
+    report = ingest([source], store, reader=changed)
+    assert (report.changed, report.proposals) == (["a"], len(proposals))
+    assert {p.claim.origin for p in store.proposals(article="a")} == {"new rule"}
+    assert [d.verdict for d in store.decisions() if d.claim == decided.id] == ["reject"]
+    assert decided.id in {row[0] for row in held(store)["claims"]}
+    assert ingest([source], store, reader=changed).unchanged == ["a"]
+
+
+# ---- reprints
+
+
+def printed():
+    """Three stories in several outlets, a follow-up, and two articles of their own."""
+    news = [n for n in made_up(30, seed=3, low=2_500) if n.language == "vi" and len(n.paragraphs) > 3][:5]
+    texts = {f"n{i}": one.text for i, one in enumerate(news)}
+    for i, one in enumerate(news[:3]):
+        for outlet, keep in zip(OUTLETS[: 2 + i], (1.0, 0.8, 0.7, 0.9), strict=False):
+            texts[f"r{i}-{OUTLETS.index(outlet)}"] = reprint(one, outlet, keep=keep).text
+    texts["later"] = follow_up(news[0]).text
+    return texts
+
+
+def as_sources(texts):
+    return [Source(f"{name}.txt", data=text.encode()) for name, text in texts]
+
+
+def test_stories_are_the_same_in_any_order_and_with_any_number_of_runs(opened, reader):
+    texts = list(printed().items())
+    found = set()
+    for number, order in enumerate((texts, texts[::-1], texts[1::2] + texts[::2])):
+        store = opened(f"order{number}")
+        for part in (order[:4], order[4:5], order[5:]):
+            ingest(as_sources(part), store, reader=reader)
+        found.add(tuple(sorted(store.stories(name for name, _ in texts).items())))
+    (stories,) = found
+    groups = {story: sorted(n for n, s in stories if s == story) for story in {s for n, s in stories if s != n}}
+    assert sorted(groups.values()) == [
+        ["n0", "r0-0", "r0-1"],
+        ["n1", "r1-0", "r1-1", "r1-2"],
+        ["n2", "r2-0", "r2-1", "r2-2", "r2-3"],
+    ]
+    assert dict(stories)["later"] == "later"
+
+
+def test_the_report_names_the_reprints(store, reader):
+    report = ingest(as_sources(printed().items()), store, reader=reader)
+    stories = store.stories(report.new)
+    assert dict(report.reprints) == {one: story for one, story in stories.items() if one != story}
+    assert len(report.reprints) == 9
+
+
+def test_an_edit_takes_an_article_out_of_its_story_and_another_holds_on(store, reader, tmp_path):
+    texts = printed()
+    folder = write(tmp_path / "news", **{name: text for name, text in texts.items() if name[1] == "1"})
+    ingest(find_sources([folder]), store, reader=reader)
+    names = sorted(n for n in texts if n[1] == "1")
+    before = store.stories(names)
+    root = before[names[0]]
+    write(folder, **{root: OTHER})
+    ingest(find_sources([folder]), store, reader=reader)
+    after = store.stories(names)
+    assert after[root] == root
+    assert len({after[n] for n in names if n != root}) == 1
+    write(folder, **{root: texts[root]})
+    ingest(find_sources([folder]), store, reader=reader)
+    assert store.stories(names) == before
+
+
+# ---- who reads
+
+
+def news_folder(tmp_path, count=40):
+    texts = {f"{i:03}": one.text for i, one in enumerate(made_up(count, seed=11, high=2_000))}
+    return write(tmp_path / "many", **texts, empty="")
+
+
+def test_threads_and_processes_keep_what_one_process_keeps(opened, reader, tmp_path):
+    folder = news_folder(tmp_path)
+    alone, threads, processes = opened("alone"), opened("threads"), opened("processes")
+    reports = [ingest(find_sources([folder]), alone, reader=reader)]
+    with ThreadPoolExecutor(3) as executor:
+        reports.append(ingest(find_sources([folder]), threads, reader=reader, executor=executor))
+    reports.append(ingest(find_sources([folder]), processes, reader=reader, jobs=2))
+    assert reports[0] == reports[1] == reports[2]
+    assert held(alone) == held(threads) == held(processes)
+
+
+def test_an_article_that_kills_its_reader_is_named_and_the_others_are_read(store, reader, tmp_path, monkeypatch):
+    folder = news_folder(tmp_path)
+    (folder / "017.txt").write_bytes(OTHER.encode() + DEADLY)
+    monkeypatch.setattr(working, "_read_lot", read_or_die)
+    report = ingest(find_sources([folder]), store, reader=reader, jobs=2)
+    assert (report.read, len(report.new)) == (41, 39)
+    codes = {base(q.source): q.code for q in store.quarantine()}
+    assert codes.keys() == {"017.txt", "empty.txt"}
+    assert codes["017.txt"] == "worker-died"
+
+
+def test_ctrl_c_ends_with_the_report_so_far_and_all_that_was_read_is_kept(store, reader, tmp_path):
+    folder = news_folder(tmp_path)
+    monkey = itertools.count()
+
+    def sources():
+        for source in find_sources([folder]):
+            if next(monkey) == 35:
+                raise KeyboardInterrupt
+            yield source
+
+    report = ingest(sources(), store, reader=reader)
+    assert "interrupted" in report.stopped and not report.fine
+    assert len(report.new) == 32 == len([a for a in store.articles() if a.id.isdigit()])
+    assert len(ingest(find_sources([folder]), store, reader=reader).new) == 8
+
+
+def test_progress_is_told(store, reader, tmp_path):
+    told = []
+    ingest(find_sources([news_folder(tmp_path, 10)]), store, reader=reader, on_progress=lambda n, _: told.append(n))
+    assert told == list(range(1, 12))
+
+
+def test_who_may_only_look_takes_nothing_in(store, reader):
+    with pytest.raises(NotAllowed):
+        ingest([Source("a.txt", data=OTHER.encode())], store, reader=reader, person=Person("Lan", Role.VIEWER))
+    assert store.article("a") is None
+
+
+# ---- the store's reading side
+
+
+def test_suggestions_are_kept_with_their_article(store, reader):
+    def find_suggestions(article, _mentions):
+        at = article.text.index("Đồng Đăng")
+        return [Suggestion("place", article.id, at, at + 9, "Đồng Đăng", "made up")]
+
+    finder = Broken(reader.finder, reader.finder.find_claims)
+    finder.find_suggestions = find_suggestions
+    source = Source("a.txt", data=CLAIMED.encode())
+    report = ingest([source], store, reader=dataclasses.replace(reader, finder=finder))
+    assert report.suggestions >= 1
+    assert ("place", "Đồng Đăng") in {(s.kind, s.surface) for s in store.suggestions("a")}
