@@ -22,18 +22,18 @@ _ANY = rf"[ \t{_BLANKS}{_INVISIBLE}]"
 _ODD = re.compile(rf"(?P<edge>(?<=\n){_ANY}+|{_ANY}+(?=\n))|[ \t]*[{_BLANKS}{_INVISIBLE}]{_ANY}*|[ \t]{{2,}}|\t")
 _STRANGE = re.compile(rf"[{_BLANKS}{_INVISIBLE}]")
 _SIGNS = ("  ", "\t", "\u00a0", " \n", "\n ")  # one of them wherever plain text has something to shorten
+_FOLDED_SIGNS = (b"  ", b"\t", b" \n", b"\n ")
 _WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
 _WRAPPED = re.compile(r"(?<=[\w,;)])\n(?=[\w(“\"])")
 _WRAPS = 2  # line breaks before a small letter, by which a text is known to be broken into lines of one width
-_BROKEN = re.compile(rb"(?<=[a-z])\n(?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)
 class Levelled:
     """`text` without odd characters; where a run was shortened, `shifts` hold (offset after it, lost so far).
 
-    `folded` is the text as `fold_bytes` gives it, a line break between two letters as a blank: «Lạng\\nSơn» is a name.
+    `folded` is the text as `fold_bytes` gives it, line breaks as blanks: «Lạng\\nSơn» is a name.
     """
 
     text: str
@@ -66,7 +66,7 @@ def level(text: str, simplified: Mapping[int, str] | None = None) -> Levelled:
         text = _WIDE.sub(lambda wide: _NARROW[ord(wide[0])], text).translate(dict(simplified or {}))
     shifts: tuple[tuple[int, int], ...] = ()
     changed = not plain
-    if changed or any(sign in text for sign in _SIGNS):
+    if changed or "\u00a0" in text or any(sign in folded for sign in _FOLDED_SIGNS):
         text, shifts = _shortened(text)
         changed = True
     lines = "\n" in text
@@ -74,7 +74,7 @@ def level(text: str, simplified: Mapping[int, str] | None = None) -> Levelled:
         text, changed = _WRAPPED.sub(" ", text), True
     if changed:
         folded = fold_bytes(text)
-    return Levelled(text, shifts, _BROKEN.sub(b" ", folded) if lines else folded)
+    return Levelled(text, shifts, folded.replace(b"\n", b" "))
 
 
 def _is_wrapped(text: str) -> bool:

@@ -73,7 +73,7 @@ class Geoparser:
         self._last: _Reading | None = None
         self._markers = frozenset(p for p in gazetteer.places if p.startswith("marker:"))
         numbers = {p.partition(":")[2].partition("-")[0] for p in self._markers}
-        self._numbers = tuple(sorted(f" {n}" if len(n) < 3 else n for n in numbers))
+        self._numbers = tuple(sorted((f" {n}" if len(n) < 3 else n).encode() for n in numbers))
 
     def find_mentions(self, article: Article, *, day: dt.date | None = None) -> list[Mention]:
         """The mentions in the body of `article`, sorted, none overlapping another; none if it is not about this border.
@@ -113,7 +113,7 @@ class Geoparser:
             return last
         body = self._body(article, day)
         hits = self._hits(body)
-        marked = list(self._marked(body))
+        marked = list(self._marked(body)) if hits or _tells_of_markers(body) else []
         if hits or marked or not lazy:
             self._last = self._weighed(article, body, hits, marked)
         else:
@@ -190,7 +190,7 @@ class Geoparser:
         text = body.text
         seen: set[int] = set()
         for number in self._numbers:
-            at = text.find(number)
+            at = body.folded.find(number)
             while at >= 0:
                 for pattern in (_MARKER, _BARE_RANGE):
                     for match in pattern.finditer(text, max(0, at - 30), at + 40):
@@ -198,7 +198,7 @@ class Geoparser:
                             seen.add(match.start())
                             if not _meets(match.start(), match.end(), body.shut):
                                 yield match.start(), match.end(), place, "number of a boundary marker"
-                at = text.find(number, at + 1)
+                at = body.folded.find(number, at + 1)
 
     def _marker_of(self, match: re.Match[str]) -> str:
         """The marker that a number or a range means, if the gazetteer has it."""
@@ -206,6 +206,10 @@ class Geoparser:
         sub = re.sub(r"\D", "", match["sub"] or "")
         exact = f"marker:{match['a']}-{sub}" if sub and not match["b"] else ""
         return next((m for m in (exact, f"marker:{span}") if m in self._markers), "")
+
+
+def _tells_of_markers(body: _Body) -> bool:
+    return b"moc " in body.folded or b"marker" in body.folded or "界碑" in body.text
 
 
 def _meets(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
