@@ -158,14 +158,15 @@ class Cues:
 
     def _chinese_cue(self, tail: str, end: int) -> Cue | None:
         """The cue that a stretch of Chinese begins with, behind up to two modifiers."""
+        rail = False
         for _ in range(3):
             cue = next(((t, sense) for t, sense in self.after_chinese if tail.startswith(t)), None)
             if cue:
-                return Cue(cue[1], cue[0], end)
+                return Cue("rail" if rail and cue[1] == "gate" else cue[1], cue[0], end)
             modifier = next((m for m in self.chinese_modifiers if tail.startswith(m)), None)
             if modifier is None:
                 return None
-            tail = tail.removeprefix(modifier)
+            tail, rail = tail.removeprefix(modifier), rail or modifier == "铁路"
         return None
 
     def cue_after(self, text: str, end: int) -> Cue | None:
@@ -192,7 +193,8 @@ class Cues:
             for size in (3, 2, 1):
                 sense = self.after.get(" ".join(words[at : at + size]))
                 if sense and at + size <= len(words):
-                    return Cue(sense, " ".join(words[at : at + size]), end)
+                    rail = sense == "gate" and not {"rail", "railway"}.isdisjoint(words[:at])
+                    return Cue("rail" if rail else sense, " ".join(words[at : at + size]), end)
             if words[at] not in self.after_modifiers:
                 return None
             at += 1

@@ -451,7 +451,7 @@ class _Case:
             return False
         if self.atlas.country(option.place) == "CN":
             return self.china
-        return self.china and self.border and home
+        return self.border and home
 
 
 def judge(

@@ -55,6 +55,9 @@ _BULLETS = ("", "-", "+", "•", "*", "·", "–")
 _BULLET = re.compile(r"\s?(?:[-+•*·–]|\d{1,2}[.)])?\s?")
 _LISTED = 12  # lines of a list under its heading
 _GATES = re.compile(r"(?:các |những |\d+ )?(?:cặp )?(?:cửa khẩu|lối mở|cua khau|border gates|口岸)", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"(?:\s?:|\s(?:là|đạt|có|còn|với|khoảng|gần|hơn))*\s\d[\d.,/]*(?:\s[^\W\d_]+){0,3}(?=\s?[,;]|\s(?:và|and)\s)"
+)
 _BRACKET = re.compile(r"\s?[(（][^()（）\n]{1,45}[)）]")
 _DASH = re.compile(r"\s?(?:[-–—‑−~/→]|--|——|->|–>|<->|↔)\s?|\s(?:nối|đi|với|to)\s", re.IGNORECASE)
 _LIST = re.compile(
@@ -130,6 +133,8 @@ def _links(text: str, nodes: list[Node]) -> None:
         gap = text[first.hit.end : max(stop, first.hit.end)]
         if gap[:2].lstrip()[:1] in "(（" and (bracket := _BRACKET.match(gap)):
             gap = gap[bracket.end() :]
+        if figure := _FIGURE.match(gap):  # «Hữu Nghị 612 xe, Tân Thanh 402 xe»
+            gap = gap[figure.end() :]
         if not gap.strip(" ,") and "," not in gap:
             continue
         if _DASH.fullmatch(gap):
@@ -179,7 +184,7 @@ def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> list[
 def _share(nodes: list[Node]) -> None:
     """Hand the cue after the last name of a list or a pair to the others: «Hữu Nghị and Tân Thanh border gates»."""
     for node in reversed(nodes):
-        if node.after and node.after.sense in ("gate", "province"):
+        if node.after and node.after.sense in ("gate", "rail", "province"):
             for index in (*node.dash, *node.item):
                 other = nodes[index]
                 if other.hit.start < node.hit.start and other.after is None and other.before is None:
