@@ -7,7 +7,9 @@ that dies takes nothing along: what was out is read again one by one, and the ar
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
@@ -168,7 +170,16 @@ _readers: Callable[[Path], Reader] = lru_cache(maxsize=2)(Reader.of)
 def _begin(folder: Path) -> None:
     """Loads the tables once; Ctrl-C is for the parent, which lets the workers end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _readers(folder)
+
+
+def _end_with_parent() -> None:
+    """A pool waits for ever for work from a parent that was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _nothing() -> None:
