@@ -1,16 +1,22 @@
 """The ledger in the database itself: what is written there can be added to, and neither changed nor deleted.
 
-From an open connection to triggers that hold for every program that writes to this database, not only for ours.
+From an open connection to triggers that hold for every program that writes to this database, not only for ours,
+and to the indexes by which the review finds its way.
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-__all__ = ["guard_ledger", "is_guarded"]
+__all__ = ["guard_ledger"]
 
 _REFUSAL = "BEGIN SELECT RAISE(ABORT, 'the ledger is only ever added to'); END"
-_INDEX = "CREATE INDEX IF NOT EXISTS ix_decisions_replacement ON decisions (replacement)"
+_INDEXES = (
+    "CREATE INDEX IF NOT EXISTS ix_decisions_replacement ON decisions (replacement)",
+    "CREATE INDEX IF NOT EXISTS ix_claims_day ON claims (project, as_of)",
+    "CREATE INDEX IF NOT EXISTS ix_claims_origin ON claims (origin)",
+    "CREATE INDEX IF NOT EXISTS ix_articles_id_story ON articles (id, story)",
+)
 
 # INSERT OR REPLACE deletes without a delete trigger, so that a number already given is refused as well.
 _SQLITE = (
@@ -32,10 +38,5 @@ _POSTGRESQL = (
 def guard_ledger(connection: sa.Connection) -> None:
     """Makes the table of decisions one that only grows; repeating it changes nothing."""
     statements = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}.get(connection.dialect.name, ())
-    for statement in (_INDEX, *statements):
+    for statement in (*_INDEXES, *statements):
         connection.exec_driver_sql(statement)
-
-
-def is_guarded(connection: sa.Connection) -> bool:
-    """Whether the index that comes with the triggers is there."""
-    return any(index["name"] == "ix_decisions_replacement" for index in sa.inspect(connection).get_indexes("decisions"))

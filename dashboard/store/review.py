@@ -39,8 +39,11 @@ __all__ = [
     "proposal_of",
 ]
 
-_OTHERS = 8
+_OTHERS = 4
 """Agreeing and disagreeing claims that a proposal lists of either sort, one of each story, the nearest in time."""
+
+_LOOKED_AT = 24
+"""Open claims before and after the day of a proposal among which those are looked for."""
 
 
 class Conflict(ReviewError):  # noqa: N818 - as `NotAllowed`, the word says it
@@ -146,7 +149,7 @@ def open_proposals(
         sa.select(CLAIMS)
         .join(ARTICLES, ARTICLES.c.id == CLAIMS.c.article)
         .where(*_narrowed(public.ledger, asked))
-        .order_by(day.is_(None), day.desc(), CLAIMS.c.article, CLAIMS.c.start_at, CLAIMS.c.id)
+        .order_by(day.desc().nulls_last(), ARTICLES.c.id, CLAIMS.c.start_at, CLAIMS.c.id)
     )
     rows = connection.execute(query.limit(limit).offset(offset)).mappings().all()
     return _proposals(connection, public, _claims(connection, rows))
@@ -218,32 +221,33 @@ class _Other(NamedTuple):
     """What is known of another open claim before its article is read."""
 
     id: str
-    project: str
-    status: Status
+    status: str
     as_of: dt.date
-    precision: Precision
+    precision: str
     article: str
     story: str
 
 
 def _proposals(connection: sa.Connection, public: Public, claims: Sequence[Claim]) -> list[Proposal]:
-    others = _open_others(connection, public.ledger, {claim.project for claim in claims})
-    chosen = {claim.id: _beside(claim, others.get(claim.project, ())) for claim in claims}
-    wanted = {other.id for agrees, disagrees, _ in chosen.values() for other in (*agrees, *disagrees)}
+    near = _near(connection, public.ledger, claims)
+    twins = _twins(connection, public.ledger, claims)
+    chosen = {claim.id: _beside(claim, near[claim.project, claim.as_of]) for claim in claims}
+    wanted = {other.id for sides in chosen.values() for side in sides for other in side}
     read = {claim.id: claim for claim in claims_of_ids(connection, wanted)}
+    now = {claim.project: public.status(claim.project) for claim in claims}
     made = []
     for claim in claims:
-        agrees, disagrees, twins = chosen[claim.id]
+        agrees, disagrees = chosen[claim.id]
         known = [other for other in public.claims.get(claim.project, ()) if story(other) != story(claim)]
         history = public.ledger.history(claim.id)
         made.append(
             Proposal(
                 claim=claim,
-                before=public.status(claim.project),
+                before=now[claim.project],
                 after=public.status(claim.project, claim),
                 agrees=_listed(claim, [o for o in known if o.status is claim.status], agrees, read),
                 disagrees=_listed(claim, [o for o in known if _disagree(claim, o)], disagrees, read),
-                twins=twins,
+                twins=twins.get(claim.id, ()),
                 decisions=history,
                 seen=len(history),
                 open=public.ledger.in_force(claim.id) is None and not public.ledger.edited_from(claim.id),
@@ -252,39 +256,68 @@ def _proposals(connection: sa.Connection, public: Public, claims: Sequence[Claim
     return made
 
 
-def _open_others(connection: sa.Connection, ledger: Ledger, projects: set[str]) -> dict[str, list[_Other]]:
-    """The open claims of these projects, as little of each as tells whether it agrees."""
-    names = (CLAIMS.c.id, CLAIMS.c.project, CLAIMS.c.status, CLAIMS.c.as_of, CLAIMS.c.precision, CLAIMS.c.article)
+_OTHER = (CLAIMS.c.id, CLAIMS.c.status, CLAIMS.c.as_of, CLAIMS.c.precision, CLAIMS.c.article, ARTICLES.c.story)
+
+
+def _near(
+    connection: sa.Connection, ledger: Ledger, claims: Iterable[Claim]
+) -> dict[tuple[str, dt.date], list[_Other]]:
+    """The open claims of the same project around the day of each of `claims`, the nearest first."""
+    project, day = sa.bindparam("project", type_=sa.String), sa.bindparam("day", type_=sa.Date)
     query = (
-        sa.select(*names, ARTICLES.c.story)
+        sa.select(*_OTHER)
         .join(ARTICLES, ARTICLES.c.id == CLAIMS.c.article)
-        .where(CLAIMS.c.project.in_(sorted(projects)), is_open(ledger))
-        .order_by(CLAIMS.c.id)
+        .where(CLAIMS.c.project == project, is_open(ledger))
+        .limit(_LOOKED_AT)
     )
-    found: dict[str, list[_Other]] = {}
-    for name, project, status, as_of, precision, article, told in connection.execute(query):
-        other = _Other(name, project, Status(status), as_of, Precision(precision), article, told or article)
-        found.setdefault(project, []).append(other)
+    since = query.where(CLAIMS.c.as_of >= day).order_by(CLAIMS.c.as_of, CLAIMS.c.id)
+    before = query.where(CLAIMS.c.as_of < day).order_by(CLAIMS.c.as_of.desc(), CLAIMS.c.id)
+    found: dict[tuple[str, dt.date], list[_Other]] = {}
+    for place in {(claim.project, claim.as_of) for claim in claims}:
+        asked = {"project": place[0], "day": place[1]}
+        others = [_other(row) for half in (since, before) for row in connection.execute(half, asked)]
+        found[place] = sorted(others, key=lambda o: (abs((o.as_of - place[1]).days), o.id))
     return found
 
 
-def _beside(claim: Claim, others: Sequence[_Other]) -> tuple[list[_Other], list[_Other], tuple[str, ...]]:
-    """Of the open claims of the same project those that agree, those that disagree, and the twins in reprints."""
-    mine, home = story(claim), claim.evidence.article.id
-    twins = tuple(o.id for o in others if o.story == mine and o.article != home and o.status is claim.status)
-    apart = [other for other in others if other.story != mine]
-    agrees = _nearest(claim, [other for other in apart if other.status is claim.status])
-    return agrees, _nearest(claim, [other for other in apart if _disagree(claim, other)]), twins
+def _other(row: Sequence[Any]) -> _Other:
+    name, status, as_of, precision, article, told = row
+    return _Other(name, status, as_of, precision, article, told or article)
 
 
-def _nearest(claim: Claim, others: Iterable[_Other]) -> list[_Other]:
-    """One of each story and status, the nearest in time first."""
-    kept: dict[tuple[str, Status], _Other] = {}
-    for other in sorted(others, key=lambda o: (abs((o.as_of - claim.as_of).days), o.id)):
-        kept.setdefault((other.story, other.status), other)
-        if len(kept) == _OTHERS:
-            break
-    return list(kept.values())
+def _twins(connection: sa.Connection, ledger: Ledger, claims: Sequence[Claim]) -> dict[str, tuple[str, ...]]:
+    """For each of `claims` the open ones of the same project and status in other articles of the same story."""
+    stories = sorted({story(claim) for claim in claims})
+    found: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    for part in _parts(stories):
+        query = (
+            sa.select(CLAIMS.c.project, *_OTHER)
+            .join(ARTICLES, ARTICLES.c.id == CLAIMS.c.article)
+            .where(ARTICLES.c.story.in_(part) | ARTICLES.c.id.in_(part), is_open(ledger))
+            .order_by(CLAIMS.c.id)
+        )
+        for project, *rest in connection.execute(query):
+            other = _other(rest)
+            found.setdefault((other.story, project, other.status), []).append((other.article, other.id))
+    return {
+        claim.id: tuple(
+            name
+            for article, name in found.get((story(claim), claim.project, str(claim.status)), ())
+            if article != claim.evidence.article.id
+        )
+        for claim in claims
+    }
+
+
+def _beside(claim: Claim, others: Iterable[_Other]) -> tuple[list[_Other], list[_Other]]:
+    """Of the open claims those that agree and those that disagree, one of each story and status, in their order."""
+    sides: tuple[dict[tuple[str, str], _Other], dict[tuple[str, str], _Other]] = ({}, {})
+    for other in others:
+        if other.story != story(claim):
+            side = 0 if other.status == claim.status else 1 if _disagree(claim, other) else None
+            if side is not None and len(sides[side]) < _OTHERS:
+                sides[side].setdefault((other.story, other.status), other)
+    return list(sides[0].values()), list(sides[1].values())
 
 
 def _listed(
@@ -300,10 +333,10 @@ def _listed(
 
 def _disagree(one: Claim, other: Claim | _Other) -> bool:
     """Whether two claims cannot both be true: another status at a time, or an earlier stage later on."""
-    if one.status is other.status:
+    if one.status == other.status:
         return False
-    first, last = sorted((one, other), key=lambda claim: claim.as_of)
-    if last.as_of <= first.precision.last_day(first.as_of):
+    first, last = (one, other) if one.as_of <= other.as_of else (other, one)
+    if last.as_of <= Precision(first.precision).last_day(first.as_of):
         return True
-    stops = {one.status, other.status} & STOPPED
-    return not stops and STAGE[last.status] < STAGE[first.status]
+    former, latter = Status(first.status), Status(last.status)
+    return not {former, latter} & STOPPED and STAGE[latter] < STAGE[former]
