@@ -57,6 +57,8 @@ _OTHER_WORK = re.compile(
 )
 """Works that a phase may belong to, though no project of the gazetteer is meant."""
 _LAST_WORD = re.compile(r"([^\W\d_]+)(?: \d{1,3}[A-Z]?)?[\s(]*$")
+_OPENING = 20
+"""Characters before the subject of a sentence."""
 _PART_GAP = 16
 """Characters between a part and its whole: «hạng mục hầm số 1 của …»."""
 
@@ -129,7 +131,7 @@ class ClaimFinder:
             sentence = self._with_anaphors(sentence, topic)
             sentence = self._with_phases(sentence, topic)
             sentence = self._with_silent_subject(sentence, topic)
-            topic.project = _topic_of(sentence, topic.project)
+            topic.project = self._topic_of(sentence, topic.project)
             if sentence.phrases:
                 topic.end = sentence.end
                 yield sentence
@@ -192,6 +194,18 @@ class ClaimFinder:
                 phrase = Phrase(project.id, verb.start, verb.end, "silent", project.kind, project.generic, assumed=True)
                 return replace(sentence, phrases=(phrase,))
         return sentence
+
+    def _topic_of(self, sentence: Sentence, before: str) -> str:
+        """What the next sentence may call «dự án này»: of a phase the whole."""
+        named = [p for p in sentence.objects if p.why != "phase"]
+        if not named:
+            return before
+        opens = named[0].start - sentence.start <= _OPENING
+        project = named[0].project if opens else _only(self._whole(p.project) for p in named)
+        return self._whole(project) if project else ""
+
+    def _whole(self, project: str) -> str:
+        return self._gazetteer.projects[project].parent or project
 
     def _child(self, project: str, words: str) -> str:
         """The phase of a project that the words number, or nothing."""
@@ -264,15 +278,6 @@ def _means(sentence: Sentence, signal: Signal, kind: ProjectKind) -> bool:
     lead = key[part : signal.start].lstrip()
     opens = not lead.strip() or _LEAD.fullmatch(lead) is not None
     return opens and _GOES_ON.match(key, signal.end) is not None
-
-
-def _topic_of(sentence: Sentence, before: str) -> str:
-    """What the next sentence may call «dự án này»."""
-    named = [p for p in sentence.objects if p.why != "phase" and "-phase-" not in p.project]
-    if not named:
-        return before
-    opens = named[0].start - sentence.start <= 20
-    return named[0].project if opens else _only(p.project for p in named)
 
 
 def _only(values: Iterable[str]) -> str:

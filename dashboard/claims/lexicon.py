@@ -314,6 +314,10 @@ def _rule(row: Row) -> tuple[Rule | None, list[Fault]]:
         faults.append(row.fault("status", "is no status", mend=did_you_mean(row["status"], Status), code="E411"))
     if row["language"] not in {"vi", "zh", "en"}:
         faults.append(row.fault("language", "is no language", mend="use vi, zh or en", code="E453"))
+    for column in ("example", "counter_example"):
+        if not row[column].strip():
+            mend = "give a sentence that the rule reads" if column == "example" else "give one like it that it must not"
+            faults.append(row.fault(column, "is empty", mend=mend, code="E455"))
     if faults:
         return None, faults
     status = Status(row["status"]) if row["status"] else None

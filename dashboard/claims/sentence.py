@@ -347,8 +347,8 @@ class Sentence:
         if role is Role.TARGET:
             taken = not mood.explicit
             mood.ahead |= taken
-        elif self.comma(signal.end, at):
-            return
+        elif self.comma(signal.end + (role is Role.WEAK_ASPECT), at):
+            return  # «Hiện nay, …»: the comma of the adverb itself parts nothing
         elif role in (Role.ASPECT, Role.WEAK_ASPECT):
             taken = self._take_marker(mood, signal, at)
         elif role is Role.NEGATION:
@@ -394,7 +394,11 @@ class Sentence:
 
     def _reaches(self, signal: Signal, at: int) -> bool:
         """Whether a marker of fact belongs to the verb at `at`: near, and no project between."""
-        if any(signal.end <= p.start and p.end <= at for p in self.phrases):
+        named = [p for p in self.phrases if signal.end <= p.start and p.end <= at]
+        if len(named) == 1 and signal.rule.role is Role.WEAK_ASPECT:  # «Hiện nay, X …»
+            between = self.residue(signal.end, named[0].start) + self.residue(named[0].end, at, *_VERBS)
+            return len(between) <= _MARKER_REACH
+        if named:
             return False
         between = self.residue(signal.end, at, *_VERBS)
         return len(between) <= _MARKER_REACH and not _ELSEWHERE.search(between)
