@@ -103,7 +103,7 @@ def kill_and_go_on(number, *, filled, folder, reader, whole, tmp_path):
     child = context.Process(target=take_in, args=(file, folder, reader, began), daemon=True)
     child.start()
     assert began.wait(60)
-    time.sleep(random.Random(number).uniform(0.02, lasts * 0.7))  # noqa: S311
+    time.sleep(random.Random(number).uniform(0.02, lasts * 0.6))  # noqa: S311
     os.kill(child.pid, signal.SIGKILL)
     child.join()
     with Store.open(f"sqlite:///{file}"):
@@ -112,12 +112,15 @@ def kill_and_go_on(number, *, filled, folder, reader, whole, tmp_path):
     report = take_in(file, folder, reader)
     assert contents(file) == expected
     assert len(report.new) + len(report.unchanged) == ARTICLES + REPRINTS
+    if number:  # once is enough to know that an end is an end
+        return len(broken["articles"])
     again = take_in(file, folder, reader)
     assert (again.new, again.changed, len(again.unchanged)) == ([], [], ARTICLES + REPRINTS)
     assert contents(file) == expected
     return len(broken["articles"])
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     "rounds", [range(5), pytest.param(range(5, 25), marks=pytest.mark.heavy)], ids=["five times", "twenty times"]
 )
