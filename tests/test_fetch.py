@@ -10,7 +10,7 @@ import pickle
 import ssl
 import threading
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from dashboard.errors import ArticleError, FetchRefused, SettingsError
 from dashboard.fetch import REFUSALS, Fetched, Gate, Limits, Link, addresses_of, collect, is_listing
 from dashboard.fetch.body import unpack
 from dashboard.fetch.pace import Pace
-from tests.news_server import PAGE, RSS, SITEMAP, NewsServer, answer, bomb
+from tests.news_server import PAGE, RSS, SITEMAP, Asked, NewsServer, answer, bomb
 
 INSIDE = {
     "inside.news.example": ["10.0.0.1"],
@@ -536,14 +536,35 @@ def test_a_feed_by_the_name_of_a_page_is_still_a_feed(site: NewsServer) -> None:
     assert is_listing(gate_to(site).get(address(site, "/rss-as-html")))
 
 
+def codes_of(found: list[tuple[Link, Fetched | FetchRefused]]) -> list[str]:
+    return [got.code if isinstance(got, FetchRefused) else got.url.rpartition("/")[2] for _, got in found]
+
+
 def test_sitemaps_of_sitemaps_are_followed_but_not_for_ever(site: NewsServer) -> None:
     links = [Link(address(site, path)) for path in ("/index.xml", "/deep.xml")]
-    found = list(collect(gate_to(site), links))
-    pages = [link.url for link, got in found if isinstance(got, Fetched)]
-    assert pages == [address(site, "/page?n=1"), address(site, "/page?n=2")]
-    assert [got.code for _, got in found if isinstance(got, FetchRefused)] == ["too-many"]
+    assert codes_of(list(collect(gate_to(site), links))) == ["page?n=1", "page?n=2", "lists"]
     assert site.paths().count("/index.xml") == 1
-    assert len([path for path in site.paths() if path.startswith("/deep.xml")]) < 8
+    assert len([path for path in site.paths() if path.startswith("/deep.xml")]) == 4
+
+
+def test_feeds_of_feeds_are_not_followed_for_ever(site: NewsServer) -> None:
+    def chain(send: Callable[[bytes], None], asked: Asked) -> None:
+        number = int(asked.target.rpartition("?")[2]) + 1
+        send(answer(f"<rss><channel><item><link>/chain?{number}</link></item></channel></rss>".encode(), "text/xml"))
+
+    site.extra["/chain"] = chain
+    assert codes_of(list(collect(gate_to(site), [Link(address(site, "/chain?0"))]))) == ["lists"]
+    assert len(site.paths()) == 5
+
+
+def test_a_sitemap_of_too_many_sitemaps_is_read_in_part_and_its_articles_all(site: NewsServer) -> None:
+    maps = "".join(f"<sitemap><loc>/s{n}.xml</loc></sitemap>" for n in range(80))
+    site.extra["/wide.xml"] = answer(f"<sitemapindex>{maps}</sitemapindex>".encode(), "text/xml")
+    for n in range(80):
+        page = f"<urlset><url><loc>/page?{n}</loc></url></urlset>".encode()
+        site.extra[f"/s{n}.xml"] = answer(page, "text/xml")
+    codes = codes_of(list(collect(gate_to(site), [Link(address(site, "/wide.xml"))])))
+    assert codes == [f"page?{n}" for n in range(49)] + ["lists"]
 
 
 def test_what_is_known_to_be_older_is_not_read(site: NewsServer) -> None:
@@ -573,8 +594,7 @@ def test_a_list_is_read_up_to_its_bound_and_the_next_one_after_it(site: NewsServ
     items = "".join(f"<item><link>/page?{n}</link></item>" for n in range(9))
     site.extra["/many"] = answer(f"<rss><channel>{items}</channel></rss>".encode(), "text/xml")
     found = list(collect(gate_to(site), [Link(address(site, path)) for path in ("/many", "/text")], most=3))
-    kinds = [got.code if isinstance(got, FetchRefused) else got.url.rpartition("/")[2] for _, got in found]
-    assert kinds == ["page?0", "page?1", "page?2", "too-many", "text"]
+    assert codes_of(found) == ["page?0", "page?1", "page?2", "too-many", "text"]
 
 
 def test_hostile_feeds_are_refused_and_the_rest_is_read(site: NewsServer) -> None:

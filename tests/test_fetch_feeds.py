@@ -203,6 +203,11 @@ def test_any_bytes_are_read_or_refused(data: str | bytes) -> None:
         assert all(link.url.startswith(("https://", "http://")) for link in links)
 
 
+def test_an_article_of_a_feed_has_few_parts() -> None:
+    items = [f"<item>{'<title>x</title>' * n}<link>/{n}</link></item>" for n in (1, 20, 30, 3_000)]
+    assert [link.url[-3:] for link in addresses_of(fetched(rss("".join(items))))] == ["e/1", "/20"]
+
+
 def test_a_feed_of_too_many_elements(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dashboard.fetch.sieve._ELEMENTS_MOST", 1_000)
     assert addresses_of(fetched(rss("<a/>" * 998))) == []

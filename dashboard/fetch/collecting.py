@@ -45,7 +45,7 @@ def collect(
 def _opened(gate: Gate, first: Link, seen: set[str], most: int, wanted: Callable[[Link], bool]) -> Iterator[Outcome]:
     """One link, or if it is a list, all that it leads to."""
     waiting = deque([(first, 0)])
-    articles, lists = 0, 0
+    articles, lists, cut = 0, 0, False
     while waiting:
         link, depth = waiting.popleft()
         if link.url in seen:
@@ -53,9 +53,10 @@ def _opened(gate: Gate, first: Link, seen: set[str], most: int, wanted: Callable
         if articles >= most and not link.is_list:
             yield first, refuse("too-many", first.url, most=most, what="articles")
             return
-        if link.is_list and (depth > _DEEPEST or lists > _LISTS_MOST):
-            yield first, refuse("too-many", first.url, most=_LISTS_MOST, what="sitemaps")
-            return
+        full = depth > _DEEPEST or lists >= _LISTS_MOST
+        if link.is_list and full:
+            cut = True
+            continue
         seen.add(link.url)
         try:
             fetched = gate.get(link.url)
@@ -67,10 +68,14 @@ def _opened(gate: Gate, first: Link, seen: set[str], most: int, wanted: Callable
         if found is None:
             articles += 1
             yield link, fetched
-        elif depth <= _DEEPEST:
+        elif full:
+            cut = True
+        else:
             lists += 1
             below = [(one, depth + 1) for one in _in_order(found) if wanted(one)]
             waiting.extendleft((replace(one, publisher=link.publisher), deep) for one, deep in reversed(below))
+    if cut:
+        yield first, refuse("lists", first.url, most=_LISTS_MOST, deepest=_DEEPEST)
 
 
 def _older(link: Link, since: dt.date | None) -> bool:

@@ -53,6 +53,10 @@ REFUSALS = MappingProxyType(
         "doctype": ("the feed declares a DOCTYPE, through which feeds attack readers", "use another feed of the site"),
         "too-deep": ("the feed nests more than {most} elements", "use another feed of the site"),
         "too-many": ("lists more than {most:,} {what}; those beyond were not read", "give the feed of one section"),
+        "lists": (
+            "leads to more than {most} lists, or to lists more than {deepest} deep; those beyond were not read",
+            "give the feed of one section",
+        ),
         "malformed": ("the feed is not well-formed XML (line {line}: {why})", "tell the site, or use another feed"),
         "charset": ("the feed is in the unknown charset «{charset}»", "use another feed of the site"),
     }
