@@ -93,7 +93,7 @@ def _fetched(links: Iterable[Link], settings: Settings) -> Iterator[Source]:
     from dashboard.fetch import Gate, collect
     from dashboard.ingest import fetched_sources
 
-    yield from fetched_sources(collect(Gate(getattr(settings, "fetch_hosts", "")), links))
+    yield from fetched_sources(collect(Gate.of(settings), links))
 
 
 @contextmanager

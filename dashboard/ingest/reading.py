@@ -89,9 +89,16 @@ def read_source(loaded: Loaded, reader: Reader) -> Taken | Refused:
     """What a source holds, ready for the store; whatever goes wrong with it is a reason to refuse it, and no more."""
     source = loaded.source
     try:
-        article = _with_given(
-            read_bytes(loaded.data, name=_file(source), shapes=reader.shapes, fetched=loaded.obtained), source
+        article = read_bytes(
+            loaded.data,
+            name=_file(source),
+            shapes=reader.shapes,
+            fetched=loaded.obtained,
+            url=source.url,
+            media_type=source.media_type,
+            charset=source.charset,
         )
+        article = _with_given(article, source)
         reading = read(article, reader)
     except ArticleError as error:
         return _refused(loaded, error.code or "article", str(error))
@@ -119,7 +126,10 @@ def _refused(loaded: Loaded, code: str, reason: str) -> Refused:
 
 
 def _file(source: Source) -> str:
-    return source.path.name if source.path is not None else source.name
+    """The file name or, of a page that was fetched, the address: what the id of the article is made of."""
+    if source.path is not None:
+        return source.path.name
+    return source.url if source.fetched is not None and source.url else source.name
 
 
 def _media_type(source: Source) -> str:
