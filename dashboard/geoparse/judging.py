@@ -90,7 +90,7 @@ class _Case:
     def is_person(self, index: int) -> bool:
         """Whether a title, a credit or a surname stands directly before the name."""
         node = self.nodes[index]
-        if node.before and not node.before.words == "Thị":  # «Nguyễn Thị Lạng Sơn»
+        if node.before and node.before.words != "Thị":  # «Nguyễn Thị Lạng Sơn»
             return node.before.sense in ("title", "credit")
         if node.hit.shape == "caps":
             return False

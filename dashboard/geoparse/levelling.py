@@ -26,6 +26,7 @@ _FOLDED_SIGNS = (b"  ", b"\t", b" \n", b"\n ")
 _WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
 _WRAPPED = re.compile(r"(?<=[\w,;)])\n(?=[\w(“\"])")
+_SMALL_START = re.compile("\n[a-zàáâãèéêìíòóôõùúýăđĩũơưạ-ỹ]")  # and some capitals of ạ-ỹ, told apart later
 _WRAPS = 2  # line breaks before a small letter, by which a text is known to be broken into lines of one width
 
 
@@ -61,7 +62,7 @@ def level(text: str, simplified: Mapping[int, str] | None = None) -> Levelled:
     test that costs a tenth of looking for odd characters one by one.
     """
     folded = fold_bytes(text)
-    plain = folded.count(b"?") == text.count("?")
+    plain = b"?" not in folded or folded.count(b"?") == text.count("?")
     if not plain:
         text = _WIDE.sub(lambda wide: _NARROW[ord(wide[0])], text).translate(dict(simplified or {}))
     shifts: tuple[tuple[int, int], ...] = ()
@@ -79,12 +80,8 @@ def level(text: str, simplified: Mapping[int, str] | None = None) -> Levelled:
 
 def _is_wrapped(text: str) -> bool:
     """Whether a text was broken into lines of one width: some begin with a small letter in mid-sentence."""
-    wraps, at = 0, text.find("\n")
-    while at >= 0 and wraps < _WRAPS:
-        before = text[at - 1 : at]
-        wraps += text[at + 1 : at + 2].islower() and (before.isalnum() or before == ",")
-        at = text.find("\n", at + 1)
-    return wraps >= _WRAPS
+    breaks = [at for match in _SMALL_START.finditer(text) if text[(at := match.start()) + 1].islower()]
+    return sum(text[at - 1 : at].isalnum() or text[at - 1 : at] == "," for at in breaks) >= _WRAPS
 
 
 def _odd_runs(text: str) -> Iterator[re.Match[str]]:

@@ -149,23 +149,27 @@ class Matcher:
         self._chinese_automaton = AhoCorasick(self._chinese_keys or ["\0"])
         self._seen: tuple[dict[str, _Verdict], dict[str, _Verdict]] = ({}, {})
 
-    def hits(self, text: str, folded: bytes, *, tone_free: bool) -> list[Hit]:
+    def spots(self, folded: bytes) -> list[tuple[int, int, int]]:
+        """Where folded names stand in a folded text, whatever else they may be: index, start, end."""
+        return self._automaton.find_matches_as_indexes(folded, overlapping=True)
+
+    def hits(self, text: str, folded: bytes, spots: Sequence[tuple[int, int, int]], *, tone_free: bool) -> list[Hit]:
         """The verified hits in `text`, sorted, the longest first where they begin alike; they may overlap.
 
         `folded` is the text folded to bytes; a name broken over two lines stands in it with a blank.
         """
-        found = self._latin(text, folded, tone_free=tone_free)
+        found = self._latin(text, folded, spots, tone_free=tone_free)
         if b"?" in folded and has_chinese(text):  # what folds to one byte only is no Chinese
             found += self._han(text)
         found.sort(key=_order)
         return _on_lines(found)
 
-    def _latin(self, text: str, folded: bytes, *, tone_free: bool) -> list[Hit]:
+    def _latin(self, text: str, folded: bytes, spots: Sequence[tuple[int, int, int]], *, tone_free: bool) -> list[Hit]:
         found = []
         size, seen, word = len(folded), self._seen[tone_free], _WORD
         if len(seen) > _CACHED:
             seen.clear()
-        for _, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+        for _, start, end in spots:
             if (start and folded[start - 1] in word) or (end < size and folded[end] in word):
                 continue
             surface = text[start:end]

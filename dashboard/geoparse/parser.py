@@ -42,6 +42,7 @@ class _Body:
     levelled: Levelled
     text: str
     folded: bytes
+    spots: list[tuple[int, int, int]]
     shut: tuple[tuple[int, int], ...]
     tone_free: bool
     day: dt.date | None
@@ -102,7 +103,8 @@ class Geoparser:
         body, at = read.body, read.body.levelled
         taken = [(h.start, h.end) for h in read.hits]
         taken += [(at.levelled(m.start - body.start), at.levelled(m.end - body.start)) for m in mentions]
-        found = self._suggester.suggest(body.text, body.folded, [*taken, *body.shut], tone_free=body.tone_free)
+        bare = is_tone_free(body.text, body.folded)
+        found = self._suggester.suggest(body.text, body.folded, [*taken, *body.shut], tone_free=bare)
         spans = ((*self._span(body, start, end), why) for start, end, why in found)
         return [Suggestion("place", article.id, s, e, article.text[s:e], why) for s, e, why in spans]
 
@@ -134,17 +136,20 @@ class Geoparser:
     def _body(self, article: Article, day: dt.date | None) -> _Body:
         start, end = article.body
         levelled = level(article.text[start:end], self._cues.simplified)
-        text = levelled.text
+        text, folded = levelled.text, levelled.folded
         shut = tuple(
             (levelled.levelled(f.start - start), levelled.levelled(f.end - start))
             for f in article.furniture
             if f.kind not in _READ
         )
-        return _Body(start, levelled, text, levelled.folded, shut, is_tone_free(text, levelled.folded), day)
+        spots = self._matcher.spots(folded)
+        empty = not spots and b"?" not in folded
+        tone_free = not empty and is_tone_free(text, folded)
+        return _Body(start, levelled, text, folded, spots, shut, tone_free, day)
 
     def _hits(self, body: _Body) -> list[Hit]:
         """The names in the open part of a body, with the senses that were in use."""
-        hits = self._matcher.hits(body.text, body.folded, tone_free=body.tone_free)
+        hits = self._matcher.hits(body.text, body.folded, body.spots, tone_free=body.tone_free)
         if body.shut:
             hits = [h for h in hits if not _meets(h.start, h.end, body.shut)]
         if self._matcher.dated and (day := body.day):

@@ -1,0 +1,123 @@
+"""The mention step alone beside flashtext and `ripgrep -o`, with the same names, on dense, mixed and name-free text.
+
+`python -m tests.bench.bench_mentions [--articles 2000]` prints a table in megabytes of UTF-8 a second on one core.
+Ours judges every name (tones, cues, persons, homonyms, subject); the other two only find strings. ripgrep is
+measured where it is installed, by wall clock with its output thrown away, the rest by processor time; every text is
+new to the parser, for it remembers what it has read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from flashtext import KeywordProcessor
+
+from dashboard.gazetteer import load_gazetteer
+from dashboard.geoparse import Geoparser, load_cues
+from dashboard.models import Article, Toponym
+from dashboard.text import has_chinese
+from tests.press import press_texts
+
+ROOT = Path(__file__).resolve().parents[2]
+FREE = (
+    "Người dân ra đồng làm việc từ sớm.",
+    "Giá lúa tăng nhẹ so với tuần trước, theo ngành nông nghiệp.",
+    "Nhiều gia đình chuẩn bị cho vụ mới và sửa sang nhà cửa.",
+    "Học sinh được nghỉ học do trời rét đậm, nhiệt độ có nơi xuống dưới tám độ.",
+    "Các chuyên gia khuyến cáo người tiêu dùng kiểm tra kỹ trước khi mua.",
+    "Buổi tọa đàm kéo dài hơn hai giờ và thu hút đông đảo bạn đọc tham gia.",
+)
+SYLLABLES = "an ba cao dinh dong duc gia ha hoa hung kim lam linh long mai nam nga ngoc phu quang son tam tan van xuan"
+
+
+def names_of(count: int) -> list[Toponym]:
+    """The Latin names of the gazetteer, cut or filled up with made-up ones to `count`."""
+    own = [t for t in load_gazetteer(ROOT / "geodata").toponyms if not has_chinese(t.text)]
+    own = [t for t in own if not t.place.startswith(("corridor:", "marker:"))]
+    own.sort(key=lambda t: (t.kind != "official", t.place))
+    draw = random.Random(7)  # noqa: S311 - made-up names, no secret
+    syllables = [s.capitalize() for s in SYLLABLES.split()]
+    made = {" ".join(draw.sample(syllables, 3)) for _ in range(count)}
+    own += [Toponym("place:dong-khe", name, "vi", "alias", needs_cue=True) for name in sorted(made)]
+    return own[:count]
+
+
+def texts_of(kind: str, count: int) -> list[str]:
+    """`count` different articles: of press texts only, of one press text in ten, or of none."""
+    draw = random.Random(kind)  # noqa: S311
+    dense = [line for text in press_texts() for line in text.text.splitlines() if len(line) > 40]
+
+    def article(lines: Sequence[str]) -> str:
+        return "\n".join(" ".join(draw.choices(lines, k=3)) + f" ({draw.random():.6f})" for _ in range(6))
+
+    share = {"dense": 1.0, "mixed": 0.1, "free": 0.0}[kind]
+    return [article(dense if draw.random() < share else FREE) for _ in range(count)]
+
+
+def seconds(work: Callable[[], object], clock: Callable[[], float] = time.process_time) -> float:
+    begin = clock()
+    work()
+    return clock() - begin
+
+
+def ripgrep(names: Sequence[str], texts: Sequence[str]) -> float:
+    """Seconds of `rg -o -F` over one file of the texts, the best of three; 0 where there is none."""
+    program = shutil.which("rg")
+    if not program:
+        return 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        patterns, corpus = Path(folder) / "names", Path(folder) / "corpus"
+        patterns.write_text("\n".join(names), encoding="utf-8")
+        corpus.write_text("\n".join(texts), encoding="utf-8")
+        command = [program, "-o", "-F", "-j1", "--no-line-number", "-f", str(patterns), str(corpus)]
+        return min(
+            seconds(lambda: subprocess.run(command, check=False, stdout=subprocess.DEVNULL), time.perf_counter)
+            for _ in range(3)
+        )
+
+
+def row(kind: str, names: Sequence[Toponym], articles: int) -> str:
+    texts = texts_of(kind, articles)
+    size = sum(len(text.encode()) for text in texts) / 1e6
+    gazetteer = replace(load_gazetteer(ROOT / "geodata"), toponyms=tuple(names))
+    parser = Geoparser(gazetteer, cues=load_cues(ROOT / "geodata"))
+    news = [Article(id=str(i), text=text, sha256="", body=(0, len(text))) for i, text in enumerate(texts)]
+    found = 0
+
+    def ours() -> None:
+        nonlocal found
+        for one in news:
+            found += len(parser.find_mentions(one))
+
+    words = KeywordProcessor(case_sensitive=True)
+    for name in names:
+        words.add_keyword(name.text)
+    own, flash = seconds(ours), seconds(lambda: [words.extract_keywords(text) for text in texts])
+    grep = ripgrep([name.text for name in names], texts)
+    rates = f"{size / own:8.1f} {size / flash:10.1f} {size / grep if grep else float('nan'):11.1f}"
+    shares = f"{flash / own:9.1f} {grep / own if grep else float('nan'):9.2f}"
+    return f"{len(names):6} {kind:6} {size:6.1f} {found / articles:9.1f} {rates} {shares}"
+
+
+def main() -> None:
+    reader = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    reader.add_argument("--articles", type=int, default=2_000)
+    articles = reader.parse_args().articles
+    print(" names text       MB mentions/     ours  flashtext  ripgrep -o   x flash x ripgrep")
+    print("                      article      MB/s       MB/s        MB/s")
+    for count in (100, 5_000):
+        names = names_of(count)
+        for kind in ("dense", "mixed", "free"):
+            print(row(kind, names, articles), flush=True)
+
+
+if __name__ == "__main__":
+    main()
