@@ -351,6 +351,21 @@ class Store:
         with schema.store_errors(self._engine, "read"), self._reading() as connection:
             return review.count_open(connection, ledger, asked)
 
+    def proposal_ids(self, *, project: str = "", article: str = "", rule: str = "", status: str = "") -> list[str]:
+        """The ids of the claims to decide on, in the order of `proposals`."""
+        asked, ledger = Asked(project, article, rule, status), self._public().ledger
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return review.open_ids(connection, ledger, asked)
+
+    def claim_ids(self, wanted: Iterable[str] | None = None) -> set[str]:
+        """The ids of all claims, decided on or not, or those of the `wanted` ones that there are."""
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return review.known_ids(connection, wanted)
+
+    def seen(self, claim_id: str) -> int:
+        """How many decisions there are on a claim and its edits, which `decide` wants to hear."""
+        return len(self._public().ledger.history(claim_id))
+
     def proposal(self, claim_id: str) -> Proposal | None:
         """One claim with what a reviewer needs to decide on it, whether it is open or not; None for no such claim."""
         public = self._for_review()

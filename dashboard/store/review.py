@@ -35,6 +35,7 @@ __all__ = [
     "count_rules",
     "is_open",
     "known_ids",
+    "open_ids",
     "open_proposals",
     "proposal_of",
 ]
@@ -144,15 +145,20 @@ def open_proposals(
     connection: sa.Connection, public: Public, asked: Asked, *, limit: int | None = None, offset: int = 0
 ) -> list[Proposal]:
     """Open proposals, those of the newest articles first, in the order of the text."""
-    day = sa.func.coalesce(ARTICLES.c.published, ARTICLES.c.event_day)
-    query = (
-        sa.select(CLAIMS)
-        .join(ARTICLES, ARTICLES.c.id == CLAIMS.c.article)
-        .where(*_narrowed(public.ledger, asked))
-        .order_by(day.desc().nulls_last(), ARTICLES.c.id, CLAIMS.c.start_at, CLAIMS.c.id)
-    )
+    query = _queue(sa.select(CLAIMS), public.ledger, asked)
     rows = connection.execute(query.limit(limit).offset(offset)).mappings().all()
     return _proposals(connection, public, _claims(connection, rows))
+
+
+def open_ids(connection: sa.Connection, ledger: Ledger, asked: Asked) -> list[str]:
+    """The ids of open proposals, in the order of `open_proposals`."""
+    return list(connection.execute(_queue(sa.select(CLAIMS.c.id), ledger, asked)).scalars())
+
+
+def _queue(query: sa.Select[Any], ledger: Ledger, asked: Asked) -> sa.Select[Any]:
+    day = sa.func.coalesce(ARTICLES.c.published, ARTICLES.c.event_day)
+    narrowed = query.join(ARTICLES, ARTICLES.c.id == CLAIMS.c.article).where(*_narrowed(ledger, asked))
+    return narrowed.order_by(day.desc().nulls_last(), ARTICLES.c.id, CLAIMS.c.start_at, CLAIMS.c.id)
 
 
 def proposal_of(connection: sa.Connection, public: Public, claim: str) -> Proposal | None:
@@ -188,8 +194,10 @@ def _claims(connection: sa.Connection, rows: Sequence[Mapping[Any, Any]]) -> lis
     return found
 
 
-def known_ids(connection: sa.Connection, ids: Iterable[str]) -> set[str]:
-    """Those of the ids that claims of the store have."""
+def known_ids(connection: sa.Connection, ids: Iterable[str] | None = None) -> set[str]:
+    """The ids of all claims of the store, or those of `ids` that there are."""
+    if ids is None:
+        return set(connection.execute(sa.select(CLAIMS.c.id)).scalars())
     parts = _parts(sorted(set(ids)))
     found = (connection.execute(sa.select(CLAIMS.c.id).where(CLAIMS.c.id.in_(part))).scalars() for part in parts)
     return {name for part in found for name in part}
