@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from dashboard.errors import ArticleError
 
-__all__ = ["MAX_BYTES", "Decoded", "declared_charset", "decode", "settle"]
+__all__ = ["MAX_BYTES", "Decoded", "declared_charset", "decode", "mended", "refuse_old_fonts"]
 
 MAX_BYTES = 5_000_000
 _MARKS = (
@@ -58,15 +58,14 @@ def decode(data: bytes, *, name: str, charset: str = "") -> Decoded:
     return Decoded(text, warnings)
 
 
-def settle(text: str, *, name: str) -> Decoded:
-    """An article's own text with its mojibake mended. Raises ArticleError for a text set in an old font."""
+def refuse_old_fonts(text: str, name: str) -> None:
+    """Raises ArticleError for an article's own text where it is set in a font from before Unicode."""
     if font := _old_font(text):
         raise ArticleError(
             f"{name}: is set in {font[0]}, a Vietnamese font encoding from before Unicode, so that its letters read as"
             " signs. Mend: convert it to Unicode (UniKey can), or take the text from another copy.",
             code=font[1],
         )
-    return Decoded(*_mended(text))
 
 
 def _binary(name: str) -> ArticleError:
@@ -251,35 +250,36 @@ _RUBBLE = re.compile(
 _WESTERN = re.compile("[\u00a1-\u00ff]{4}")
 
 
-def _mended(text: str) -> tuple[str, tuple[str, ...]]:
+def mended(text: str) -> Decoded:
     """The text with UTF-8 and GBK that were once read as Western letters brought back, and a warning.
 
-    Only lines with the pattern of such rubble are touched, and only where mending leaves less of it.
+    Only lines (or the words between two tags) with the pattern of such rubble are touched, and only where mending
+    leaves less of it.
     """
     if text.isascii() or not (_RUBBLE.search(text) or _WESTERN.search(text)):
-        return text, ()
-    pieces = text.split("\n")
-    mended = list(_mended_lines(pieces))
-    changed = sum(a != b for a, b in zip(pieces, mended, strict=True))
+        return Decoded(text)
+    pieces = re.split(r"([\n<>])", text)
+    better = list(_mended_pieces(pieces))
+    changed = sum(a != b for a, b in zip(pieces, better, strict=True))
     if not changed:
-        return text, ()
-    lines = "1 line" if changed == 1 else f"{changed} lines"
-    return "\n".join(mended), (f"mended mojibake in {lines} (letters that had been read in a wrong charset)",)
+        return Decoded(text)
+    where = "one place" if changed == 1 else f"{changed} places"
+    return Decoded("".join(better), (f"mended mojibake in {where} (letters that had been read in a wrong charset)",))
 
 
-def _mended_lines(lines: list[str]) -> Iterator[str]:
+def _mended_pieces(pieces: list[str]) -> Iterator[str]:
     from ftfy import fix_encoding  # noqa: PLC0415 - 30 ms that few texts need
 
-    for line in lines:
-        rubble = len(_RUBBLE.findall(line))
+    for piece in pieces:
+        rubble = len(_RUBBLE.findall(piece))
         # Letters that rubble never holds: a line with «ĐÃ…» or a Chinese name is what it seems.
-        if not (rubble or _WESTERN.search(line)) or _VIETNAMESE.search(line) or _HAN.search(line):
-            yield line
+        if not (rubble or _WESTERN.search(piece)) or _VIETNAMESE.search(piece) or _HAN.search(piece):
+            yield piece
             continue
-        fixed = fix_encoding(line) if rubble else line
+        fixed = fix_encoding(piece) if rubble else piece
         left = len(_RUBBLE.findall(fixed))
-        better = fixed != line and (_VIETNAMESE.search(fixed) or _HAN.search(fixed) or left == 0)
-        yield fixed if better and left < rubble else _chinese(line)
+        better = fixed != piece and (_VIETNAMESE.search(fixed) or _HAN.search(fixed) or left == 0)
+        yield fixed if better and left < rubble else _chinese(piece)
 
 
 def _chinese(line: str) -> str:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from dashboard.articles.shapes import Shapes, bare
 from dashboard.days import PrintedDay, full_day
 from dashboard.models import Furniture
-from dashboard.text import fold
+from dashboard.text import fold, has_chinese
 
 __all__ = ["PREFIX", "Line", "find_furniture", "is_sentence", "stamp", "text_lines"]
 
@@ -54,6 +54,12 @@ def is_sentence(line: Line) -> bool:
     return _SENTENCE_END.search(line.text) is not None
 
 
+def _runs(line: Line) -> bool:
+    """Whether a line is running text: a sentence of some length, a Chinese one of half of it."""
+    long = len(line.text) > 60 or (len(line.text) > 24 and has_chinese(line.text[:12]))
+    return long and is_sentence(line)
+
+
 def _tail_at(lines: Sequence[Line], shapes: Shapes) -> int:
     """The index of the line where the list of other articles begins, else their number."""
     seen_text = False
@@ -61,10 +67,11 @@ def _tail_at(lines: Sequence[Line], shapes: Shapes) -> int:
         heading = bare(line.folded)
         if seen_text and len(line.text) < 200:
             alone = heading in shapes.patterns["tail"]
-            heads = line.folded.split(":", 1)[0] in shapes.patterns["tail"] and ":" in line.folded
+            word, colon, _ = line.folded.replace("：", ":").partition(":")
+            heads = bool(colon) and bare(word) in shapes.patterns["tail"]
             if alone or (heads and index * 2 >= len(lines)):
                 return index
-        seen_text = seen_text or (is_sentence(line) and len(line.text) > 60)
+        seen_text = seen_text or _runs(line)
     return len(lines)
 
 
@@ -149,9 +156,33 @@ def _is_byline(line: Line, shapes: Shapes) -> bool:
     """Whether a short line names author or source."""
     if len(line.text) > 90:
         return False
-    bare = line.folded.lstrip("([ ")
+    bare = line.folded.lstrip("([ （【")
     starts = _opening(shapes.patterns["byline"], "(?![a-z])").match(bare) is not None
-    return _is_name(line) or (starts and len(line.text.split()) <= 10 and not line.text.endswith("."))
+    return _is_name(line) or (
+        starts and len(line.text.split()) <= 10 and not line.text.endswith((".", "。", "！", "？"))
+    )
+
+
+def _notices(lines: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
+    """Short lines that begin as buttons, imprints and copyright notices do, and are no sentence that goes on."""
+    words = _opening(shapes.patterns["notice"], "(?![a-z0-9])")
+    for line in lines:
+        if len(line.text) < 200 and words.match(line.folded.lstrip("([*-> ")) and not line.folded.endswith((",", ";")):
+            ends = is_sentence(line) and len(line.text) > 90
+            if not ends:
+                yield line
+
+
+def _credits(lines: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
+    """Lines between the title and the text that name author or source, with or without a printed day."""
+    for line in lines[1:6]:
+        if _runs(line):
+            return
+        printed = full_day(line.folded) if len(line.text) < 120 else None
+        rest = (line.folded[: printed[0]] + line.folded[printed[1] :]) if printed else line.folded
+        rest = _STAMP_REST.sub(" ", rest).strip("([ （【")
+        if rest and len(rest) < 90 and _opening(shapes.patterns["byline"], "(?![a-z])").match(rest):
+            yield line
 
 
 def stamp(line: Line) -> PrintedDay | None:
@@ -200,11 +231,13 @@ def find_furniture(text: str, shapes: Shapes) -> tuple[tuple[Furniture, ...], tu
     mark((line for line in content if stamp(line)), "stamp")
     mark(_captions(text, content, shapes), "caption")
     mark(_asides(content, shapes), "aside")
+    mark(_notices(content[1:], shapes), "notice")
+    mark(_credits(content, shapes), "byline")
     plain = [line for line in content if line.start not in found]
     mark(_bylines(plain, shapes), "byline")
     for piece in _datelines(plain, shapes):
         found.setdefault(piece.start, piece)
-    outside = {"placeholder", "stamp", "aside", "byline"}
+    outside = {"placeholder", "stamp", "aside", "byline", "notice"}
     own = [line for line in content if line.start not in found or found[line.start].kind not in outside]
     body = (own[0].start, own[-1].end) if own else (begin, begin)
     if prefix:

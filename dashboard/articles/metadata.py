@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard.days import PrintedDay, full_day
+from dashboard.days import PrintedDay, full_day, iso_day
 from dashboard.text import fold, nfc
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def read_metadata(tree: HtmlElement) -> Metadata:
     told = [_text(story, "headline") if story else "", metas.get("og:title", ""), metas.get("twitter:title", "")]
     link = next((one for one in tree.iter("link") if (one.get("rel") or "").lower() == "canonical"), None)
     return Metadata(
-        title=_title(headings, [_without_site(one, publisher) for one in (*told, page_title)]),
+        title=_title(headings, [_without_site(one, publisher) for one in (*told, page_title)], page_title),
         publisher=publisher,
         url=(link.get("href") or "" if link is not None else "") or metas.get("og:url", ""),
         published=_told_day(story, linked, metas, tree) or _under_heading(tree),
@@ -136,25 +136,34 @@ def _site(metas: Mapping[str, str], story: Mapping[str, object] | None) -> str:
 
 def _without_site(title: str, site: str) -> str:
     """A page's title without the name of its site, which stands behind the last bar or dash."""
-    head, mark, tail = title.rpartition(" | ")
-    if not mark:
-        head, mark, tail = title.rpartition(" - ")
-        known = fold(tail).strip() in fold(site) or fold(site) in fold(tail) if site else False
-        if mark and not (known or re.fullmatch(r"(?:Báo|Tạp chí|Đài|Cổng) .{2,40}|\S+\.\w{2,3}", tail)):
-            return title
-    return head.strip() if mark and len(head) > 10 else title
+    for mark in (" | ", "_", " – ", " - "):
+        head, found, tail = title.rpartition(mark)
+        if not found or len(head) <= 3:
+            continue
+        known = bool(site) and (fold(tail).strip() in fold(site) or fold(site) in fold(tail))
+        if known or mark in (" | ", "_") or re.fullmatch(r"(?:Báo|Tạp chí|Đài|Cổng) .{2,40}|\S+\.\w{2,3}", tail):
+            return head.strip()
+    return title
 
 
-def _title(headings: list[str], told: list[str]) -> str:
-    """The heading that the page prints, if it is the one that its metadata tell; else what these tell."""
+def _title(headings: list[str], told: list[str], page_title: str) -> str:
+    """The heading that the page prints, if it is the one that its metadata tell; else what these tell.
+
+    `page_title` is that of the browser's tab: a lone heading is believed more than it, unless it is the name of the
+    site that the tab has behind the title.
+    """
     known = [title for title in told if title and len(title) < 300]
+    headings = [
+        h for h in headings if 4 < len(h) < 300 and not fold(page_title).endswith((f"| {fold(h)}", f"- {fold(h)}"))
+    ]
     for heading in headings:
         own = set(fold(heading).split())
         agree = (fold(heading) in fold(one) or len(own & set(fold(one).split())) * 2 >= len(own) for one in known)
-        if 4 < len(heading) < 300 and any(agree):
+        if any(agree):
             return heading
-    plausible = [h for h in headings if 15 < len(h) < 300]
-    return known[0] if known else plausible[0] if plausible else ""
+    if known and known[0] != page_title and len(known) > 1:
+        return known[0]
+    return headings[0] if len(headings) == 1 else known[0] if known else ""
 
 
 # The day -----------------------------------------------------------------------------------------------------------
@@ -187,6 +196,9 @@ def _day(value: str, where: str) -> PrintedDay | None:
     """The day that a value tells; years before the web are a default of some program and tell none."""
     if not value or len(value) > 100:
         return None
+    iso = re.match(r"(\d{4}-\d{2}-\d{2})(?=[T ]|$)", value)
+    if iso and (value[:2] not in ("19", "20")) and value > "2":
+        return PrintedDay(iso_day(iso[1]), value, where)
     compact = re.match(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{2,6})?$", value)
     written = "-".join(compact.groups()) if compact else value.replace("T", " ", 1)
     found = full_day(fold(written))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard.articles.charset import declared_charset, decode, settle
+from dashboard.articles.charset import declared_charset, decode, mended, refuse_old_fonts
 from dashboard.articles.dating import Told, dated
 from dashboard.articles.furniture import PREFIX, Line, find_furniture, is_sentence, stamp, text_lines
 from dashboard.articles.shapes import Shapes, shipped_shapes
@@ -81,21 +81,22 @@ def _is_page(text: str, name: str, media_type: str) -> bool:
     return called and _TAG.search(text[:20_000]) is not None
 
 
-def _content(data: bytes, *, name: str, url: str, media_type: str, charset: str) -> tuple[_Content, tuple[str, ...]]:
+def _content(
+    data: bytes, *, name: str, shapes: Shapes, url: str, media_type: str, charset: str
+) -> tuple[_Content, tuple[str, ...]]:
     """The text in `data`, with what a web page says of itself and what had to be guessed."""
     declared = charset or (declared_charset(data) if b"<" in data[:400] else "")
     decoded = decode(data, name=name, charset=declared)
-    if not _is_page(decoded.text, name, media_type):
-        settled = settle(decoded.text, name=name)
-        return _Content(nfc(settled.text), url=url), (*decoded.warnings, *settled.warnings)
+    clean = mended(decoded.text)
+    text, warnings = nfc(clean.text), (*decoded.warnings, *clean.warnings)
+    if not _is_page(text, name, media_type):
+        refuse_old_fonts(text, name)
+        return _Content(text, url=url), warnings
     from dashboard.articles.webpage import read_page  # noqa: PLC0415 - 200 ms that plain text does not need
 
-    page = read_page(nfc(decoded.text), name=name, url=url)
-    settled = settle(page.text, name=name)
-    title = nfc(settled.text).partition("\n")[0] if page.title else ""
-    publisher = nfc(settle(page.publisher, name=name).text)
-    content = _Content(nfc(settled.text), title, publisher, page.url or url, page.published)
-    return content, (*decoded.warnings, *settled.warnings)
+    page = read_page(text, name=name, url=url, tails=shapes.patterns["tail"])
+    refuse_old_fonts(page.text, name)
+    return _Content(nfc(page.text), page.title, page.publisher, page.url or url, page.published), warnings
 
 
 def read_bytes(
@@ -115,7 +116,7 @@ def read_bytes(
     declares.
     """
     shapes, today = shapes or shipped_shapes(), dt.datetime.now().astimezone().date()
-    content, warnings = _content(data, name=name, url=url, media_type=media_type, charset=charset)
+    content, warnings = _content(data, name=name, shapes=shapes, url=url, media_type=media_type, charset=charset)
     text = content.text
     furniture, body = find_furniture(text, shapes)
     lines = [line for line in text_lines(text, body[0]) if line.start < body[1]]

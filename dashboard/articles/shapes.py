@@ -17,7 +17,7 @@ from dashboard.text import fold
 
 __all__ = ["SHAPES", "Shapes", "bare", "load_shapes", "shape_faults", "shipped_shapes"]
 
-SHAPES = ("credit", "byline", "tail", "aside", "dateline")
+SHAPES = ("credit", "byline", "tail", "aside", "notice", "dateline")
 _FURNITURE = Table.of("furniture.csv", ("shape", "pattern", "publisher", "language", "reason"), verbatim=("pattern",))
 _ANNIVERSARIES = Table.of("anniversaries.csv", ("name", "since", "language", "reason"))
 
@@ -34,7 +34,7 @@ class Shapes:
 
 def bare(folded: str) -> str:
     """A folded line without the marks that headings wear."""
-    return folded.strip(" \t:.-|*#[]>")
+    return folded.strip(" \t:.-|*#[]>：【】")
 
 
 def shape_faults(folder: Path) -> list[Fault]:

@@ -8,7 +8,7 @@ htmldate is not asked: it takes clocks and licences for days.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -17,9 +17,10 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: igno
 from trafilatura import bare_extraction
 
 from dashboard.articles.metadata import Metadata, read_metadata
+from dashboard.articles.shapes import bare
 from dashboard.days import PrintedDay
 from dashboard.errors import ArticleError
-from dashboard.text import fold
+from dashboard.text import fold, nfc
 
 __all__ = ["Page", "read_page"]
 
@@ -56,15 +57,17 @@ class Page:
     published: PrintedDay | None
 
 
-def read_page(html: str, *, name: str, url: str = "") -> Page:
-    """The article of a page. Raises ArticleError (`no-text`) where it holds none."""
+def read_page(html: str, *, name: str, url: str = "", tails: Container[str] = ()) -> Page:
+    """The article of a page. Raises ArticleError (`no-text`) where it holds none.
+
+    `tails` are the folded headings of lists of other articles: they are kept, so that the lines tell where they begin.
+    """
     tree = _parsed(html, name)
     found = read_metadata(tree)
     _drop_boxes(tree)
-    lines = _article_lines(tree)
+    _keep_headings(tree, tails)
     title = found.title
-    if lines and title and fold(lines[0]).strip() == fold(title).strip():
-        lines = lines[1:]
+    lines = _from_the_text_on(_article_lines(tree), title)
     if not _is_article(lines, found):
         raise ArticleError(
             f"{name}: no article was found in this web page; a front page or a list of headlines, perhaps."
@@ -107,7 +110,9 @@ def _drop_boxes(tree: HtmlElement) -> None:
         named = element.tag not in _NEVER and len(names) < 300 and _BOX.search(names)
         if named and not _holds_article(element, whole):
             _drop(element)
-    for element in tree.xpath("//a[@href]/ancestor::*[self::p or self::li or self::h2 or self::h3 or self::h4][1]"):
+    for element in tree.xpath(
+        "//a[@href]/ancestor::*[self::p or self::li or self::h2 or self::h3 or self::h4 or self::td][1]"
+    ):
         if _is_link(element):
             _drop(element)
 
@@ -132,6 +137,16 @@ def _is_link(element: HtmlElement) -> bool:
     text = "".join("".join(element.itertext()).split())
     inside = sum(len("".join("".join(link.itertext()).split())) for link in links)
     return len(text) > 12 and inside >= len(text) - 3
+
+
+def _keep_headings(tree: HtmlElement, tails: Container[str]) -> None:
+    """Makes the headings of lists of other articles paragraphs, which trafilatura keeps."""
+    for element in tree.xpath(
+        "//*[self::div or self::span or self::strong or self::b or self::td or self::h2"
+        " or self::h3 or self::h4 or self::h5][not(*)][string-length(text()) < 40]"
+    ):
+        if bare(fold(nfc(element.text or ""))) in tails and element.getparent() is not None:
+            element.tag = "p"
 
 
 # The text ----------------------------------------------------------------------------------------------------------
@@ -181,6 +196,13 @@ def _in_figures(cell: etree._Element) -> bool:
     """Whether a cell belongs to a row of short cells, not to a table that lays out a page."""
     row = cell.getparent()
     return row is not None and len(row) > 1 and all(len("".join(one.itertext())) < 60 for one in row)
+
+
+def _from_the_text_on(lines: list[str], title: str) -> list[str]:
+    """The lines without the title and the remnants of navigation above the first line of running text."""
+    first = next((index for index, line in enumerate(lines) if _runs(line)), 0)
+    above = [line for line in lines[:first] if len(line) > 80 and fold(line).strip() != fold(title).strip()]
+    return above + [line for line in lines[first:] if fold(line).strip() != fold(title).strip()]
 
 
 def _is_article(lines: list[str], found: Metadata) -> bool:
