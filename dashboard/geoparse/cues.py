@@ -66,6 +66,7 @@ _TAIL = 24  # characters before a name by which its cue is remembered, if it was
 _REMEMBERED = 50_000
 _CLAUSE_END = re.compile(r"[,;:()\[\]!?…\n“”\"«»–—、，；。（）•·*+|<>=_#]|(?<!\w)[-−‑](?=\w)")
 _OPENERS = ' "“«\u00a0'
+_BRACKETS = ("(", "（")
 _TAIL_BRACKET = re.compile(r"\s?[(（][^()（）\n]{1,30}[)）]")
 _FIRST_WORD = re.compile(r"[ \u00a0]([^\W_][\w'’/&-]*)")
 _FOLLOWING = re.compile(r"(?:[ \u00a0][^\W_][\w'’/&-]*){0,6}")
@@ -94,6 +95,7 @@ class Cues:
     before_plain: _Trie
     after: Mapping[str, str]
     first_after: frozenset[str]
+    after_starts: frozenset[str]
     after_chinese: Sequence[tuple[str, str]]
     modifiers: _Trie
     modifiers_plain: _Trie
@@ -171,11 +173,14 @@ class Cues:
 
     def cue_after(self, text: str, end: int) -> Cue | None:
         """The cue directly after `end`, in English or Chinese, after a bracket or a modifier if there is one."""
-        begins = text[end : end + 2].lstrip()[:1]
-        if not begins:
+        begins = text[end : end + 3]
+        if begins[:1] == " ":
+            if begins[1:].lower() not in self.after_starts and begins[1:2] not in _BRACKETS:
+                return None  # most names, without more ado
+        elif begins[:1] not in _BRACKETS and not "\u3400" <= begins[:1] <= "\u9fff":
             return None
         at = end
-        if begins in "(（":
+        if begins.lstrip()[:1] in _BRACKETS:
             bracket = _TAIL_BRACKET.match(text, end)
             at = bracket.end() if bracket else end
         if "\u3400" <= text[at : at + 1] <= "\u9fff":
@@ -333,6 +338,7 @@ def load_cues(folder: Path) -> Cues:
         before_plain=_trie((fold(t), s) for t, s in befores),
         after=after,
         first_after=after_modifiers | {t.split()[0] for t in after},
+        after_starts=frozenset(t[:2] for t in (*after, *after_modifiers)),
         after_chinese=sorted(chinese, key=lambda c: -len(c[0])),
         modifiers=_trie(modifiers),
         modifiers_plain=_trie((fold(t), s) for t, s in modifiers),

@@ -51,9 +51,9 @@ _COUNTRIES = {
 _BARE = (" ", "\n", "")
 _MARKS = ("(", "（", ",")
 _UNIT_WORDS = tuple(f" {word} " for word in ("thuộc", "của", "of", "ở", "tại", "in"))
-_BULLETS = ("", "-", "+", "•", "*", "·", "–")
+_LINE_STARTS = frozenset({f"{mark} " for mark in "-+•*·–.)"} | {f"\n{mark}" for mark in "-+•*·–"})
 _BULLET = re.compile(r"\s?(?:[-+•*·–]|\d{1,2}[.)])?\s?")
-_LISTED = 12  # lines of a list under its heading
+_LISTED, _LINE = 12, 120  # lines of a list under its heading, and characters of one
 _GATES = re.compile(r"(?:các |những |\d+ )?(?:cặp )?(?:cửa khẩu|lối mở|cua khau|border gates|口岸)", re.IGNORECASE)
 _FIGURE = re.compile(
     r"(?:\s?:|\s(?:là|đạt|có|còn|với|khoảng|gần|hơn))*\s\d[\d.,/]*(?:\s[^\W\d_]+){0,3}(?=\s?[,;]|\s(?:và|and)\s)"
@@ -156,7 +156,7 @@ def _headed(text: str, start: int) -> Cue | None:
         if line.endswith(":"):
             named = _GATES.search(line, max(0, len(line) - 80))
             return Cue("gate", named[0], start) if named and "tỉnh" not in line else None
-        if above < 0 or not _BULLET.match(line):
+        if above < 0 or len(line) > _LINE:
             return None
         opening = above
     return None
@@ -171,8 +171,10 @@ def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> list[
         if hit.options:
             node.before = cues.cue_before(text, hit.start, plain=tone_free)
             node.after = cues.cue_after(text, hit.end)
-            if node.before is None and text[max(0, hit.start - 2) : hit.start].strip() in _BULLETS:
-                node.before = _headed(text, hit.start)
+            if node.before is None:
+                lead = text[hit.start - 2 : hit.start]
+                if lead in _LINE_STARTS or lead[1:] == "\n":
+                    node.before = _headed(text, hit.start)
             shared = shared or node.after is not None
     _containers(text, nodes)
     _links(text, nodes)
