@@ -26,6 +26,7 @@ class Atlas:
                 self.partners.setdefault(gate, set()).add(other)
                 self._homes[gate] = self._closure(home) | self._homes.get(gate, frozenset())
                 self._country[gate] = country
+        self.chinese = frozenset(p for p in {*gazetteer.places, *self._country} if self.country(p) == "CN")
         self.border = frozenset[str]().union(*self._homes.values())
         self.routes: dict[str, set[str]] = {}
         gates = {c.id: (c.vn_gate, c.cn_gate) for c in gazetteer.crossings}

@@ -76,7 +76,7 @@ class _Case:
             hit = node.hit
             if hit.shape != "lower" and hit.options:
                 self.casual = False
-            if not self.china and any(atlas.country(place) == "CN" for place in hit.facts.free_places):
+            if not self.china and not atlas.chinese.isdisjoint(hit.facts.free_places):
                 self.china = True
             if hit.shape in ("title", "caps"):
                 for place in hit.facts.provinces:
@@ -165,10 +165,12 @@ class _Case:
 
     def pair(self, index: int, option: Sense) -> int | None:
         """The node across a dash, or beside it in a list of two, that is the partner gate of this option."""
-        partners = self.atlas.partners.get(option.place, set())
+        partners = self.atlas.partners.get(option.place)
+        if not partners:
+            return None
         node = self.nodes[index]
         for other in (*node.dash, *node.item):
-            if any(o.place in partners for o in self.nodes[other].hit.options):
+            if not partners.isdisjoint(self.nodes[other].hit.facts.places):
                 return other
         return None
 
@@ -267,7 +269,9 @@ class _Case:
             return None
         paired = None
         for option in options:
-            other = self.pair(index, option) if option.layer == "gate" else None
+            if option.layer != "gate":
+                continue
+            other = self.pair(index, option)
             if other is None:
                 continue
             paired = other

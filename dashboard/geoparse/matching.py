@@ -60,6 +60,7 @@ class Facts:
     default: str
     provinces: tuple[str, ...]
     free_places: tuple[str, ...]
+    places: frozenset[str]
 
     @classmethod
     def of(cls, options: Sequence[Sense]) -> Facts:
@@ -71,6 +72,7 @@ class Facts:
             default=free[0].place if free else "",
             provinces=tuple(o.place for o in free if o.layer == "province"),
             free_places=tuple(o.place for o in free),
+            places=frozenset(o.place for o in options),
         )
 
 
