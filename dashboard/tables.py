@@ -33,18 +33,23 @@ _LARGEST = 20_000_000
 class Table:
     """What a table must look like: the sort of each column by name, and what its rows are sorted by.
 
-    `verbatim` columns hold words of an article or an expression, whose spaces and line breaks are meant.
+    `verbatim` columns hold words of an article or an expression, whose spaces and line breaks are meant;
+    `optional` ones may be missing.
     """
 
     file: str
     columns: Mapping[str, str]
     sorted_by: tuple[str, ...] = ()
     verbatim: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, file: str, columns: Iterable[str], *, verbatim: Iterable[str] = ()) -> Table:
-        """A table whose columns its reader checks itself."""
-        return cls(file, dict.fromkeys(columns, "text"), verbatim=frozenset(verbatim))
+    def of(
+        cls, file: str, columns: Iterable[str], *, verbatim: Iterable[str] = (), optional: Iterable[str] = ()
+    ) -> Table:
+        """A table whose columns its reader checks itself; the optional ones come after the others."""
+        named, more = tuple(columns), tuple(optional)
+        return cls(file, dict.fromkeys((*named, *more), "text"), verbatim=frozenset(verbatim), optional=frozenset(more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,8 @@ class Sheet:
     @property
     def complete(self) -> tuple[Row, ...]:
         """The rows that have every column of the table, each cell in its own."""
-        return tuple(row for row in self.rows if row.even and len(row.cells) == len(self.table.columns))
+        needed = self.table.columns.keys() - self.table.optional
+        return tuple(row for row in self.rows if row.even and needed <= row.cells.keys())
 
 
 def condensed(faults: Iterable[Fault]) -> list[Fault]:
@@ -230,6 +236,7 @@ def _header(table: Table, number: int, names: list[str]) -> tuple[list[str], lis
     Nothing where the row is no header at all.
     """
     file, missing = table.file, [column for column in table.columns if column not in names]
+    required = [column for column in table.columns if column not in table.optional]
     meant: dict[str, str] = {}
     faults = []
     if blank := sum(not name.strip() for name in names):
@@ -243,8 +250,9 @@ def _header(table: Table, number: int, names: list[str]) -> tuple[list[str], lis
             faults.append(Fault(file, number, name, name, "is no column of this table", mend, "E111"))
         elif names.count(name) > 1:
             faults.append(Fault(file, number, name, name, "stands twice in the header", "keep one of them", "E112"))
-    if len(missing) * 2 > len(table.columns):
-        mend = f"the first row must read {','.join(table.columns)}"
+    missing = [column for column in missing if column in required]
+    if len(missing) * 2 > len(required):
+        mend = f"the first row must read {','.join(required)}"
         return [], [Fault(file, number, "", ",".join(names)[:60], "is not the header of this table", mend, "E113")]
     faults += [
         Fault(file, number, name, name, "is missing from the header", f"add the column {name}", "E110")

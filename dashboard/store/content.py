@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from dashboard.ledger import Ledger
 from dashboard.models import Claim, Decision
 from dashboard.store import review
-from dashboard.store.ledger import Ledger
 from dashboard.store.review import Entry
 from dashboard.store.rows import decision_of
 from dashboard.store.schema import DECISIONS

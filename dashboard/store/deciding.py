@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from dashboard.errors import EvidenceError, NotAllowed, ReviewError
+from dashboard.ledger import Ledger
 from dashboard.models import Article, Claim, Decision, Edit, Evidence, Person, Precision, Role, Status, Target, Verdict
 from dashboard.settings import AccessMode
-from dashboard.store.ledger import Ledger
 from dashboard.store.review import Conflict
 from dashboard.store.rows import article_of, claim_of, claim_row, decision_of, decision_row
 from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS

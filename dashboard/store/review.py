@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from dashboard.errors import EvidenceError, ReviewError
+from dashboard.ledger import Ledger
 from dashboard.models import Article, Claim, Decision, Precision, Project, Status
-from dashboard.store.ledger import Ledger
 from dashboard.store.rows import article_of, claim_of
 from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS
 from dashboard.store.states import STAGE, STOPPED, status_as_of, story

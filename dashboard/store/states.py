@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
+from dashboard.ledger import Ledger
 from dashboard.models import Change, Claim, Decision, Project, ProjectState, Status
-from dashboard.store.ledger import Ledger
 from dashboard.text import search_key
 
 __all__ = ["STAGE", "STOPPED", "changes_of", "known_on", "public_claims", "status_as_of", "story", "voice", "voices"]
