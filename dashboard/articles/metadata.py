@@ -53,7 +53,7 @@ _OLDEST = dt.date(1990, 1, 1)
 _STAMP = re.compile(
     r"(?:^|[\s_-])(?:date\w*|time\w*|pub\w*|post(?:ed)?|stamp|meta|info|ngay\w*|gio|thoi-?gian|source|detail-\w+)"
 )
-_NOT_HERE = frozenset({"nav", "footer", "aside", "script", "style", "noscript", "form", "select", "title"})
+_NOT_HERE = frozenset({"nav", "footer", "aside", "script", "style", "noscript", "select", "title"})
 _CLOCK = re.compile(
     r"(?:^|[\s_-])(?:clock|today|hom-?nay|current\w*|now|top-?bar|topbar|copyright|footer\w*|menu|nav\w*|sidebar|related)"
 )

@@ -39,6 +39,7 @@ _BOX = re.compile(
     r"|xiangguan\w*|guanlian|tuijian\w*|zerenbianji|bianji|fenxiang)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_SAPO = re.compile(r"sapo|desc|lead|summary|abstract|standfirst|intro|chapo|sub-?title|zhaiyao|daoyu", re.IGNORECASE)
 _NEVER = frozenset({"html", "body", "head", "main", "article", "h1", "p", "span", "a", "strong", "em", "b", "i", "td"})
 _BLOCKS = frozenset(
     {"p", "head", "quote", "item", "list", "table", "row", "cell", "ab", "code", "body", "div", "figure"}
@@ -68,6 +69,7 @@ def read_page(html: str, *, name: str, url: str = "", tails: Container[str] = ()
     _keep_headings(tree, tails)
     title = found.title
     lines = _from_the_text_on(_article_lines(tree), title)
+    lines = [*_standfirst(tree, lines), *lines]
     if not _is_article(lines, found):
         raise ArticleError(
             f"{name}: no article was found in this web page; a front page or a list of headlines, perhaps."
@@ -102,12 +104,12 @@ def _parsed(html: str, name: str) -> HtmlElement:
 
 def _drop_boxes(tree: HtmlElement) -> None:
     """Takes out of the tree the boxes that their class or id names, captions, and paragraphs that are one link."""
-    for element in list(tree.iter("figcaption", "aside", "nav", "script", "style", "noscript", "form")):
+    for element in list(tree.iter("figcaption", "aside", "nav", "script", "style", "noscript")):
         _drop(element)
     whole = len("".join(tree.itertext("p")).split()) or 1
-    for element in tree.xpath("//*[@class or @id]"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        named = element.tag not in _NEVER and len(names) < 300 and _BOX.search(names)
+    for element in tree.xpath("//*[@class or @id or self::form]"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('type') or ''}"
+        named = element.tag not in _NEVER and len(names) < 300 and (element.tag == "form" or _BOX.search(names))
         if named and not _holds_article(element, whole):
             _drop(element)
     for element in tree.xpath(
@@ -205,6 +207,32 @@ def _from_the_text_on(lines: list[str], title: str) -> list[str]:
     return above + [line for line in lines[first:] if fold(line).strip() != fold(title).strip()]
 
 
+def _standfirst(tree: HtmlElement, lines: list[str]) -> list[str]:
+    """The paragraph that a page prints between its heading and its text, where the extraction has passed it over."""
+    heading = next(iter(tree.xpath("//h1")[-1:]), None)
+    if heading is None or not lines:
+        return []
+    begins = fold(lines[0])[:40]
+    for element in heading.xpath("following::*[self::p or self::div or self::h2 or self::h3 or self::blockquote]")[:60]:
+        text = _inline(element)
+        at = fold(text).find(begins)
+        if at == 0:
+            return []
+        named = element.tag == "h2" or _SAPO.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        if at < 0 and 40 < len(text) < 700 and (_ends(text) or (named and len(text) > 50)):
+            return [] if any(fold(text)[:40] in fold(line) for line in lines) else [text]
+    return []
+
+
+def _inline(element: HtmlElement) -> str:
+    """The words of an element on one line; two that only markup keeps apart («<b>Lạng Sơn</b>Hai bên») get a space."""
+    told = ""
+    for piece in element.itertext():
+        told += " " if told and told[-1].islower() and piece[:1].isupper() else ""
+        told += piece
+    return nfc(" ".join(told.split()))
+
+
 def _is_article(lines: list[str], found: Metadata) -> bool:
     """Whether the lines hold running text, and not only the headlines and teasers of a front page."""
     running = [line for line in lines if _runs(line)]
@@ -217,7 +245,11 @@ def _is_article(lines: list[str], found: Metadata) -> bool:
 
 def _runs(line: str) -> bool:
     told = len(line) + 2 * sum("\u4e00" <= char <= "\u9fff" for char in line[:60])
-    return told > 60 and line.rstrip("\"'”’»)]")[-1:] in tuple(".!?…;:。！？；")
+    return told > 60 and _ends(line)
+
+
+def _ends(line: str) -> bool:
+    return line.rstrip("\"'”’»)]")[-1:] in tuple(".!?…;:。！？；")
 
 
 def _address(found: Metadata, url: str) -> str:
