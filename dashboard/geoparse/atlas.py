@@ -32,12 +32,18 @@ class Atlas:
         gates = {c.id: (c.vn_gate, c.cn_gate) for c in gazetteer.crossings}
         for corridor in gazetteer.corridors:
             for stop in corridor.stops:
-                province = (
-                    f"province:{stop.place.partition(':')[2]}"  # «Hà Nội – Nam Ninh» names the city as a province
-                )
-                named = (province,) if province in self._places else ()
+                named = self._province_named(stop.place)  # «Hà Nội – Nam Ninh»: the city as a province
                 for place in (*gates.get(stop.place, ()), stop.place, *named):
                     self.routes.setdefault(place, set()).add(corridor.id)
+
+    def _province_named(self, place_id: str) -> tuple[str, ...]:
+        """The province that bears the name of a town or a station, if one does."""
+        province = f"province:{place_id.partition(':')[2]}"
+        if province in self._places:
+            return (province,)
+        place = self._places.get(place_id)
+        home = self._places.get(place.province) if isinstance(place, Place) else None
+        return (home.id,) if place and home and home.names.vi in place.names.vi else ()
 
     def _closure(self, provinces: Iterable[str]) -> frozenset[str]:
         """The provinces and their successors, each without the mark of its old extent."""

@@ -50,6 +50,7 @@ KINDS = (
     "province_after",
     "province_before",
     "rail_before",
+    "side_after",
     "side_before",
     "sign",
     "station_after",

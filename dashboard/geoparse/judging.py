@@ -67,6 +67,7 @@ class _Case:
         self.cues = cues
         self.verdicts: dict[int, Verdict] = {}
         self.dead: dict[int, str] = {}
+        self.tone_free = tone_free
         self.surnames = cues.surnames_plain if tone_free else cues.words["surname"]
         self.border = "sign" in told
         self.china = "china" in told
@@ -83,6 +84,7 @@ class _Case:
                     self.seen.setdefault(place, []).append(hit.start)
         self.seen_ids = set(self.seen)
         self.about = self.seen_ids
+        self.among = False
         self.elsewhere = bool(self.seen) and not self.china and not self.seen_ids & atlas.border
 
     # What speaks against a name -----------------------------------------------------------------------------------
@@ -90,8 +92,10 @@ class _Case:
     def is_person(self, index: int) -> bool:
         """Whether a title, a credit or a surname stands directly before the name."""
         node = self.nodes[index]
+        if self.tone_free and self.is_given_name(node.hit.end):
+            return True
         if node.before and node.before.words != "Thị":  # «Nguyễn Thị Lạng Sơn»
-            return node.before.sense in ("title", "credit")
+            return node.before.sense == "title" or (node.before.sense == "credit" and node.before.words != "by")
         if node.hit.shape == "caps":
             return False
         start = node.hit.start
@@ -110,6 +114,13 @@ class _Case:
                 break
             capitalised.append(word)
         return any(word in self.surnames for word in capitalised)
+
+    def is_given_name(self, end: int) -> bool:
+        """Whether a surname stands after the name, as in English: «Cao Bang Nguyen», not «Lang Son Ho Tien Thieu»."""
+        words = self.text[end : end + 40].split(" ", 3)
+        if len(words) < 3 or words[0] or words[1].rstrip(",.") not in self.surnames:
+            return False
+        return words[1][-1] in ",." or not words[2][:1].isupper()
 
     def same_persons(self) -> None:
         """A name that a title makes a person stays one where it stands alone, unless a cue makes it a place as well."""
@@ -418,7 +429,8 @@ class _Case:
 
     def rest_of_article(self) -> None:
         """Third round: a name left open means what it means elsewhere in the article, or what the article is about."""
-        gates = [v.place for v in self.verdicts.values() if v.firm and v.place in self.atlas.partners]
+        gates = [v.place for v in self.verdicts.values() if v.place in self.atlas.partners]
+        self.among = bool(gates)
         self.china, self.border = self.china or bool(gates), self.border or bool(gates)
         self.about = self.seen_ids.union(*(self.atlas.homes(gate) for gate in gates))
         sure = {self.nodes[i].hit.surface.casefold(): v.place for i, v in self.verdicts.items() if v.firm}
@@ -455,7 +467,9 @@ class _Case:
             return False
         if self.atlas.country(option.place) == "CN":
             return self.china
-        return self.border and home
+        before = self.nodes[index].before
+        at = before is not None and before.sense == "at" and layer == "gate" and self.among
+        return self.border and (home or at)
 
 
 def judge(
