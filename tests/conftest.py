@@ -106,18 +106,23 @@ StartServer = Callable[..., str]
 def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
     """Starts the real application with further environment variables; returns its address without a final slash.
 
-    `streamlit` is the text of the config.toml in its working directory, `base` the path that this sets.
+    `streamlit` is the text of the config.toml in its working directory, `base` the path that this sets, `secrets` gives
+    the text of secrets.toml for the address.
     """
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(*, streamlit: str = "", base: str = "", **environment: str) -> str:
+    def start(
+        *, streamlit: str = "", base: str = "", secrets: Callable[[str], str] | None = None, **environment: str
+    ) -> str:
         folder = tmp_path_factory.mktemp("server")
         port = free_port()
         settings = {"CUAKHAU_DATABASE_URL": f"sqlite:///{folder / 'cuakhau.sqlite'}", "PYTHONPATH": str(ROOT)}
         settings |= environment
-        if streamlit:
-            (folder / ".streamlit").mkdir()
-            (folder / ".streamlit" / "config.toml").write_text(streamlit, encoding="utf-8")
+        written = {"config.toml": streamlit, "secrets.toml": secrets(f"http://127.0.0.1:{port}") if secrets else ""}
+        (folder / ".streamlit").mkdir()
+        for name, text in written.items():
+            if text:
+                (folder / ".streamlit" / name).write_text(text, encoding="utf-8")
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "dashboard", "open", "--no-browser", "--port", str(port)],

@@ -16,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests.conftest import StartServer
+from tests.identity import IdentityProvider
 from tests.screen import PHONE, Screen, becomes_true, eventually
 
 pytestmark = pytest.mark.browser
@@ -236,5 +237,59 @@ def test_on_a_phone_the_proposal_comes_first(browser: Browser, reviewed: str) ->
             "all => all.filter((e) => e.getBoundingClientRect().height < 44).length"
         )
         assert small == 0
+    finally:
+        screen.close()
+
+
+# ---- signing in
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[IdentityProvider]:
+    with IdentityProvider() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def guarded(start_server: StartServer, provider: IdentityProvider) -> str:
+    """A server that asks `provider` who somebody is."""
+    lists = {"CUAKHAU_REVIEWERS": "an@example.org", "CUAKHAU_ADMINS": "admin@example.org"}
+    return start_server(secrets=provider.secrets, CUAKHAU_MODE="oidc", **lists)
+
+
+@pytest.mark.parametrize(
+    ("email", "verified", "sees", "queue", "adds"),
+    [
+        ("An@Example.org", True, "You decide as an@example.org", True, False),
+        ("admin@example.org", True, "You decide as admin@example.org", True, True),
+        ("admin@example.org", False, "not on the list of reviewers", False, False),
+        ("stranger@example.org", True, "not on the list of reviewers", False, False),
+    ],
+    ids=["reviewer", "admin", "unverified", "stranger"],
+)
+def test_who_signs_in_may_what_the_lists_say(  # noqa: PLR0917
+    browser: Browser,
+    guarded: str,
+    provider: IdentityProvider,
+    email: str,
+    verified: bool,
+    sees: str,
+    queue: bool,
+    adds: bool,
+) -> None:
+    provider.email, provider.verified = email, verified
+    screen = Screen(browser, guarded)
+    try:
+        go(screen, "?lang=en&page=review")
+        assert "Sign in" in screen.text("review")
+        screen.page.get_by_role("button", name="Sign in").click()
+        screen.page.wait_for_url(f"{guarded}/")
+        go(screen, "?lang=en&page=review")
+        becomes_true(lambda: sees in screen.text("review"))
+        assert ("Ledger" in screen.text("review"), "Add articles" in screen.text("review")) == (queue, adds)
+        screen.page.get_by_role("button", name="Sign out").click()
+        screen.page.wait_for_url(f"{guarded}/")
+        go(screen, "?lang=en&page=review")
+        becomes_true(lambda: "Sign in" in screen.text("review"))
     finally:
         screen.close()

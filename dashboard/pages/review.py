@@ -124,7 +124,9 @@ def _head(desk: _Desk) -> None:
                 width=200,
             )
         else:
-            st.html(tag("p", w.text("You decide as"), " ", tag("b", desk.visitor.person.name), cls="rs"))
+            with st.container(horizontal=True, vertical_alignment="center", width="content", key="signed"):
+                st.html(tag("p", w.text("You decide as"), " ", tag("b", desk.visitor.person.name, lang=""), cls="rs"))
+                st.button(w.text("Sign out"), key="sign_out", on_click=st.logout, type="tertiary")
 
 
 # ---- what the last action did
