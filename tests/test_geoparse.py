@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.articles import read_bytes
+from dashboard.articles import load_articles, read_bytes
 from dashboard.errors import DataFaults
 from dashboard.evaluation import Evaluation, Tally, read_gold, score
 from dashboard.gazetteer import Gazetteer, load_gazetteer
@@ -24,6 +24,7 @@ from dashboard.geoparse import Geoparser, cue_faults, load_cues
 from dashboard.geoparse.levelling import level
 from dashboard.models import Article
 from dashboard.text import nfc
+from tests.press import press_texts
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT / "tests" / "gold"
@@ -140,6 +141,102 @@ def test_the_score_of_a_table(file: str, capsys: pytest.CaptureFixture[str]) -> 
     with capsys.disabled():
         print(f"\nplaces in {file}: precision {tally.precision:.3f}, recall {tally.recall:.3f}, F1 {tally.f1:.3f}")
     assert tally.f1 >= FLOORS[file]
+
+
+# What an article is about -----------------------------------------------------------------------------------------
+
+
+def subjects() -> Iterable[tuple[str, Article, bool, list[Span]]]:
+    """Whole articles, half of them about something else: name, article, whether about this border, its mentions."""
+    for line in (ROOT / "tests" / "cases" / "subjects.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, day, about, marked = line.split("\t")
+            text, want = unmark(marked.replace("\\n", "\n"))
+            yield name, article(text, published=dt.date.fromisoformat(day)), about == "1", want
+
+
+SUBJECTS = [pytest.param(*rest, id=name) for name, *rest in subjects()]
+
+
+@pytest.mark.parametrize(("one", "about", "want"), SUBJECTS)
+def test_an_article_is_judged_by_its_subject(one: Article, about: bool, want: list[Span]) -> None:
+    relevance = parser().relevance(one)
+    assert relevance.why
+    assert relevance.relevant is about, relevance
+    assert [(m.start, m.end, m.place) for m in parser().find_mentions(one)] == want
+
+
+def test_no_gate_of_this_border_is_found_in_what_is_about_something_else() -> None:
+    """Not even by the rules on names alone, for an article about the border may hold such sentences too."""
+    others = load_cues(ROOT / "geodata").other_borders
+    false = [
+        (name, m.surface, m.place)
+        for name, one, about, _ in subjects()
+        if not about
+        for m in parser().find_names(one)
+        if m.place.startswith("gate:") and m.place not in others
+    ]
+    assert false == []
+
+
+def test_every_founding_article_and_every_press_text_on_the_border_is_about_it() -> None:
+    assert all(parser().relevance(one).relevant for one in load_articles(ROOT / "seeds"))
+    lost = [text.id for text in press_texts() if not text.trap and not parser().relevance(article(text.text)).relevant]
+    assert lost == []
+
+
+def test_a_province_that_the_merger_brought_to_the_border_was_not_there_before() -> None:
+    text = "Tuyên Quang họp bàn xuất khẩu chè; tỉnh cũng mở thêm tuyến đường sắt."
+    assert not parser().relevance(article(text, published=dt.date(2025, 6, 30))).relevant
+    assert parser().relevance(article(text, published=dt.date(2025, 7, 1))).relevant
+    assert gazetteer().province_on("province:tuyen-quang", dt.date(2024, 3, 1)).id == "province:tuyen-quang-before-2025"
+
+
+def test_every_gate_of_another_border_is_known_as_such() -> None:
+    others = load_cues(ROOT / "geodata").other_borders
+    noted = {place.id for place in gazetteer().places.values() if "border with" in place.notes}
+    assert others.keys() == noted
+    assert not others.keys() & {gate for c in gazetteer().crossings for gate in (c.vn_gate, c.cn_gate)}
+
+
+# Names that the gazetteer lacks -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("Cửa khẩu phụ Nà Quân ở Lạng Sơn tạm dừng.", ["Nà Quân"], id="secondary-gate"),
+        pytest.param("Lạng Sơn khôi phục lối mở Co Sâu, Pò Mã và Bản Khiếng.", ["Pò Mã", "Bản Khiếng"], id="list"),
+        pytest.param("Cặp cửa khẩu Nà Quân (Việt Nam) - Lũng Can (Trung Quốc).", ["Nà Quân", "Lũng Can"], id="pair"),
+        pytest.param("Các cửa khẩu Hữu Nghị, Nà Quân, Chi Ma của Lạng Sơn.", ["Nà Quân"], id="between-known-ones"),
+        pytest.param("The Na Quan border gate in Lang Son province reopened.", ["Na Quan"], id="english"),
+        pytest.param("广西爱店口岸和那花口岸恢复通关。", ["那花"], id="chinese"),
+        pytest.param("Cửa khẩu Nà Quân ở Lạng Sơn; cửa khẩu Nà Quân đông xe.", ["Nà Quân"], id="once"),
+        pytest.param("Cửa khẩu phụ Ta Khoa ở Nghệ An giáp Lào.", [], id="other-border"),
+        pytest.param("Lạng Sơn họp. Cửa khẩu phụ Ta Khoa thông sang Lào.", [], id="other-border-in-its-sentence"),
+        pytest.param("Cửa khẩu quốc tế Việt Nam - Trung Quốc tại Lạng Sơn.", [], id="country"),
+        pytest.param("Tại cửa khẩu, Ban Quản lý tỉnh Lạng Sơn cho biết.", [], id="office"),
+        pytest.param("Cửa khẩu cảng Hải Phòng và cửa khẩu sân bay Nội Bài, Lạng Sơn.", [], id="port-and-airport"),
+        pytest.param("Tại cửa khẩu Nguyễn Văn Cừ của Lạng Sơn.", [], id="person"),
+        pytest.param("Cửa khẩu Quốc tế ở Lạng Sơn. Cửa khẩu Thông minh của Cao Bằng.", [], id="capital-words"),
+        pytest.param("越南谅山省国际口岸、东兴边境口岸，中越双边口岸", [], id="chinese-words"),
+        pytest.param("The International border gate of Lang Son; this Chinese border gate.", [], id="english-words"),
+        pytest.param("Nhà máy Nà Quân ở Lạng Sơn; ông Pò Mã nói về cửa khẩu.", [], id="no-cue"),
+    ],
+)
+def test_suggestions(text: str, names: list[str]) -> None:
+    one = article(text)
+    found = parser().find_suggestions(one, parser().find_mentions(one))
+    assert [s.surface for s in found] == names
+    assert all(text[s.start : s.end] == s.surface and s.kind == "place" and "cue" in s.why for s in found)
+
+
+def test_a_suggestion_is_never_a_mention() -> None:
+    for name, marked in all_cases():
+        one = article(unmark(marked)[0])
+        mentions = parser().find_mentions(one)
+        for s in parser().find_suggestions(one, mentions):
+            assert not any(m.start < s.end and s.start < m.end for m in mentions), name
 
 
 @pytest.mark.parametrize("dash", ["-", " - ", "–", " – ", "—", " — ", "‑", " − ", " → ", "/"])

@@ -117,10 +117,11 @@ class Geoparser:
         hits = self._hits(body)
         marked = list(self._marked(body)) if hits or _tells_of_markers(body) else []
         if hits or marked or not lazy:
-            self._last = self._weighed(article, body, hits, marked)
+            read = self._weighed(article, body, hits, marked)
         else:
-            self._last = _Reading(article, day, body, hits, [], None)
-        return self._last
+            read = _Reading(article, day, body, hits, [], None)
+        self._last = read  # another thread may put its own there meanwhile
+        return read
 
     def _weighed(self, article: Article, body: _Body, hits: list[Hit], marked: list[_Found]) -> _Reading:
         """The mentions of an article if what it names and tells makes it one about this border."""
