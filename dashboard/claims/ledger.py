@@ -1,13 +1,16 @@
 """The reviewed claims of `seeds/claims.csv`: read, checked against the words of the articles, all faults at once.
 
-From the table and the articles to pairs of a claim and the decision that made it public. A quote that does not
-stand at its offsets is refused, and where it does stand once in the article, the fault says where.
+From the table and the articles to claims and the decisions on them: one for each row, or, where there is a
+`ledger.csv`, the whole history. A quote that does not stand at its offsets is refused, and where it does stand once
+in the article, the fault says where.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import json
+import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +19,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from dashboard.errors import DataFaults, Fault
-from dashboard.models import Article, Claim, Decision, Evidence, Precision, Status, Target, Verdict
+from dashboard.ledger import Ledger
+from dashboard.models import (
+    Amount,
+    AmountKind,
+    Article,
+    Claim,
+    Decision,
+    Evidence,
+    Precision,
+    Status,
+    Target,
+    Verdict,
+)
 from dashboard.tables import Row, Table, did_you_mean, read_table
 
 if TYPE_CHECKING:
     from dashboard.gazetteer import Gazetteer
 
-__all__ = ["COLUMNS", "claim_faults", "load_claims"]
+__all__ = ["COLUMNS", "LEDGER_COLUMNS", "OPTIONAL", "claim_faults", "load_claims", "load_reviewed"]
 
 COLUMNS = (
     "id",
@@ -44,14 +59,21 @@ COLUMNS = (
     "decided_at",
     "reason",
 )
-_TABLE = Table.of("claims.csv", COLUMNS, verbatim=("quote",))
+OPTIONAL = ("replacement", "trigger_start", "trigger_end", "amounts", "notes")
+"""Columns that the table may lack: what an edit put in a claim's place, the verb over its quote, figures, notes."""
+
+LEDGER_COLUMNS = ("at", "claim", "verdict", "reviewer", "reason", "replacement")
+
+_TABLE = Table.of("claims.csv", COLUMNS, verbatim=("quote", "notes"), optional=OPTIONAL)
+_LEDGER = Table.of("ledger.csv", LEDGER_COLUMNS)
 _LATEST_AFTER_KNOWN = dt.timedelta(days=1)
 """An article may speak of the day after the one on which it is known to be out, never of a later one as a fact."""
 
 _FIRST_YEAR = 1900
 """A day before is a slip of the hand: 0225 for 2025."""
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
+_ID = re.compile(r"\w[\w.:~+-]*(?: [\w.:~+-]+)*")
+_LONGEST_ID = 200
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -76,21 +98,12 @@ def _day(row: Row, column: str, faults: list[Fault]) -> dt.date | None:
     return None
 
 
-def _first_day(day: dt.date, precision: Precision) -> dt.date:
-    """The first day of the period of this precision that holds `day`."""
-    if precision is Precision.YEAR:
-        return day.replace(month=1, day=1)
-    if precision is Precision.QUARTER:
-        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-    return day.replace(day=1) if precision is Precision.MONTH else day
-
-
 def _period(row: Row, columns: tuple[str, str], faults: list[Fault]) -> tuple[dt.date, Precision] | None:
     """A day with its precision; the day must be the first of its period."""
     day, precision = _day(row, columns[0], faults), _choice(row, columns[1], Precision, faults)
     if day is None or precision is None:
         return None
-    first = _first_day(day, precision)
+    first = precision.first_day(day)
     if day != first:
         fault = f"is not the first day of its {precision.value}"
         faults.append(row.fault(columns[0], fault, mend=f"write {first.isoformat()}", code="E413"))
@@ -157,7 +170,45 @@ def _decision(row: Row, article: Article | None, today: dt.date, faults: list[Fa
         faults.append(row.fault("decided_at", fault, mend="write the day of the decision", code="E419"))
         return None
     at = dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
-    return Decision(claim=row["id"], verdict=verdict, reviewer=row["reviewer"], at=at, reason=row["reason"])
+    return Decision(
+        claim=row["id"],
+        verdict=verdict,
+        reviewer=row["reviewer"],
+        at=at,
+        reason=row["reason"],
+        replacement=row["replacement"],
+    )
+
+
+def _trigger(row: Row, article: Article, faults: list[Fault]) -> tuple[int, int] | None:
+    """The span of the verb that governs the quote; both cells or none."""
+    if not row["trigger_start"] and not row["trigger_end"]:
+        return None
+    start, end = _offset(row, "trigger_start", faults), _offset(row, "trigger_end", faults)
+    if start is None or end is None:
+        return None
+    if not start < end <= len(article.text):
+        fault = f"and trigger_end «{row['trigger_end']}» span no text of {article.id}"
+        faults.append(row.fault("trigger_start", fault, mend="give the span of the verb, or clear both", code="E414"))
+    return start, end
+
+
+def _amounts(row: Row, article: Article, faults: list[Fault]) -> tuple[Amount, ...]:
+    """The figures of a claim, each `[kind, value, unit, start, end]`, as JSON."""
+    if not row["amounts"]:
+        return ()
+    try:
+        told = [
+            Amount(AmountKind(kind), float(value), str(unit), int(start), int(end))
+            for kind, value, unit, start, end in json.loads(row["amounts"])
+        ]
+        if all(0 <= a.start < a.end <= len(article.text) and math.isfinite(a.value) for a in told):
+            return tuple(told)
+    except (ValueError, TypeError, RecursionError):
+        pass
+    mend = 'write it as [["cost",174700000000,"VND",812,828]], with offsets in the article, or clear it'
+    faults.append(row.fault("amounts", "is no list of figures", mend=mend, code="E424"))
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +248,8 @@ def _read_row(row: Row, known: _Known) -> tuple[tuple[Claim, Decision] | None, l
         faults += _as_of_fault(row, article, period)
     target = _target(row, faults)
     evidence = _evidence(row, article, faults) if article else None
+    trigger = _trigger(row, article, faults) if article else None
+    amounts = _amounts(row, article, faults) if article else ()
     decision = _decision(row, article, known.today, faults)
     if faults or not (status and period and evidence and decision):
         return None, faults
@@ -210,30 +263,118 @@ def _read_row(row: Row, known: _Known) -> tuple[tuple[Claim, Decision] | None, l
         target=target,
         origin=row["origin"],
         event=row["event"],
-        notes=row["reason"],
+        notes=row["notes"] if "notes" in row else row["reason"],
+        trigger=trigger,
+        amounts=amounts,
     )
     return (claim, decision), []
 
 
-def _read(seeds: Path, known: _Known) -> tuple[list[tuple[Claim, Decision]], list[Fault]]:
+def _id_faults(row: Row, seen: dict[str, int]) -> list[Fault]:
+    """An id that is missing, unfit or taken."""
+    if not row["id"]:
+        return [row.fault("id", "is empty", mend="give the claim an id of its own", code="E423")]
+    if len(row["id"]) > _LONGEST_ID or not _ID.fullmatch(row["id"]):
+        mend = f"write letters, digits, dots, colons and dashes only, at most {_LONGEST_ID}"
+        return [row.fault("id", "has characters that an address cannot carry", mend=mend, code="E423")]
+    first = seen.setdefault(row["id"], row.number)
+    if first == row.number:
+        return []
+    return [row.fault("id", f"is the id of row {first} too", mend="give the claim an id of its own", code="E423")]
+
+
+def _replacement_faults(row: Row, seen: Mapping[str, int]) -> list[Fault]:
+    """What stands in the place of a claim that was not edited, or is no claim itself."""
+    if not row["replacement"]:
+        return []
+    if row["verdict"] != Verdict.EDIT:
+        mend = "clear it, or write the verdict edit"
+        return [row.fault("replacement", f"replaces a claim with the verdict {row['verdict']}", mend=mend, code="E425")]
+    if row["replacement"] not in seen:
+        mend = did_you_mean(row["replacement"], seen)
+        return [row.fault("replacement", "is no claim of this table", mend=mend, code="E425")]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the two tables hold: sound rows, all decisions in their order, and every fault."""
+
+    pairs: tuple[tuple[Claim, Decision], ...]
+    decisions: tuple[Decision, ...]
+    faults: tuple[Fault, ...]
+
+
+def _read(seeds: Path, known: _Known) -> _Found:
     sheet = read_table(seeds / _TABLE.file, _TABLE)
     faults, pairs = list(sheet.faults), []
     seen: dict[str, int] = {}
     for row in sheet.complete:
-        if not row["id"]:
-            faults.append(row.fault("id", "is empty", mend="give the claim an id of its own", code="E423"))
-        elif not _ID.fullmatch(row["id"]):
-            mend = "write letters without tones, digits, dots and dashes only"
-            faults.append(row.fault("id", "has characters that an address cannot carry", mend=mend, code="E423"))
-        elif row["id"] in seen:
-            fault = f"is the id of row {seen[row['id']]} too"
-            faults.append(row.fault("id", fault, mend="give the claim an id of its own", code="E423"))
-        seen.setdefault(row["id"], row.number)
+        faults += _id_faults(row, seen)
         pair, row_faults = _read_row(row, known)
         faults += row_faults
         if pair:
             pairs.append(pair)
-    return pairs, faults
+    for row in sheet.complete:
+        faults += _replacement_faults(row, seen)
+    if not (seeds / _LEDGER.file).exists():
+        return _Found(tuple(pairs), tuple(decision for _, decision in pairs), tuple(faults))
+    decisions, more = _read_ledger(seeds, seen, known.today)
+    if not more and not faults:
+        more = _contradictions(sheet.complete, Ledger(decisions))
+    return _Found(tuple(pairs), tuple(decisions), (*faults, *more))
+
+
+def _read_ledger(seeds: Path, claims: Mapping[str, int], today: dt.date) -> tuple[list[Decision], list[Fault]]:
+    """The decisions of `ledger.csv`, each row later than the one before."""
+    sheet = read_table(seeds / _LEDGER.file, _LEDGER)
+    faults, decisions = list(sheet.faults), list[Decision]()
+    for row in sheet.complete:
+        at, verdict = _moment(row, today, faults), _choice(row, "verdict", Verdict, faults)
+        for column in ("claim", "replacement"):
+            if row[column] not in claims and (row[column] or column == "claim"):
+                mend = did_you_mean(row[column], claims)
+                faults.append(row.fault(column, "is no claim of claims.csv", mend=mend, code="E426"))
+        if not row["reviewer"].strip():
+            faults.append(row.fault("reviewer", "is empty", mend="say who", code="E418"))
+        if at is None or verdict is None:
+            continue
+        if decisions and at < decisions[-1].at:
+            mend = "add decisions at the end, and change none"
+            faults.append(row.fault("at", "is before the row above", mend=mend, code="E428"))
+        decisions.append(
+            Decision(
+                claim=row["claim"],
+                verdict=verdict,
+                reviewer=row["reviewer"],
+                at=at,
+                reason=row["reason"],
+                replacement=row["replacement"],
+            )
+        )
+    return decisions, faults
+
+
+def _moment(row: Row, today: dt.date, faults: list[Fault]) -> dt.datetime | None:
+    with contextlib.suppress(ValueError):
+        at = dt.datetime.fromisoformat(row["at"])
+        if at.tzinfo is not None and at.year >= _FIRST_YEAR and at.astimezone(dt.UTC).date() <= today:
+            return at.astimezone(dt.UTC)
+    mend = "write a past moment as 2026-01-31T09:30:00+00:00"
+    faults.append(row.fault("at", "is no moment with its zone, or lies in the future", mend=mend, code="E412"))
+    return None
+
+
+def _contradictions(rows: Sequence[Row], ledger: Ledger) -> list[Fault]:
+    """Rows of claims.csv whose verdict makes public what the ledger does not, or the other way round."""
+    faults = []
+    for row in rows:
+        shown = row["verdict"] == Verdict.ACCEPT or (row["verdict"] == Verdict.EDIT and not row["replacement"])
+        if shown != ledger.is_public(row["id"]):
+            fault = "makes public what ledger.csv does not" if shown else "hides what ledger.csv makes public"
+            mend = "add the decision to ledger.csv, or delete ledger.csv to go by this table alone"
+            faults.append(row.fault("verdict", fault, mend=mend, code="E427"))
+    return faults
 
 
 def claim_faults(
@@ -245,23 +386,37 @@ def claim_faults(
     projects: Collection[str] | None = None,
     unread: Collection[str] | None = (),
 ) -> list[Fault]:
-    """Every fault of `claims.csv`, in the order of its rows; `today` bounds the decisions (default: now, anywhere).
+    """Every fault of `claims.csv` and `ledger.csv`, in the order of their rows.
+
+    `today` bounds the decisions (default: now, anywhere).
 
     Where there is no gazetteer, `projects` are the ids that its tables know. `unread` are the ids of articles that
     exist but cannot be read, None where nobody can tell: a claim on one of them is not called dangling.
     """
     known = gazetteer.projects.keys() if gazetteer else projects
-    return _read(seeds, _knowing(articles, known, today=today, unread=unread))[1]
+    return list(_read(seeds, _knowing(articles, known, today=today, unread=unread)).faults)
 
 
 def load_claims(
     seeds: Path, articles: Sequence[Article], gazetteer: Gazetteer | None = None
 ) -> list[tuple[Claim, Decision]]:
     """The claims of `claims.csv` with their decisions, rejected ones too; raises DataFaults with all faults."""
-    pairs, faults = _read(seeds, _knowing(articles, gazetteer.projects.keys() if gazetteer else None))
-    if faults:
-        raise DataFaults(faults)
-    return pairs
+    return list(_sound(seeds, articles, gazetteer).pairs)
+
+
+def load_reviewed(
+    seeds: Path, articles: Sequence[Article], gazetteer: Gazetteer | None = None
+) -> tuple[list[Claim], list[Decision]]:
+    """All claims, and all decisions on them in their order; raises DataFaults with all faults."""
+    found = _sound(seeds, articles, gazetteer)
+    return [claim for claim, _ in found.pairs], list(found.decisions)
+
+
+def _sound(seeds: Path, articles: Sequence[Article], gazetteer: Gazetteer | None) -> _Found:
+    found = _read(seeds, _knowing(articles, gazetteer.projects.keys() if gazetteer else None))
+    if found.faults:
+        raise DataFaults(found.faults)
+    return found
 
 
 def _knowing(

@@ -31,17 +31,17 @@ review = typer.Typer(
 )
 app.add_typer(review, name="review")
 
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID…]", help="Claims, as `review list` names them.")]
-Project = Annotated[str, typer.Option("--project", metavar="ID", help="Only of this project.")]
-Article = Annotated[str, typer.Option("--article", metavar="ID", help="Only of this article.")]
-Rule = Annotated[str, typer.Option("--rule", metavar="ID", help="Only what this rule made.")]
-OfStatus = Annotated[Status | None, typer.Option("--status", help="Only what tells this status.")]
-As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who decides. [default: the name of the account]")]
-Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; needed to reject.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Decide on all that the options select without asking.")]
-Twins = Annotated[bool, typer.Option("--twins", help="Decide the same on reprints of the same story.")]
-Again = Annotated[bool, typer.Option("--again", help="Also where it was decided on before.")]
-Limit = Annotated[int, typer.Option(min=1, max=100_000, help="At most so many.")]
+_Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID…]", help="Claims, as `review list` names them.")]
+_Project = Annotated[str, typer.Option("--project", metavar="ID", help="Only of this project.")]
+_Article = Annotated[str, typer.Option("--article", metavar="ID", help="Only of this article.")]
+_Rule = Annotated[str, typer.Option("--rule", metavar="ID", help="Only what this rule made.")]
+_OfStatus = Annotated[Status | None, typer.Option("--status", help="Only what tells this status.")]
+_As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who decides. [default: the name of the account]")]
+_Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; needed to reject.")]
+_Yes = Annotated[bool, typer.Option("--yes", "-y", help="Decide on all that the options select without asking.")]
+_Twins = Annotated[bool, typer.Option("--twins", help="Decide the same on reprints of the same story.")]
+_Again = Annotated[bool, typer.Option("--again", help="Also where it was decided on before.")]
+_Limit = Annotated[int, typer.Option(min=1, max=100_000, help="At most so many.")]
 
 
 class _Asked(TypedDict):
@@ -58,11 +58,11 @@ class _Asked(TypedDict):
 
 @review.command("list")
 def list_(
-    project: Project = "",
-    article: Article = "",
-    rule: Rule = "",
-    status: OfStatus = None,
-    limit: Limit = 50,
+    project: _Project = "",
+    article: _Article = "",
+    rule: _Rule = "",
+    status: _OfStatus = None,
+    limit: _Limit = 50,
     as_json: AsJson = False,
 ) -> None:
     """List what there is to decide on, the newest articles first."""
@@ -103,9 +103,9 @@ def show(
 def ledger(
     claim: Annotated[str, typer.Option("--claim", metavar="ID", help="Only of this claim and its edits.")] = "",
     person: Annotated[str, typer.Option("--person", metavar="NAME", help="Only what this person decided.")] = "",
-    rule: Rule = "",
-    project: Project = "",
-    limit: Limit = 50,
+    rule: _Rule = "",
+    project: _Project = "",
+    limit: _Limit = 50,
     as_json: AsJson = False,
 ) -> None:
     """Tell who decided what, when and why, the newest decision first."""
@@ -138,16 +138,16 @@ def rules(
 
 @review.command("accept")
 def accept(
-    ids: Ids = None,
-    project: Project = "",
-    article: Article = "",
-    rule: Rule = "",
-    status: OfStatus = None,
-    reason: Reason = "",
-    as_: As = "",
-    yes: Yes = False,
-    twins: Twins = False,
-    again: Again = False,
+    ids: _Ids = None,
+    project: _Project = "",
+    article: _Article = "",
+    rule: _Rule = "",
+    status: _OfStatus = None,
+    reason: _Reason = "",
+    as_: _As = "",
+    yes: _Yes = False,
+    twins: _Twins = False,
+    again: _Again = False,
 ) -> None:
     """Make claims public as they are."""
     from dashboard.store import Store
@@ -159,16 +159,16 @@ def accept(
 
 @review.command("reject")
 def reject(
-    ids: Ids = None,
-    project: Project = "",
-    article: Article = "",
-    rule: Rule = "",
-    status: OfStatus = None,
-    reason: Reason = "",
-    as_: As = "",
-    yes: Yes = False,
-    twins: Twins = False,
-    again: Again = False,
+    ids: _Ids = None,
+    project: _Project = "",
+    article: _Article = "",
+    rule: _Rule = "",
+    status: _OfStatus = None,
+    reason: _Reason = "",
+    as_: _As = "",
+    yes: _Yes = False,
+    twins: _Twins = False,
+    again: _Again = False,
 ) -> None:
     """Keep claims from the map, with a reason."""
     from dashboard.store import Store
@@ -201,10 +201,10 @@ def edit(
         Precision | None, typer.Option("--target-precision", help="How exact that day is.")
     ] = None,
     no_target: Annotated[bool, typer.Option("--no-target", help="Nothing is expected.")] = False,
-    reason: Reason = "",
-    as_: As = "",
-    twins: Twins = False,
-    again: Again = False,
+    reason: _Reason = "",
+    as_: _As = "",
+    twins: _Twins = False,
+    again: _Again = False,
 ) -> None:
     """Put a claim of your own in the place of one, and make it public."""
     from dashboard.store import Store
@@ -230,8 +230,8 @@ def edit(
 @review.command("undo")
 def undo(
     ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Claims, as the ledger names them.")],
-    reason: Reason = "",
-    as_: As = "",
+    reason: _Reason = "",
+    as_: _As = "",
 ) -> None:
     """Take the last decision on claims back; once more, and it is in force again."""
     from dashboard.store import Store

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from dashboard.articles import load_articles, load_shapes
-from dashboard.claims import load_claims
+from dashboard.claims import load_reviewed
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Article, Claim, Decision, Mention, Suggestion
 from dashboard.store import schema
@@ -56,23 +58,29 @@ __all__ = [
     "write_suggestions",
 ]
 
+_SEEDED = ("*.txt", "*.htm", "*.html", "*.xhtml", "*.csv")
 _RULES = ("tables", "text", "days", "articles", "gazetteer", "geoparse", "claims")
 
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """An article of seeds/ with its bytes, its mentions and its reviewed claims."""
+    """An article of seeds/ with its bytes, its mentions, its reviewed claims and the decisions on them."""
 
     article: Article
     mentions: tuple[Mention, ...]
-    reviewed: tuple[tuple[Claim, Decision], ...]
+    claims: tuple[Claim, ...]
+    decisions: tuple[Decision, ...]
     data: bytes = b""
 
 
 def reference_digest(geodata: Path, seeds: Path) -> str:
     """A hash of everything that the filled store depends on: tables, seeds and the rules that read them."""
     return _digest(
-        [*_rules(*_RULES, "reprints", "store"), *geodata.glob("*.csv"), *seeds.glob("*.txt"), *seeds.glob("*.csv")]
+        [
+            *_rules(*_RULES, "ledger", "reprints", "store"),
+            *geodata.glob("*.csv"),
+            *chain.from_iterable(map(seeds.glob, _SEEDED)),
+        ]
     )
 
 
@@ -102,13 +110,15 @@ def read_seeds(geodata: Path, seeds: Path, gazetteer: Gazetteer) -> list[Seed]:
     from dashboard.geoparse import Geoparser, load_cues  # noqa: PLC0415 - an opening that finds all in place needs none
 
     articles = load_articles(seeds, shapes=load_shapes(geodata))
-    reviewed = load_claims(seeds, articles, gazetteer)
+    claims, decisions = load_reviewed(seeds, articles, gazetteer)
     geoparser = Geoparser(gazetteer, cues=load_cues(geodata))
+    home = {claim.id: claim.evidence.article.id for claim in claims}
     return [
         Seed(
             article,
             tuple(geoparser.find_mentions(article, day=article.known)),
-            tuple(pair for pair in reviewed if pair[0].evidence.article.id == article.id),
+            tuple(claim for claim in claims if home[claim.id] == article.id),
+            tuple(decision for decision in decisions if home[decision.claim] == article.id),
             (seeds / article.file).read_bytes(),
         )
         for article in articles
@@ -168,17 +178,30 @@ def write_seeds(connection: sa.Connection, seeds: Sequence[Seed]) -> None:
     gone = ARTICLES.c.id.not_in([seed.article.id for seed in seeds]) & ARTICLES.c.id.not_in(used)
     forget(connection, connection.execute(sa.select(ARTICLES.c.id).where(ARTICLES.c.seeded & gone)).scalars().all())
     connection.execute(ARTICLES.delete().where(ARTICLES.c.seeded & gone))
-    query = sa.select(DECISIONS).where(DECISIONS.c.seeded).order_by(DECISIONS.c.seq)
-    held = {row["claim"]: decision_of(row) for row in connection.execute(query).mappings()}
     for seed in seeds:
         write_article(connection, seed.article, seed.mentions, seeded=True)
-        keep_original(connection, seed.article.sha256, "text/plain", zlib.compress(seed.data))
-        for claim, decision in seed.reviewed:
+        media_type = "text/plain" if seed.article.file.lower().endswith(".txt") else "text/html"
+        keep_original(connection, seed.article.sha256, media_type, zlib.compress(seed.data))
+        for claim in seed.claims:
             connection.execute(CLAIMS.delete().where(CLAIMS.c.id == claim.id))
             connection.execute(CLAIMS.insert(), claim_row(claim, seeded=True))
-            if held.get(claim.id) != decision:
-                connection.execute(DECISIONS.insert(), decision_row(decision, seeded=True))
+    _write_decisions(connection, [decision for seed in seeds for decision in seed.decisions])
     place_missing(connection)
+
+
+def _write_decisions(connection: sa.Connection, decisions: Sequence[Decision]) -> None:
+    """Adds those that the ledger lacks, but none before something that a person has decided here since."""
+    held: dict[str, list[tuple[Decision, bool]]] = {}
+    for row in connection.execute(sa.select(DECISIONS).order_by(DECISIONS.c.at, DECISIONS.c.seq)).mappings():
+        held.setdefault(row["claim"], []).append((decision_of(row), row["seeded"]))
+    whole = Counter(decision.claim for decision in decisions)
+    for decision in decisions:
+        there = held.get(decision.claim, [])
+        seeded = [one for one, from_seeds in there if from_seeds]
+        alone = whole[decision.claim] == 1 and seeded  # a row of claims.csv: what was edited there counts
+        known = decision == seeded[-1] if alone else decision in [one for one, _ in there]
+        if not known and not any(one.at >= decision.at for one, from_seeds in there if not from_seeds):
+            connection.execute(DECISIONS.insert(), decision_row(decision, seeded=True))
 
 
 def write_article(
