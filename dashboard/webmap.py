@@ -45,6 +45,7 @@ FRAME_FILES = (
     "map/net.js",
     "map/words.js",
     "map/layout.js",
+    "map/shapes.js",
     "map/basemap.js",
     "map/corridors.js",
     "map/symbols.js",
@@ -328,12 +329,14 @@ def state_layer(
     selected: str = "",
     project: str = "",
     language: str = "vi",
+    token: str = "",
 ) -> folium.FeatureGroup:
     """What shows of `data`, for `feature_group_to_add` of st_folium. Ids that the data do not know count for nothing.
 
     `projects`: those that the filter lets through; a place or line shows the newest of them (None: all).
     `places`, `corridors`: those to show although they have none with evidence, hollow (None: all).
     `provinces`: those that the filter names; they are outlined. `selected`, `project`: what is chosen.
+    `token`: what the frame says to the server when all is drawn.
     """
     if not _VERSION.fullmatch(version):
         raise ValueError(f"«{version}» is not a version of map data")
@@ -341,6 +344,7 @@ def state_layer(
     state = {
         "data": version,
         "lang": Wording(language).lang,
+        "token": token,
         "projects": _bits(data["projects"], projects),
         "places": _bits(data["places"], places),
         "corridors": _bits(data["corridors"], corridors),

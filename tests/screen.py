@@ -54,6 +54,7 @@ class Screen:
 
     def visit(self, query: str) -> Screen:
         """Goes to another address without loading the page, as the back button does."""
+        self.settled()
         self.page.evaluate(
             "q => { history.pushState({}, '', q); dispatchEvent(new PopStateEvent('popstate', {state: {}})); }", query
         )
@@ -161,7 +162,7 @@ class Screen:
     def marked_row(self) -> str:
         """The name in the marked row of the list, or nothing."""
         row = self.page.locator(".st-key-results tr", has=self.page.locator("td[aria-selected=true]"))
-        return row.locator("td").nth(1).inner_text() if row.count() == 1 else ""
+        return row.locator("td").nth(1).inner_text(timeout=2_000) if row.count() == 1 else ""
 
     def click_row(self, number: int) -> None:
         """Clicks a row of the list, counted from 0; the first five are in view."""

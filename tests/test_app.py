@@ -6,6 +6,8 @@ import gzip
 import json
 import re
 import socket
+import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -14,8 +16,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.app import content_security_policy, named_files, same_site
+from dashboard.app.files import STATIC
+from dashboard.app.kept import kept_files
 from dashboard.errors import SettingsError
-from dashboard.pages import source
+from dashboard.pages import curtain, source
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
 
@@ -458,6 +462,60 @@ def test_the_first_answer_names_what_comes_next(ask) -> None:
     assert all(ask(address)[0] == 200 for address in linked)
     _, headers, _ = ask("/component/streamlit_folium.st_folium/index.html")
     assert [ask(address)[0] for address in re.findall(r"<([^>]+)>", headers["link"])] == [200, 200, 200]
+
+
+def test_streamlits_own_code_comes_out_of_memory_as_it_is(ask) -> None:
+    kept = kept_files()
+    named = re.findall(r"static/(?:js|css)/[\w.\-]+", (STATIC / "index.html").read_text(encoding="utf-8"))
+    assert len(named) > 20
+    assert {f"/{address}" for address in named} <= set(kept)
+    assert any("streamlit_folium" in address for address in kept)
+    for address in [f"/{named[0]}", next(a for a in kept if "streamlit_folium" in a)]:
+        status, headers, plain = ask(address)
+        assert (status, plain) == (200, kept[address].read_bytes())
+        assert "immutable" in headers["cache-control"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert gzip.decompress(ask(address, Accept_Encoding="gzip")[2]) == plain
+    assert ask("/static/js/none.js")[2] not in {file.read_bytes() for file in list(kept.values())[:3]}
+
+
+class TestCurtain:
+    """The rest of the page waits for the map, only where there is one."""
+
+    @pytest.fixture(autouse=True)
+    def session(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(curtain.st, "session_state", {})
+        monkeypatch.setattr(curtain, "_hung", threading.Event())
+
+    def test_nobody_waits_where_no_page_is_served(self) -> None:
+        began = time.monotonic()
+        curtain.wait()
+        assert not curtain.down()
+        assert curtain.token() == ""
+        assert time.monotonic() - began < 0.5
+
+    def test_it_lifts_when_the_map_is_drawn_and_stays_up(self) -> None:
+        curtain.hang()
+        token = curtain.token()
+        assert len(token) == 24
+        threading.Timer(0.2, curtain.lift, [token]).start()
+        began = time.monotonic()
+        assert curtain.down()
+        curtain.wait()
+        assert not curtain.down()
+        first = time.monotonic() - began
+        curtain.wait()
+        assert 0.15 < first < 3
+        assert time.monotonic() - began - first < 0.1
+        assert curtain.token() == token
+
+    def test_patience_ends(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(curtain, "_PATIENCE_S", 0.1)
+        curtain.hang()
+        curtain.lift("somebody else")
+        began = time.monotonic()
+        curtain.wait()
+        assert 0.05 < time.monotonic() - began < 3
 
 
 def test_what_is_needed_together_is_one_packed_answer(ask) -> None:

@@ -108,7 +108,8 @@ def test_opening_shows_everything_without_asking_anybody_else(window: Screen, sh
     crossings = {crossing.id for crossing in shipped.gazetteer.crossings}
     assert len(crossings) == 33
     assert window.symbols() == crossings | sites
-    assert window.rows() == len(shipped.selection(Filters())) == ROWS
+    eventually(window.rows, ROWS)  # the list follows the map
+    assert len(shipped.selection(Filters())) == ROWS
     assert window.outside == []
     assert window.complaints == []
     print(f"{len(window.asked)} requests, all to this machine")

@@ -26,7 +26,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from dashboard.app.ahead import LinksAhead
 from dashboard.app.files import FOREVER, Body, answer, file_routes, named_files, packed
 from dashboard.app.guard import SecurityHeaders, content_security_policy, same_site
-from dashboard.pages import source, trouble
+from dashboard.app.kept import KeptFiles
+from dashboard.pages import curtain, source, trouble
 from dashboard.settings import Settings, load_settings
 
 __all__ = [
@@ -63,13 +64,23 @@ def _data_route(base: str) -> BaseRoute:
     return Route(f"{base}/data/{{version}}.json", serve, methods=["GET", "HEAD"])
 
 
+def _drawn_route(base: str) -> BaseRoute:
+    """Where the map's frame says that it is drawn; that nobody waits any more is no fault."""
+
+    async def serve(request: Request) -> Response:
+        curtain.lift(request.path_params["token"])
+        return Response(status_code=204)
+
+    return Route(f"{base}/drawn/{{token}}", serve, methods=["POST"])
+
+
 def _nothing_else(base: str) -> list[BaseRoute]:
     """Streamlit answers any unknown path with its page; under our folders a wrong name is a wrong name."""
 
     async def missing(_request: Request) -> Response:
         return Response(status_code=404)
 
-    return [Route(f"{base}/{folder}/{{rest:path}}", missing) for folder in ("assets", "data")]
+    return [Route(f"{base}/{folder}/{{rest:path}}", missing) for folder in ("assets", "data", "drawn")]
 
 
 def _warm_up(settings: Settings) -> None:
@@ -102,14 +113,16 @@ def application(settings: Settings | None = None) -> st.App:
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         await run_in_threadpool(_warm_up, settings)
+        curtain.hang()
         yield
 
     return st.App(
         _SCRIPT,
-        routes=[*file_routes(settings, base=base), _data_route(base), *_nothing_else(base)],
+        routes=[*file_routes(settings, base=base), _data_route(base), _drawn_route(base), *_nothing_else(base)],
         middleware=[
             Middleware(SecurityHeaders, base=base, images=settings.tile_origin, origins=origins),
             Middleware(LinksAhead, base=base),
+            Middleware(KeptFiles, base=base),
         ],
         lifespan=lifespan,
         on_script_error=trouble.tell,

@@ -15,7 +15,7 @@
   ck.APPROXIMATE = 1000;
 
   let map, basemap, symbols, corridors, labels, tooltip, alertBox;
-  let names = null, table = null, data = null, wanted = null, state = null, ready = false, touched = false, sent = null, hovered = "";
+  let names = null, table = null, data = null, wanted = null, state = null, ready = false, touched = false, sent = null, told = "", loading = {}, turn = 0, stale = false, hovered = "";
 
   const words = () => ck.words[(wanted && wanted.lang) || "vi"] || ck.words.vi;
   const name = (row) => row[words().html.slice(0, 2)] || row.vi;
@@ -112,17 +112,29 @@
     return { shown: Boolean(shown), kind, families: v.families, on };
   }
 
-  /** Shows `state` with the data at hand. */
+  /** Shows `state` with the data at hand: ground and signs; the names follow. */
   function show() {
-    const s = (state = decode(wanted));
+    const s = state;
     root.lang = words().html;
     dress();
     symbols.show((row) => placeLook(row, s));
     corridors.show((row) => corridorLook(row, s));
     outline();
-    labels.draw(scene());
     hover("");
-    root.dataset.state = [s.data, s.lang, s.sel, s.project].join(" ");
+  }
+
+  /** The names of what is shown; they cost as much as all signs. */
+  function setNames() {
+    turn += 1;
+    labels.draw(scene());
+    root.dataset.state = [state.data, state.lang, state.sel, state.project].join(" ");
+  }
+
+  /** The same when the signs can be seen; a later turn takes its place. */
+  async function setNamesSoon() {
+    const mine = (turn += 1);
+    await painted();
+    if (mine === turn) setNames();
   }
 
   function outline() {
@@ -155,7 +167,12 @@
   }
 
   /** Takes the data of another day or language table without touching the frame or the view. */
-  async function load(hash) {
+  function load(hash) {
+    if (loading.hash !== hash) loading = { hash, done: take(hash).finally(() => { loading = {}; }) };
+    return loading.done;
+  }
+
+  async function take(hash) {
     const fresh = await ck.json("data/" + hash + ".json");
     await basemap.setEra(fresh.era);
     if (!wanted || wanted.data !== hash) return false;
@@ -177,9 +194,14 @@
       }
       say("");
       const before = state ? state.sel + state.project : null;
+      state = decode(wanted);
+      if (before === null) {
+        await settleIn();
+        return;
+      }
       show();
-      if (!ready) settleIn();
-      if (before !== null && before !== state.sel + state.project) follow();
+      if (ready) setNamesSoon();
+      if (before !== state.sel + state.project) follow();
     } catch (error) {
       say(words().failed);
       console.warn("cuakhau map:", error.message);
@@ -224,23 +246,47 @@
   }
 
   function relayout() {
-    if (!state) return;
+    stale = true;
+    if (!ready) return;
     basemap.zoomed(map.getZoom());
     symbols.update();
     corridors.show((row) => corridorLook(row, state));
     corridors.place();
-    labels.draw(scene());
+    setNames();
   }
 
-  /** Once, when all is there: the first view, then everything fades in. */
-  function settleIn() {
-    ready = true;
+  /** Once, when all is there: the first view with its signs; when that can be seen, the names. */
+  async function settleIn() {
     if (state.sel || state.project) {
-      const node = symbols.byId(state.sel) || symbols.nodes.find((n) => n.look.hot);
+      const node = symbols.byId(state.sel) || symbols.nodes.find((n) => placeLook(n.row, state).hot);
       if (node) map.setView([node.row.lat, node.row.lon], CLOSE_ZOOM, { animate: false });
     }
-    relayout();
+    basemap.zoomed(map.getZoom());
+    show();
+    stale = false;
+    performance.mark("cuakhau:drawn");
+    root.dataset.drawn = "1";
+    await Promise.all([ck.fonts, painted()]);
+    ready = true;
+    if (stale) relayout();
+    else setNames();
     root.dataset.ready = "1";
+    tellDrawn();
+  }
+
+  /** Resolves when the browser has shown what there is; a page that nobody looks at shows nothing. */
+  const painted = () => new Promise((then) => {
+    requestAnimationFrame(() => setTimeout(then, 0));
+    setTimeout(then, 400);
+  });
+
+  /** Says to the server that the map can be seen (or will not be): it waits for that with all that stands around it. */
+  function tellDrawn() {
+    if (!wanted || !wanted.token || wanted.token === told) return;
+    told = wanted.token;
+    const tell = () => fetch(ck.url("drawn/" + told), { method: "POST" }).catch(() => null);
+    if (window.requestIdleCallback) requestIdleCallback(tell, { timeout: 300 });
+    else setTimeout(tell, 50);
   }
 
   /* ---------- choosing ---------- */
@@ -430,6 +476,7 @@
     if (!alertBox) return;
     alertBox.hidden = !text;
     if (!text) return alertBox.replaceChildren();
+    tellDrawn();
     const again = make("button", "", words().retry);
     again.type = "button";
     again.addEventListener("click", () => { say(""); start(); });
@@ -455,8 +502,6 @@
         names = given;
         basemap = ground;
         root.dataset.ground = "1";
-        basemap.zoomed(map.getZoom());
-        await ck.fonts;
       }
       refresh();
     } catch (error) {

@@ -6,6 +6,7 @@ A change of the filters runs the whole page; a choice on the map, in the list or
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import streamlit as st
 from streamlit_folium import st_folium
@@ -13,7 +14,7 @@ from streamlit_folium import st_folium
 from dashboard import export, views, webmap
 from dashboard.filters import Filters
 from dashboard.models import FAMILY, Family, Level, Status
-from dashboard.pages import frame, rail, session, source, style
+from dashboard.pages import curtain, frame, rail, session, source, style
 from dashboard.pages.markup import Markup, escaped, strong, tag, trusted
 from dashboard.pages.panel import Pen
 from dashboard.pages.source import Snapshot
@@ -32,16 +33,39 @@ _LATEST = 12
 
 def show(wording: Wording) -> None:
     """The page; the notices above it are the shell's."""
-    filters = session.filters()
-    snapshot = source.look(load_settings(), filters.asof).snapshot
-    selection = views.visible(snapshot.states, snapshot.gazetteer, filters)
+    filters, settings = session.filters(), load_settings()
+    snapshot = source.look(settings, filters.asof).snapshot
+    narrowed = _narrowing(filters)
+    selection, counts = _selected(snapshot, narrowed)
     with st.container(horizontal=True, gap=None, key="stage"):
-        with st.container(key="rail"):
-            counts = views.counts(snapshot.states, snapshot.gazetteer, filters)
-            rail.show(snapshot, counts, filters, wording)
+        side, first = st.container(key="rail"), curtain.down()
+        with side:
+            _held()
+            if not first:  # a value is chosen by its words, which hold a number: they must not lag behind
+                rail.show(snapshot, counts, filters, wording)
         with st.container(key="summary", horizontal=True, vertical_alignment="center"):
-            _summary(snapshot, selection, filters, wording)
-        _middle(snapshot, selection, _narrowing(filters), wording)
+            _sentence(snapshot, selection, filters, wording)
+            acts = st.container(horizontal=True, key="acts", width="content", gap="small")
+            with acts:
+                _held()
+        _middle(snapshot, selection, narrowed, wording, settings.tiles)
+        if first:
+            with side:
+                rail.show(snapshot, counts, filters, wording)
+        with acts:
+            _acts(snapshot, selection, filters, wording)
+
+
+@lru_cache(maxsize=128)
+def _selected(snapshot: Snapshot, narrowed: Filters) -> tuple[views.Selection, views.Counts]:
+    """What a filter lets through, with its counts; computed once for all visitors who ask for the same."""
+    args = (snapshot.states, snapshot.gazetteer, narrowed)
+    return views.visible(*args), views.counts(*args)
+
+
+def _held() -> None:
+    """Holds the place of a container that is filled later: an empty one would not be drawn."""
+    st.html(tag("span", cls="anchor"))
 
 
 def _narrowing(filters: Filters) -> Filters:
@@ -52,24 +76,27 @@ def _narrowing(filters: Filters) -> Filters:
 # ---- the sentence
 
 
-def _summary(snapshot: Snapshot, selection: views.Selection, filters: Filters, wording: Wording) -> None:
-    """The filter in words with its counts, and what can be done with what it gives."""
+def _sentence(snapshot: Snapshot, selection: views.Selection, filters: Filters, wording: Wording) -> None:
+    """The filter in words with its counts."""
     newest = max(snapshot.known_days, default=None)
     sentence = filters.describe(
         wording, _names(snapshot, wording), selection.tally, day=newest, strong=_bold, plain=escaped
     )
     st.html(tag("p", trusted(sentence), cls="sentence", role="status"))
-    with st.container(horizontal=True, key="acts", width="content", gap="small"):
-        if filters.active():
-            st.button(
-                wording.text("Clear filters"),
-                type="tertiary",
-                icon=":material/close:",
-                on_click=session.clear_filters,
-                key="clear",
-            )
-        if len(selection):
-            _export(snapshot, selection, wording)
+
+
+def _acts(snapshot: Snapshot, selection: views.Selection, filters: Filters, wording: Wording) -> None:
+    """What can be done with what the filter gives."""
+    if filters.active():
+        st.button(
+            wording.text("Clear filters"),
+            type="tertiary",
+            icon=":material/close:",
+            on_click=session.clear_filters,
+            key="clear",
+        )
+    if len(selection):
+        _export(snapshot, selection, wording)
 
 
 def _bold(text: str) -> str:
@@ -123,22 +150,28 @@ def _export(snapshot: Snapshot, selection: views.Selection, wording: Wording) ->
 
 
 @st.fragment
-def _middle(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, wording: Wording) -> None:
-    """Everything that shows the selection and lets it be chosen; the panel is filled before the map is drawn.
+def _middle(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, wording: Wording, tiles: str) -> None:
+    """Everything that shows the selection and lets it be chosen.
 
-    `narrowed` gave `selection`. Where a button in here has changed the filters since, the whole page runs anew.
+    `narrowed` gave `selection`. Where a button in here has changed the filters since, the whole page runs anew. What
+    answers the visitor comes first: the panel after a choice, the map after a change of the filters.
     """
     if _narrowing(session.filters()) != narrowed:
         st.rerun(scope="app")
     _take_choices([*(state.project.id for state in selection.projects), *selection.hollow], snapshot)
     filters = session.filters()
     boxes = {name: st.container(key=name, gap=None) for name in ("map", "legend", "results", "panel")}
-    with boxes["panel"], guarded():
-        st.html(_panel(snapshot, selection, filters, wording))
-    with boxes["map"], guarded():
-        _map(snapshot, selection, filters, wording)
+    for name in ("panel", "map") if _same_filters(narrowed) else ("map", "panel"):
+        with boxes[name], guarded():
+            if name == "panel":
+                st.html(_panel(snapshot, selection, filters, wording))
+            else:
+                _map(snapshot, selection, filters, wording, tiles)
     with boxes["legend"], guarded():
         st.html(legend(selection, snapshot, wording))
+    with boxes["results"]:
+        st.html(tag("span", cls="anchor", id="list", tabindex="-1"))
+    curtain.wait()
     with boxes["results"], guarded():
         _results(snapshot, selection, filters, wording)
     session.write()
@@ -147,6 +180,13 @@ def _middle(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, w
     if followed is not None:
         session.go(followed)
         st.rerun(scope="app")
+
+
+def _same_filters(narrowed: Filters) -> bool:
+    """Whether the filters are those of the run before."""
+    query = narrowed.to_query()
+    before, st.session_state["narrowed"] = st.session_state.get("narrowed"), query
+    return bool(before == query)
 
 
 def _take_choices(rows: list[str], snapshot: Snapshot) -> None:
@@ -198,7 +238,7 @@ def _panel(snapshot: Snapshot, selection: views.Selection, filters: Filters, wor
     return pen.latest(rows, outside=not inside)
 
 
-def _map(snapshot: Snapshot, selection: views.Selection, filters: Filters, wording: Wording) -> None:
+def _map(snapshot: Snapshot, selection: views.Selection, filters: Filters, wording: Wording, tiles: str) -> None:
     """The constant base map, and the layer that says which rows show."""
     narrowed = bool(set(filters.active()) - {"asof"})
     layer = webmap.state_layer(
@@ -211,9 +251,10 @@ def _map(snapshot: Snapshot, selection: views.Selection, filters: Filters, wordi
         selected=filters.place,
         project=filters.project,
         language=wording.lang,
+        token=curtain.token(),
     )
     st_folium(
-        webmap.base_map(load_settings().tiles),
+        webmap.base_map(tiles),
         key="map_frame",
         height=560,
         use_container_width=True,
@@ -272,7 +313,6 @@ def _results(snapshot: Snapshot, selection: views.Selection, filters: Filters, w
     if not len(selection):
         _nothing_found(snapshot, filters, wording)
         return
-    st.html(tag("span", cls="anchor", id="list", tabindex="-1"))
     dark = st.context.theme.type == "dark"
     table = views.table(selection.projects, snapshot.gazetteer, wording, hollow=selection.hollow, day=snapshot.day)
     other = {state.project.id: str(FAMILY[state.disputed[-1].status]) for state in selection.projects if state.disputed}

@@ -31,9 +31,12 @@ _lock = threading.RLock()
 _last_digest: dict[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """Everything that a page shows of the store on one day; `asof` None means all that is known."""
+    """Everything that a page shows of the store on one day; `asof` None means all that is known.
+
+    Equal only to itself, so that what follows from it can be kept beside it.
+    """
 
     digest: str
     asof: dt.date | None

@@ -17,6 +17,7 @@
 
     /** Takes the corridors of a new day. */
     load(corridors) {
+      this.state = "";
       this.all.forEach((c) => c.layers.forEach((layer) => layer.remove()));
       this.all = corridors.map((c) => ({ row: c, id: c.id, path: ck.layout.soften(c.points), layers: [], state: "", screen: [], shown: false }));
     }

@@ -43,7 +43,10 @@
     }
 
     move(project) {
-      this.pool.forEach((l) => L.DomUtil.setPosition(l.element, project(l.anchor).add(l.offset)));
+      this.pool.forEach((l) => {
+        const p = project(l.anchor).add(l.offset);
+        ck.put(l.element, p.x, p.y);
+      });
     }
 
     /** Writes `text` into `box`; `anchor` is the layer point that the name belongs to. */
@@ -76,7 +79,7 @@
       l.element.firstChild.style.transform = extra.turn ? "rotate(" + extra.turn + "rad)" : "";
       l.anchor = this.map.layerPointToLatLng([anchor.x, anchor.y]);
       l.offset = L.point(box[0] - anchor.x, box[1] - anchor.y);
-      L.DomUtil.setPosition(l.element, L.point(box[0], box[1]));
+      ck.put(l.element, box[0], box[1]);
       if (!extra.unbooked) this.sheet.take(box);
     }
 

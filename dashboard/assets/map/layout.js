@@ -132,6 +132,19 @@
     return parts.some((rings) => within(rings[0], lon, lat) && !rings.slice(1).some((hole) => within(hole, lon, lat)));
   }
 
+  /** The box around a polygon as two corners [lat, lon]. */
+  function bounds(geometry) {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+    parts.forEach((rings) => rings[0].forEach(([x, y]) => {
+      if (x < box[0]) box[0] = x;
+      if (y < box[1]) box[1] = y;
+      if (x > box[2]) box[2] = x;
+      if (y > box[3]) box[3] = y;
+    }));
+    return [[box[1], box[0]], [box[3], box[2]]];
+  }
+
   /** A polygon with every `n`th point of its long rings: enough to say where a name may go. */
   function thin(geometry, n) {
     const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
@@ -210,5 +223,5 @@
     ].map(([left, top]) => [left, top, left + w, top + h]);
   }
 
-  ck.layout = { world, spread, soften, beside, toLine, crosses, holds, thin, pole, around, Sheet };
+  ck.layout = { world, spread, soften, beside, toLine, crosses, holds, bounds, thin, pole, around, Sheet };
 })();

@@ -119,7 +119,7 @@
       (this.buttons || []).forEach((n) => {
         const p = this.map.latLngToLayerPoint(n.at);
         [n.x, n.y] = [p.x, p.y];
-        L.DomUtil.setPosition(n.button, p.subtract([15, 15]));
+        ck.put(n.button, p.x - 15, p.y - 15);
       });
       (this.many || []).forEach((n) => {
         const p = this.map.latLngToLayerPoint(n.at);
@@ -128,7 +128,10 @@
     }
 
     animate(e) {
-      (this.buttons || []).forEach((n) => L.DomUtil.setPosition(n.button, this.map._latLngToNewLayerPoint(n.at, e.zoom, e.center).subtract([15, 15])));
+      (this.buttons || []).forEach((n) => {
+        const p = this.map._latLngToNewLayerPoint(n.at, e.zoom, e.center);
+        ck.put(n.button, p.x - 15, p.y - 15);
+      });
     }
 
     /** Hairlines back to the true point, and uncertainty circles true to scale where they exceed the symbol. */
@@ -214,23 +217,32 @@
 
     /* ---------- many ---------- */
 
+    /** Colours and paths for the canvas, read once for each theme: asking for a style makes the browser settle it. */
+    ink() {
+      const theme = document.documentElement.dataset.theme;
+      if (!this.inked || this.inked.theme !== theme) {
+        const css = getComputedStyle(document.documentElement);
+        const colour = (name) => css.getPropertyValue("--" + name).trim();
+        this.inked = { theme, casing: colour("case"), inks: {}, paths: {} };
+        Object.entries(this.table.families).forEach(([f, v]) => {
+          this.inked.inks[f] = colour(f);
+          this.inked.paths[f] = new Path2D(v.hollow ? this.table.hollow.secondary : v.path);
+        });
+      }
+      return this.inked;
+    }
+
     /** Draws on the canvas whatever did not become a button. */
     paint() {
       const size = this.map.getSize(), ratio = window.devicePixelRatio || 1, c = this.canvas;
       c.style.display = this.many.length ? "" : "none";
       if (!this.many.length) return;
       const origin = this.map.containerPointToLayerPoint([0, 0]);
-      L.DomUtil.setPosition(c, origin);
+      ck.put(c, origin.x, origin.y);
       [c.width, c.height] = [size.x * ratio, size.y * ratio];
       [c.style.width, c.style.height] = [size.x + "px", size.y + "px"];
-      const g = c.getContext("2d"), css = getComputedStyle(document.documentElement);
-      const colour = (name) => css.getPropertyValue("--" + name).trim();
-      const casing = colour("case"), small = this.map.getZoom() < SMALL_ZOOM || this.many.length > 800;
-      const inks = {}, paths = {};
-      Object.entries(this.table.families).forEach(([f, v]) => {
-        inks[f] = colour(f);
-        paths[f] = new Path2D(v.hollow ? this.table.hollow.secondary : v.path);
-      });
+      const g = c.getContext("2d"), { casing, inks, paths } = this.ink();
+      const small = this.map.getZoom() < SMALL_ZOOM || this.many.length > 800;
       const visible = this.many.filter((n) => n.x > origin.x - 9 && n.y > origin.y - 9 && n.x < origin.x + size.x + 9 && n.y < origin.y + size.y + 9);
       visible.sort((a, b) => b.look.hollow - a.look.hollow);
       visible.forEach((n) => {
