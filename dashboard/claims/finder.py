@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 
-from dashboard.claims.lexicon import Lexicon, Role, Signal
+from dashboard.claims.lexicon import Lexicon, Role, Script, Signal
 from dashboard.claims.reconciling import make_claims, reconcile
-from dashboard.claims.sentence import Sentence
+from dashboard.claims.sentence import VERBS, Sentence
 from dashboard.claims.spotting import Phrase, Reading, Spotter
 from dashboard.claims.suggesting import suggest_projects
 from dashboard.claims.verdicts import Judge, Verdict
@@ -33,7 +33,8 @@ _GOES_ON = re.compile(
     r"\s(?:này|có|được|dài|gồm|do|sẽ|dự kiến|đã|đang|khởi|hoàn|chia|với|nằm|là|vừa|chính thức|phấn đấu|hiện|chưa)\b"
 )
 _CASE = re.compile(r"[^;.]{0,20}(?:đặc biệt|nhất là|trong đó|cụ thể|như|especially|particularly|such as|特别是|尤其)")
-_CLAUSE_END = re.compile(r"\s*(?:$|[,.;]|(?:cho|của) (?:các |từng )?hạng mục)")
+_CLAUSE_END = re.compile(r"\s*(?:$|[,.;，。；]|để |nhằm |trước khi |phục vụ |(?:cho|của) (?:các |từng )?hạng mục)")
+_ASIDE = re.compile(r", (?:which|who|whose|where) [^,;.]{1,140},")
 _LAND = re.compile(r"mặt bằng|gpmb|bồi thường|đền bù|tái định cư|kiểm đếm|thu hồi đất|mat bang|boi thuong|kiem dem")
 _MEASURED = re.compile(r"(?:sản lượng|khối lượng|tiến độ|thi công|san luong|khoi luong|tien do|工程量|进度)[^;]*[%％]")
 _LEAD = re.compile(r"(?:[^\s,]+ ){0,6}[^\s,]+, ?")
@@ -57,6 +58,8 @@ _OTHER_WORK = re.compile(
 )
 """Works that a phase may belong to, though no project of the gazetteer is meant."""
 _LAST_WORD = re.compile(r"([^\W\d_]+)(?: \d{1,3}[A-Z]?)?[\s(]*$")
+_SITED_REACH = 45
+_OF_WHOLE = frozenset({"trên", "tren", "thuộc", "thuoc", "trong", "của", ""})
 _OPENING = 20
 """Characters before the subject of a sentence."""
 _PART_GAP = 16
@@ -125,7 +128,7 @@ class ClaimFinder:
             heading = key.endswith((":", "："), start, end)
             if not (own or carried or heading or (topic.project and self._lexicon.points(key, start, end, script))):
                 continue
-            met = self._lexicon.signals(key, start, end, script)
+            met = _without_asides(reading, start, end, self._lexicon.signals(key, start, end, script))
             signals = tuple(s for s in met if not reading.named.hold(s.start, s.end))
             sentence = Sentence(reading, start, end, signals, own, carried)
             sentence = self._with_anaphors(sentence, topic)
@@ -157,11 +160,14 @@ class ClaimFinder:
         """The sentence with its phases: a phase glued to a name narrows it, one alone is a phrase of its own."""
         phrases, numbered = list(sentence.phrases), sentence.of(Role.PHASE)
         for signal in numbered:
+            if any(verb.start <= signal.start and signal.end <= verb.end for verb in sentence.of(*VERBS)):
+                continue
             base = _base_of(sentence, signal, phrases)
             project = base.project if base else _only([p.project for p in sentence.objects]) or topic.project
             if not project:
                 continue
-            if base is None and _is_of_another(sentence, signal, self._gazetteer.projects[project].kind):
+            kind = self._gazetteer.projects[project].kind
+            if base is None and (_sited(sentence, signal) or _is_of_another(sentence, signal, kind)):
                 continue
             child = self._child(project, sentence.reading.key[signal.start : signal.end])
             if base:
@@ -169,7 +175,6 @@ class ClaimFinder:
                 phrases = [p for p in phrases if p.end <= span[0] or p.start >= span[1]]
                 phrases.append(replace(base, project=child or project, start=span[0], end=span[1], part=not child))
             else:
-                kind = self._gazetteer.projects[project].kind
                 named = child or project
                 phrases.append(Phrase(named, signal.start, signal.end, "phase", kind, assumed=True, part=not child))
         if not numbered:
@@ -266,6 +271,14 @@ def _without_heads(reading: Reading, phrases: Sequence[Phrase]) -> tuple[Phrase,
     return tuple(kept)
 
 
+def _without_asides(reading: Reading, start: int, end: int, met: list[Signal]) -> list[Signal]:
+    """The signals without those of English clauses between commas: «…, which will widen it, has been approved»."""
+    if reading.script is not Script.EN:
+        return met
+    asides = [m.span() for m in _ASIDE.finditer(reading.key, start, end)]
+    return [s for s in met if not any(a <= s.start and s.end <= b for a, b in asides)] if asides else met
+
+
 def _means(sentence: Sentence, signal: Signal, kind: ProjectKind) -> bool:
     """Whether «công trình này» or a «Dự án …» that opens its part may stand for a project of this kind."""
     key = sentence.reading.key
@@ -299,6 +312,13 @@ def _is_of_another(sentence: Sentence, signal: Signal, kind: ProjectKind) -> boo
     return named or other or _OTHER_WORK.search(clause) is not None
 
 
+def _sited(sentence: Sentence, signal: Signal) -> bool:
+    """Whether a place stands behind a part, before any verb: «Các hạng mục trạm kiểm soát tại Bản Vược mới …»."""
+    verbs = (verb.start for verb in sentence.verbs if verb.start >= signal.end)
+    stop = min([sentence.end, signal.end + _SITED_REACH, *verbs])
+    return bool(sentence.reading.mentions_in(signal.end, stop))
+
+
 def _base_of(sentence: Sentence, signal: Signal, phrases: Sequence[Phrase]) -> Phrase | None:
     """The phrase that a phase belongs to: the one before it or, after «của», the one behind it."""
     for phrase in reversed(phrases):
@@ -311,8 +331,9 @@ def _base_of(sentence: Sentence, signal: Signal, phrases: Sequence[Phrase]) -> P
         if phrase.start >= signal.end:
             apart = sentence.comma(signal.end, phrase.start) or sentence.hard(signal.end, phrase.start)
             verb = any(signal.end <= v.start < phrase.start for v in sentence.verbs)
-            near = len(sentence.residue(signal.end, phrase.start)) <= _PART_GAP
-            return phrase if near and not apart and not verb else None
+            gap = sentence.residue(signal.end, phrase.start)
+            own = phrase in sentence.objects or gap in _OF_WHOLE
+            return phrase if own and len(gap) <= _PART_GAP and not apart and not verb else None
     return None
 
 

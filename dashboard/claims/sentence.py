@@ -18,9 +18,9 @@ from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.spotting import Phrase, Reading
 from dashboard.text import fold
 
-__all__ = ["Mood", "Sentence", "Verb"]
+__all__ = ["VERBS", "Mood", "Sentence", "Verb"]
 
-_VERBS = frozenset({Role.EVENT, Role.STATE, Role.ACTION, Role.LIGHT, Role.PRESUMED})
+VERBS = frozenset({Role.EVENT, Role.STATE, Role.ACTION, Role.LIGHT, Role.PRESUMED})
 _AHEAD = frozenset({Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.NEGATION, Role.REQUEST, Role.AGREE})
 _GOVERNING = (
     *(Role.REQUEST, Role.AGREE, Role.ASPECT, Role.WEAK_ASPECT, Role.NEGATION, Role.CONDITION),
@@ -49,6 +49,11 @@ _LEADING = re.compile(
     r"(?:(sau [^,;:]{0,40}|(?:kể )?từ khi |kể từ |(?:chính thức |bắt đầu |đã |vừa )?được |qua [^,;:]{0,30}|sau khi )?)"
 )
 _LEAD_REACH = 60
+_SAID = re.compile(r"[,，；;] ?(?:khẳng định|cho biết|khang dinh|cho biet|saying|and said|称|表示|指出)$")
+_OWN_WORK = re.compile(
+    r"\b(?:nhà máy|cảng|bến|sân bay|bệnh viện|trường|chợ|thủy điện|khu|trụ sở|kho|dự án|công trình|cầu|quốc lộ"
+    r"|tỉnh lộ)\b"
+)
 _NEXT_TO = 6
 _WILL = re.compile(r"\b(?:sẽ|dự kiến|có thể|will|would)\b|[将]")
 _AMONG = re.compile(
@@ -59,7 +64,10 @@ _AMONG = re.compile(
 _AMONG_GAP = 120
 _PART_OF = re.compile(r"\b(?:thuộc|nối|nối với|gắn với|liên quan đến|cạnh|gần|thuoc|noi) $")
 """What makes of «dự án X» only the whole of which, or the neighbour of which, something is said."""
+_STOPS_ZH = "，。；、！）"
 _NEXT_CLAUSE = re.compile(r"\b(?:thì|nhưng|còn|song|trong khi|while|but|whereas)\b|[而但]")
+_MARKED = ("đã", "được", "获", "dự kiến", "has ", "have ", "was ", "were ")
+_BESIDE = re.compile(r"(?:đã|mới|vừa|được|has|have|been|was|were|only|just)(?: (?:được|mới|been|only|just))*\s*$")
 _PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+){0,4}\s*$")
 
 
@@ -164,10 +172,20 @@ class Sentence:
         return commas[-1] if commas else self.start
 
     @cached_property
+    def doubted_until(self) -> int:
+        """Where somebody speaks plainly again after a rumour or a denial: «bác bỏ tin …, khẳng định …»."""
+        rumours = [x for x in self.of(Role.DOUBT) if not self.reading.key.startswith("nếu", x.start)]
+        if not rumours:
+            return self.start
+        plain = (x.end for x in self.of(Role.REPORT) if x.start > rumours[-1].end)
+        return next((at for at in plain if _SAID.search(self.reading.key, rumours[-1].end, at)), self.end)
+
+    @cached_property
     def doubted(self) -> bool:
         """Whether the sentence is rumour, denial or question."""
-        rumour = [x for x in self.of(Role.DOUBT) if not self.reading.key.startswith("nếu", x.start)]
-        return bool(rumour) or self.reading.key[self.start : self.end].rstrip('"”’ ').endswith(("?", "？"))
+        return self.doubted_until >= self.end or self.reading.key[self.start : self.end].rstrip('"”’ ').endswith(
+            ("?", "？")
+        )
 
     # -- phrases ---------------------------------------------------------------------------------
 
@@ -220,7 +238,7 @@ class Sentence:
     def verbs(self) -> tuple[Verb, ...]:
         """The verbs of the sentence in order, those strung together as one."""
         groups: list[list[Signal]] = []
-        for signal in self.of(*_VERBS):
+        for signal in self.of(*VERBS):
             last = groups[-1][-1] if groups else None
             if last and not self.hard(last.end, signal.start) and self._strung(last, signal):
                 groups[-1].append(signal)
@@ -248,6 +266,8 @@ class Sentence:
         comma = _COMMA.search(self.reading.key, verb.end, min(self.end, verb.end + _LEAD_REACH))
         if lead is None or lead.end() != verb.start or comma is None or self.hard(verb.end, comma.start()):
             return []
+        if any(verb.end <= s.start < comma.start() for s in self.of(Role.PHASE)):
+            return []
         if not lead[1] and _WILL.search(self.reading.key, comma.end(), self.end):
             return []
         for phrase in self.objects:
@@ -266,7 +286,7 @@ class Sentence:
             among = _AMONG.search(self.reading.key, verb.end, phrase.start)
             if among is None and self.comma(verb.end, phrase.start):
                 return []
-            if any(verb.end <= s.start < phrase.start and s.role in _VERBS | _AHEAD for s in self.signals):
+            if any(verb.end <= s.start < phrase.start and s.role in VERBS | _AHEAD for s in self.signals):
                 return []
             between = self.residue(verb.end, phrase.start)
             if len(between) > (_AMONG_GAP if among else _OBJECT_GAP) or _NEXT_CLAUSE.search(between):
@@ -275,7 +295,7 @@ class Sentence:
         return []
 
     def _subject(self, verb: Verb) -> list[Phrase]:
-        if verb.head.role is not Role.STATE and not self._ends_here(verb.end):
+        if verb.head.role is not Role.STATE and not self._ends_here(verb.end) and not self._works_on_part(verb):
             return []
         if self.reading.script is Script.EN and verb.head.role is Role.ACTION and not self._finite(verb):
             return []
@@ -290,6 +310,12 @@ class Sentence:
             return []
         return [p for p in before if p is last or last in self.listed_after(p)]
 
+    def _works_on_part(self, verb: Verb) -> bool:
+        """Whether works go on at something that is no project of its own: «X … đang thi công lan can»."""
+        key = self.reading.key
+        going = key.startswith("thi công", verb.start) and key.endswith(("đang ", "đang được "), 0, verb.start)
+        return going and _OWN_WORK.search(key, verb.end, min(self.end, verb.end + _OBJECT_GAP)) is None
+
     def _finite(self, verb: Verb) -> bool:
         """Whether an English verb follows «to», «be» or a helper, and is no noun or gerund."""
         return _HELPER.search(self.reading.key, self.start, verb.start) is not None
@@ -297,7 +323,7 @@ class Sentence:
     def _ends_here(self, at: int) -> bool:
         """Whether a verb that ends at `at` has no other object of its own."""
         if self.reading.script in (Script.ZH, Script.EN):
-            return True
+            return not self.reading.key.endswith("完成", 0, at) or at >= self.end or self.reading.key[at] in _STOPS_ZH
         follow = _FOLLOW_PLAIN if self.reading.script is Script.PLAIN else _FOLLOW
         return follow.match(self.reading.key[at : self.end]) is not None
 
@@ -396,11 +422,11 @@ class Sentence:
         """Whether a marker of fact belongs to the verb at `at`: near, and no project between."""
         named = [p for p in self.phrases if signal.end <= p.start and p.end <= at]
         if len(named) == 1 and signal.rule.role is Role.WEAK_ASPECT:  # «Hiện nay, X …»
-            between = self.residue(signal.end, named[0].start) + self.residue(named[0].end, at, *_VERBS)
+            between = self.residue(signal.end, named[0].start) + self.residue(named[0].end, at, *VERBS)
             return len(between) <= _MARKER_REACH
         if named:
             return False
-        between = self.residue(signal.end, at, *_VERBS)
+        between = self.residue(signal.end, at, *VERBS)
         return len(between) <= _MARKER_REACH and not _ELSEWHERE.search(between)
 
     # -- operators that govern a phrase without a verb ---------------------------------------------
@@ -408,7 +434,7 @@ class Sentence:
     def operator_before(self, phrase: Phrase) -> Signal | None:
         """The request or agreement whose object a phrase is, if no verb stands between."""
         for signal in reversed([s for s in self.signals if s.end <= phrase.start]):
-            if signal.role in _VERBS or signal.role is Role.REPORT:
+            if signal.role in VERBS or signal.role is Role.REPORT:
                 return None
             if signal.role in (Role.REQUEST, Role.AGREE):
                 gap = phrase.start - signal.end > 60 or self.hard(signal.end, phrase.start)
@@ -416,15 +442,18 @@ class Sentence:
         return None
 
     def agreed_after(self, phrase: Phrase) -> Signal | None:
-        """The agreement that follows its object: «… đã được phê duyệt», «… đã thống nhất»."""
-        for signal in self.of(Role.AGREE):
+        """The agreement or request that follows its object: «… đã được phê duyệt», «… đã trình Thủ tướng»."""
+        for signal in self.of(Role.AGREE, Role.REQUEST):
             if signal.start < phrase.end or signal.start - phrase.end > 80 or self.hard(phrase.end, signal.start):
                 continue
-            if any(phrase.end <= s.start < signal.start and s.role in _VERBS | _AHEAD for s in self.signals):
-                return None
             key = self.reading.key
+            between = [s for s in self.signals if phrase.end <= s.start < signal.start]
+            beside = _BESIDE.search(key, phrase.end, signal.start) is not None
+            loose = {Role.ACTION} if beside and not any(s.role is Role.ASPECT for s in between[:-1]) else set[Role]()
+            if any(s.role in (VERBS | _AHEAD) - loose for s in between):
+                return None
             marked = _PASSIVE.search(key, phrase.end, signal.start)
-            active = key.startswith(("đã", "được", "获"), signal.start) and self._ends_here(signal.end)
+            active = key.startswith(_MARKED, signal.start) and self._ends_here(signal.end)
             return signal if marked or active else None
         return None
 

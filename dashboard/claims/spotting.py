@@ -29,6 +29,14 @@ _CHAIN_GAP = 45
 """Characters that may lie between two places of one project name: brackets, dashes, «cửa khẩu quốc tế»."""
 _LONGEST = 1_500
 """Characters of a sentence: judging one takes more than their number, and no journalist needs so many."""
+_COMMON, _COMMON_ZH = 18, 3
+"""Characters of a head noun below which it may mean any work of its kind."""
+_CHINESE_AFTER = re.compile(r"\s?[（(]|[—–~～至到）)（( -]+")
+_CHINESE_BETWEEN = re.compile(
+    r"[—–~～至到（）()的 -]*(?:省|市|县|州|区|自治区)?(?:国际|公路|双边|边境)?(?:口岸)?[—–~～至到（）()的 -]*"
+)
+_CHINESE_LAST = 8
+"""Characters between the last place and a Chinese head noun: «峙马—爱店双边口岸»."""
 _BREAK = re.compile(r"[,;:.!?\n，；。：！？]")
 _SITES = frozenset({PlaceKind.CROSSING, PlaceKind.GATE, PlaceKind.MARKER})
 _AND = re.compile(r"\b(?:và|cùng|va|cung|and)\b|[和与及、]")
@@ -186,31 +194,32 @@ class Spotter:
     def _find_heads(self, reading: Reading) -> list[_Head]:
         found: dict[tuple[int, int], list[PhraseRule]] = defaultdict(list)
         for rules, a, b in self._heads[reading.script].find(reading.key, *reading.article.body):
-            if not reading.shut.meet(a, b):
+            if not (reading.shut.meet(a, b) or reading.named.hold(a, b)):
                 found[a, b] += rules
         spans = [span for span in sorted(found) if any(self._allowed(r, span, reading) for r in found[span])]
         heads = []
+        before = 0
         for (a, b), stop in zip(spans, _next_starts(spans), strict=True):
-            chain = self._chain(reading, a, b, stop)
+            chain = self._chain(reading, a, b, (before if before <= a else 0, stop))
+            before = b
             heads.append(_Head(a, b, tuple(found[a, b]), chain, self._names_of(chain)))
         return heads
 
-    def _chain(self, reading: Reading, start: int, end: int, stop: int) -> tuple[Mention, ...]:
-        """The places named in one breath with a head: after it, or, in Chinese and English, before it."""
+    def _chain(self, reading: Reading, start: int, end: int, around: tuple[int, int]) -> tuple[Mention, ...]:
+        """The places named in one breath with a head: after it, or, in Chinese and English, before it.
+
+        `around` is where the head before ends and the next one begins.
+        """
         chain: list[Mention] = []
-        at = end
-        for mention in reading.mentions_in(end, min(stop, end + 400)):
-            if mention.start - at > _CHAIN_GAP or _BREAK.search(reading.key, at, mention.start):
+        chinese, at = reading.script is Script.ZH, end
+        for mention in reading.mentions_in(end, min(around[1], end + 400)):
+            gap = reading.key[at : mention.start]
+            if len(gap) > _CHAIN_GAP or _BREAK.search(gap) or (chinese and not _CHINESE_AFTER.fullmatch(gap)):
                 break
             chain.append(mention)
             at = mention.end
         if reading.script in (Script.ZH, Script.EN):
-            at = start
-            for mention in reversed(reading.mentions_in(max(0, start - 160), start)):
-                if at - mention.end > _CHAIN_GAP // 2 or _BREAK.search(reading.key, mention.end, at):
-                    break
-                chain.insert(0, mention)
-                at = mention.start
+            chain += _before(reading, start, max(around[0], start - 160), chinese=chinese)
         inner = [m for m in reading.mentions_in(start, end) if m.end <= end]
         return tuple(sorted({*chain, *inner}, key=lambda m: m.start))
 
@@ -292,15 +301,15 @@ class Spotter:
     def _by_context(self, head: _Head, reading: Reading, named: _Named, scope: frozenset[str]) -> Phrase | None:
         """The project that a bare head means: the only one so named in the article, else the generic one."""
         projects = named.projects(head)
-        sites = [m for m in head.chain if self._other_site(PhraseRule("", "", "", ""), [m])]
-        if sites:
-            return None
-        if len(projects) == 1 and not _PLURAL.search(reading.key, max(0, head.start - 20), head.start):
+        sited = self._other_site(PhraseRule("", "", "", ""), head.chain)
+        if not sited and len(projects) == 1 and not _PLURAL.search(reading.key, max(0, head.start - 20), head.start):
             rule = next(rule for rule in head.rules if rule.project in projects)
             if rule.reach is Reach.SENTENCE or not _too_common(rule, reading, named.longest(head)):
                 return replace(self._phrase(rule, head, reading, assumed=True), end=head.end, start=head.start)
         for rule in head.rules:
             if rule.reach is not Reach.ARTICLE or not _satisfied(rule, scope):
+                continue
+            if sited and self._other_site(rule, head.chain):
                 continue
             if self._allowed(rule, (head.start, head.end), reading):
                 return self._phrase(rule, head, reading)
@@ -312,6 +321,26 @@ def _expression(pattern: str, *, plain: bool) -> re.Pattern[str]:
     return re.compile(text_key(pattern, plain=plain))
 
 
+def _before(reading: Reading, start: int, first: int, *, chinese: bool) -> list[Mention]:
+    """The places named in one breath before a head, from behind."""
+    chain: list[Mention] = []
+    at = start
+    for mention in reversed(reading.mentions_in(max(0, first), start)):
+        gap = reading.key[mention.end : at]
+        if len(gap) > _CHAIN_GAP // 2 or _BREAK.search(gap):
+            break
+        if chinese and (_AND.search(gap) or not (_CHINESE_BETWEEN.fullmatch(gap) or _last(gap, chain))):
+            break
+        chain.append(mention)
+        at = mention.start
+    return chain
+
+
+def _last(gap: str, chain: Sequence[Mention]) -> bool:
+    """Whether a gap is the one beside the head, and short."""
+    return not chain and len(gap) <= _CHINESE_LAST
+
+
 def _satisfied(rule: PhraseRule, names: frozenset[str]) -> bool:
     """Whether one of each group of the rule's places is among `names`."""
     return all(not group.isdisjoint(names) for group in rule.places)
@@ -319,7 +348,7 @@ def _satisfied(rule: PhraseRule, names: frozenset[str]) -> bool:
 
 def _too_common(rule: PhraseRule, reading: Reading, longest: int) -> bool:
     """Whether a bare head is too common to mean the project named elsewhere (any bridge, any railway)."""
-    return rule.reach is Reach.PHRASE and longest < 18 and reading.script is not Script.ZH
+    return rule.reach is Reach.PHRASE and longest < (_COMMON_ZH if reading.script is Script.ZH else _COMMON)
 
 
 class _Named:

@@ -28,6 +28,8 @@ _LIST_NOUN = re.compile(
 )
 _EVIDENCE_REACH = 60
 _GOING_ON = re.compile(r"(?:hiện |hiện nay )?(?:đang|dang|正)")
+_LAST = re.compile(r"[\s.。”»\"]*$")
+_MARK = re.compile(r"(?:đang|vẫn|dang|van|正|仍)")
 _SINCE = ("từ ", "kể từ ")
 _SOON = dt.timedelta(days=60)
 """A day and month without a year lie ahead of the article only if they are this near."""
@@ -93,7 +95,7 @@ class Judge:
         """One verdict for each thing said of a project, in the order of the text."""
         if self.sentence.doubted:
             return []
-        found = [*self._by_verbs(), *self._by_operators()]
+        found = [v for v in (*self._by_verbs(), *self._by_operators()) if v.start >= self.sentence.doubted_until]
         found += list(self._by_heading({v.phrase for v in found}))
         found += list(self._elided(found))
         if self.sentence.certain_until < self.sentence.end:
@@ -159,11 +161,15 @@ class Judge:
         phrase = s.objects[0]
         for verb in s.verbs:
             head = verb.head
-            if head.role in (Role.LIGHT, Role.PRESUMED) or s.governed(verb) or not s.mood(verb).explicit:
+            mood = s.mood(verb)
+            marked = mood.explicit or (head.role is Role.STATE and _MARK.match(s.reading.key, verb.start))
+            if head.role in (Role.LIGHT, Role.PRESUMED) or s.governed(verb) or not (marked or mood.request):
                 continue
-            if re.match(r"\s*(?:$|[,.;])", s.reading.key[verb.end : s.end]) and head.rule.status:
+            ends = re.match(r"\s*(?:$|[,.;，。；])", s.reading.key[verb.end : s.end])
+            asked = not marked and (phrase.end > verb.start or not _LAST.match(s.reading.key, verb.end, s.end))
+            if head.rule.status and not asked and (ends or head.rule.status is Status.PREPARATION):
                 verdict = self._judge(verb, phrase, listed=False)
-                if verdict and verdict.fact:
+                if verdict and (verdict.fact or mood.request):
                     yield verdict
 
     def _opens_item(self, phrase: Phrase, colon: int) -> bool:
@@ -198,7 +204,13 @@ class Judge:
         if status is Status.COMPLETED and going_on:
             return None
         for other in s.verbs:
-            if other.end > phrase.start or phrase.end > verb.start or phrase not in s.governed(other):
+            if other is verb or other.end > verb.start or phrase not in s.governed(other):
+                continue
+            if phrase.end <= other.start:  # «X的初步设计已经完成»
+                if other.head.rule.status is Status.PREPARATION and not s.comma(other.end, verb.start):
+                    return Status.PREPARATION
+                continue
+            if other.end > phrase.start or phrase.end > verb.start:
                 continue
             if s.comma(phrase.end, verb.start):
                 continue
@@ -226,7 +238,8 @@ class Judge:
             day = past if target is None else None
             trigger = _outside(span, why)
             return Verdict(phrase, Status.AGREED, False, *span, _rule(why), target, day=day, trigger=trigger)
-        if target is None or not (mood.ahead or future):
+        planned = future is not None and mood.ahead and head.rule.status is Status.PREPARATION
+        if not planned and (target is None or not (mood.ahead or future)):
             return None
         ahead = [s for s in mood.signals if s.role in (Role.TARGET, Role.PURPOSE, Role.CONDITION)]
         rule = _rule(ahead[0]) if ahead else "date.future"
@@ -278,7 +291,8 @@ class Judge:
 
     def _lies_ahead(self, dated: Dated, verb: Verb) -> bool:
         """Whether a date is still to come; one without a year only if it is near or the verb looks ahead."""
-        ahead = self.sentence.mood(verb).ahead
+        mood = self.sentence.mood(verb)
+        ahead = mood.ahead or mood.request is not None
         if dated.day > self.known:
             return ahead or not dated.inferred or (self.exact and dated.day - self.known < _SOON)
         return dated.last > self.known and ahead
