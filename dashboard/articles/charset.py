@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from dashboard.errors import ArticleError
 
-__all__ = ["MAX_BYTES", "Decoded", "declared_charset", "decode", "mended", "refuse_old_fonts"]
+__all__ = ["MAX_BYTES", "Decoded", "declared_charset", "decode", "mended", "refuse_old_fonts", "suspicious"]
 
 MAX_BYTES = 5_000_000
 _MARKS = (
@@ -233,6 +233,8 @@ def _old_font(text: str) -> tuple[str, str] | None:
         return None
     sample = text[:40_000]
     own = len(_VIETNAMESE.findall(sample))
+    if own * 20 > len(sample) or _HAN.search(sample):
+        return None
     words = len(_WORD.findall(sample))
     for letters, font, code in _FONTS:
         hits = sum(1 for _ in letters.finditer(sample))
@@ -248,6 +250,12 @@ _RUBBLE = re.compile(
     "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
 )
 _WESTERN = re.compile("[\u00a1-\u00ff]{4}")
+_SUSPECT = re.compile(f"{_RUBBLE.pattern}|{_WESTERN.pattern}")
+
+
+def suspicious(text: str) -> bool:
+    """Whether a text may hold letters that were read in a wrong charset."""
+    return not text.isascii() and _SUSPECT.search(text) is not None
 
 
 def mended(text: str) -> Decoded:
@@ -256,7 +264,7 @@ def mended(text: str) -> Decoded:
     Only lines (or the words between two tags) with the pattern of such rubble are touched, and only where mending
     leaves less of it.
     """
-    if text.isascii() or not (_RUBBLE.search(text) or _WESTERN.search(text)):
+    if not suspicious(text):
         return Decoded(text)
     pieces = re.split(r"([\n<>])", text)
     better = list(_mended_pieces(pieces))

@@ -216,7 +216,7 @@ def _under_heading(tree: HtmlElement) -> PrintedDay | None:
     if heading is None:
         return None
     seen = 0
-    for element in heading.xpath("following::*"):
+    for element in heading.xpath("following::*[position() <= 80]"):
         if not isinstance(element.tag, str) or element.tag in _NOT_HERE:
             continue
         own = (element.text or "").strip()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard.articles.charset import declared_charset, decode, mended, refuse_old_fonts
+from dashboard.articles.charset import declared_charset, decode, mended, refuse_old_fonts, suspicious
 from dashboard.articles.dating import Told, dated
 from dashboard.articles.furniture import PREFIX, Line, find_furniture, is_sentence, stamp, text_lines
 from dashboard.articles.shapes import Shapes, shipped_shapes
@@ -59,6 +59,7 @@ def _publisher(lines: Sequence[Line], shapes: Shapes) -> str:
 
 def _language(body: str) -> str:
     """vi, zh or en by the letters of the text; Vietnamese without tones by its commonest words."""
+    body = body[:4_000]
     if len(_HAN.findall(body)) * 5 > len(body):
         return "zh"
     words = re.findall(r"[a-z]+", fold(body))
@@ -87,14 +88,19 @@ def _content(
     """The text in `data`, with what a web page says of itself and what had to be guessed."""
     declared = charset or (declared_charset(data) if b"<" in data[:400] else "")
     decoded = decode(data, name=name, charset=declared)
-    clean = mended(decoded.text)
-    text, warnings = nfc(clean.text), (*decoded.warnings, *clean.warnings)
-    if not _is_page(text, name, media_type):
+    if not _is_page(decoded.text, name, media_type):
+        clean = mended(decoded.text)
+        text = nfc(clean.text)
         refuse_old_fonts(text, name)
-        return _Content(text, url=url), warnings
+        return _Content(text, url=url), (*decoded.warnings, *clean.warnings)
     from dashboard.articles.webpage import read_page  # noqa: PLC0415 - 200 ms that plain text does not need
 
-    page = read_page(text, name=name, url=url, tails=shapes.patterns["tail"])
+    html, warnings, tails = nfc(decoded.text), decoded.warnings, shapes.patterns["tail"]
+    page = read_page(html, name=name, url=url, tails=tails)
+    if suspicious(page.text):  # mended before it is parsed: a parser drops some of the signs that mending needs
+        clean = mended(html)
+        page = read_page(nfc(clean.text), name=name, url=url, tails=tails)
+        warnings = (*warnings, *clean.warnings)
     refuse_old_fonts(page.text, name)
     return _Content(nfc(page.text), page.title, page.publisher, page.url or url, page.published), warnings
 

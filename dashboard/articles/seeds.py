@@ -33,7 +33,7 @@ COLUMNS = (
     "sha256",
 )
 _TABLE = Table.of("articles.csv", COLUMNS)
-_LONGEST_NAME = 80
+_LONGEST_NAME = 120
 """Characters of a file name; a file system refuses more than 255 bytes."""
 _HARMLESS = {"E309", "E311", "E314"}
 """Faults of a row in spite of which its article can be held against the claims."""
