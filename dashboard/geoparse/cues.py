@@ -53,6 +53,7 @@ KINDS = (
     "side_after",
     "side_before",
     "sign",
+    "small",
     "station_after",
     "station_before",
     "strict",
@@ -148,9 +149,10 @@ class Cues:
                 words.rest -= 1
         if not words.reach(0) or (words[0] not in table and words[0] not in modifiers):
             return None
-        if plain and words[0].capitalize() in self.surnames_plain and text[words.starts[0]].isupper():
-            return None  # «Tran» before a name is Trần, not «trấn»
-        return _walk(words, table, modifiers, text, start)
+        cue = _walk(words, table, modifiers, text, start)
+        if plain and cue and cue.sense != "at" and " " not in cue.words and cue.words[:1].isupper():
+            return None if cue.words in self.surnames_plain else cue  # «Tran» before a name is Trần, not «trấn»
+        return cue
 
     def _credit(self, head: str, left: int) -> Cue | None:
         """The credit that ends a stretch of text with its colon, «Ảnh:»."""
@@ -245,7 +247,8 @@ def _walk(words: _Backwards, table: _Trie, modifiers: _Trie, text: str, start: i
     at = 0
     for _ in range(6):
         size, sense = _run(table, words, at)
-        if sense and (at == 0 or sense in ("gate", "rail", "station")):
+        skipped, _ = _run(modifiers, words, at)
+        if sense and skipped <= size and (at == 0 or sense in ("gate", "rail", "station")):
             begin = words.starts[at + size - 1]
             rail = sense == "gate" and _is_rail(words[:at])
             cue = Cue("rail" if rail else sense, text[begin:start].strip(), begin)
@@ -253,7 +256,6 @@ def _walk(words: _Backwards, table: _Trie, modifiers: _Trie, text: str, start: i
                 return cue if station is None or sense in ("gate", "rail") else station
             station, at = cue, at + size  # «cửa khẩu quốc tế ga …» is a gate: look further to the left
             continue
-        skipped, _ = _run(modifiers, words, at)
         if not skipped:
             break
         at += skipped
@@ -345,7 +347,7 @@ def load_cues(folder: Path) -> Cues:
         modifiers_plain=_trie((fold(t), s) for t, s in modifiers),
         after_modifiers=after_modifiers,
         chinese_modifiers=tuple(texts("after_modifier", chinese=True)),
-        words=words | {"ordinary": frozenset(r["text"] for r in by_kind["ordinary"])},
+        words=words | {k: frozenset(r["text"] for r in by_kind[k]) for k in ("ordinary", "small")},
         surnames_plain=words["surname"] | {fold(s).capitalize() for s in words["surname"]},
         against=against,
         municipalities=frozenset(r["place"] for r in by_kind["municipality"]),

@@ -72,11 +72,9 @@ class _Case:
         self.border = "sign" in told
         self.china = "china" in told
         self.seen: dict[str, list[int]] = {}
-        self.casual = True
+        self.read_small_letters()
         for node in nodes:
             hit = node.hit
-            if hit.shape != "lower" and hit.options:
-                self.casual = False
             if not self.china and not atlas.chinese.isdisjoint(hit.facts.free_places):
                 self.china = True
             if hit.shape in ("title", "caps"):
@@ -86,6 +84,18 @@ class _Case:
         self.about = self.seen_ids
         self.among = False
         self.elsewhere = bool(self.seen) and not self.china and not self.seen_ids & atlas.border
+
+    def read_small_letters(self) -> None:
+        """In a text without any name in capitals take those in small letters for names, if they are of this border."""
+        hits = [node.hit for node in self.nodes if node.hit.options]
+        self.casual = all(hit.shape == "lower" for hit in hits)
+        if not self.casual:
+            return
+        for hit in hits:
+            place = hit.facts.default
+            near = place in self.atlas.chinese or bool(self.atlas.homes(place) & self.atlas.border)
+            if hit.facts.free and near and hit.surface not in self.cues.words["small"]:
+                hit.shape = "title"
 
     # What speaks against a name -----------------------------------------------------------------------------------
 
@@ -226,12 +236,12 @@ class _Case:
         cued = node.before is not None or node.after is not None
         found = self.by_pair(index, options) if node.dash or node.item else None
         found = found or (self.by_cue(index, options) if cued else None)
+        if index not in self.dead and found is None and node.dash and not facts.free:
+            found = self.by_route(index, options)
         if index in self.dead or (found is None and self.is_weakly_written(index)):
             return
         if found is None and facts.free:
             found = Verdict(facts.default, "name", firm=False)
-        elif found is None and node.dash:
-            found = self.by_route(index, options)
         if found is None and node.before and node.before.sense == "other":
             self.dead[index] = "named after it"
             return

@@ -190,9 +190,9 @@ class Matcher:
         """
         surface = surface.replace("\n", " ")
         key, written = fold_bytes(surface), spelling(surface).lower()
-        if written in self._blocks.get(key, ()):
-            return (), "title", _NOTHING
         ascii_only = surface.isascii()
+        if key in self._blocks and (written in self._blocks[key] or (tone_free and ascii_only)):
+            return (), "title", _NOTHING
         options: list[Sense] = []
         shapes: list[str] = []
         for sense, spelled in self._by_key.get(key, ()):
