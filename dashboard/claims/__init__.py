@@ -4,7 +4,17 @@ From an article and its mentions to claims, each with the words that carry it an
 """
 
 from dashboard.claims.finder import ClaimFinder
-from dashboard.claims.ledger import claim_faults, load_claims, load_reviewed
+from dashboard.claims.ledger import CLAIM_COLUMNS, LEDGER_COLUMNS, claim_faults, load_claims, load_reviewed
 from dashboard.claims.lexicon import Lexicon, lexicon_faults, load_lexicon
 
-__all__ = ["ClaimFinder", "Lexicon", "claim_faults", "lexicon_faults", "load_claims", "load_lexicon", "load_reviewed"]
+__all__ = [
+    "CLAIM_COLUMNS",
+    "LEDGER_COLUMNS",
+    "ClaimFinder",
+    "Lexicon",
+    "claim_faults",
+    "lexicon_faults",
+    "load_claims",
+    "load_lexicon",
+    "load_reviewed",
+]

@@ -37,7 +37,7 @@ from dashboard.tables import Row, Table, did_you_mean, read_table
 if TYPE_CHECKING:
     from dashboard.gazetteer import Gazetteer
 
-__all__ = ["COLUMNS", "LEDGER_COLUMNS", "OPTIONAL", "claim_faults", "load_claims", "load_reviewed"]
+__all__ = ["CLAIM_COLUMNS", "COLUMNS", "LEDGER_COLUMNS", "claim_faults", "load_claims", "load_reviewed"]
 
 COLUMNS = (
     "id",
@@ -59,12 +59,13 @@ COLUMNS = (
     "decided_at",
     "reason",
 )
-OPTIONAL = ("replacement", "trigger_start", "trigger_end", "amounts", "notes")
+_OPTIONAL = ("replacement", "trigger_start", "trigger_end", "amounts", "notes")
 """Columns that the table may lack: what an edit put in a claim's place, the verb over its quote, figures, notes."""
 
+CLAIM_COLUMNS = (*COLUMNS, *_OPTIONAL)
 LEDGER_COLUMNS = ("at", "claim", "verdict", "reviewer", "reason", "replacement")
 
-_TABLE = Table.of("claims.csv", COLUMNS, verbatim=("quote", "notes"), optional=OPTIONAL)
+_TABLE = Table.of("claims.csv", COLUMNS, verbatim=("quote", "notes"), optional=_OPTIONAL)
 _LEDGER = Table.of("ledger.csv", LEDGER_COLUMNS)
 _LATEST_AFTER_KNOWN = dt.timedelta(days=1)
 """An article may speak of the day after the one on which it is known to be out, never of a later one as a fact."""
@@ -356,7 +357,7 @@ def _read_ledger(seeds: Path, claims: Mapping[str, int], today: dt.date) -> tupl
 
 
 def _moment(row: Row, today: dt.date, faults: list[Fault]) -> dt.datetime | None:
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError, OverflowError):
         at = dt.datetime.fromisoformat(row["at"])
         if at.tzinfo is not None and at.year >= _FIRST_YEAR and at.astimezone(dt.UTC).date() <= today:
             return at.astimezone(dt.UTC)

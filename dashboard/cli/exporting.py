@@ -1,4 +1,4 @@
-"""`cuakhau export`: from a filter to a file that says where every status comes from."""
+"""`cuakhau export`: from a filter to a file that says where every status comes from, or the whole reviewed state."""
 
 from __future__ import annotations
 
@@ -27,8 +27,12 @@ class Format(StrEnum):
 @app.command("export")
 def export(
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - for standard output.")
-    ],
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - for standard output.")
+    ] = None,
+    dataset: Annotated[
+        Path | None,
+        typer.Option("--dataset", metavar="FOLDER", help="Write everything that was decided on as tables of seeds/."),
+    ] = None,
     format_: Annotated[Format | None, typer.Option("--format", help="[default: what the ending of FILE says]")] = None,
     status: StatusOption = None,
     kind: KindOption = None,
@@ -36,9 +40,18 @@ def export(
     corridor: CorridorOption = None,
     text: Annotated[str, typer.Option("--text", help="Only projects whose names or excerpts hold these words.")] = "",
     as_of: AsOfOption = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE or FOLDER if it exists.")] = False,
 ) -> None:
-    """Write what the filters select, each project with its status, quote, source and date."""
+    """Write what the filters select, each project with its status, quote, source and date, or the reviewed state."""
+    if dataset is not None:
+        if output or format_ or status or kind or province or corridor or text or as_of:
+            raise typer.BadParameter(
+                "takes the whole reviewed state, no other option but --force.", param_hint="--dataset"
+            )
+        _write_dataset(dataset, force=force)
+        return
+    if output is None:
+        raise typer.BadParameter("name a FILE, or a FOLDER with --dataset.", param_hint="--output")
     from dashboard.export import to_csv, to_geojson, to_json
     from dashboard.store import Store
     from dashboard.views import visible
@@ -58,6 +71,21 @@ def export(
         return
     _write_whole(output, data)
     note(f"{output}: {len(selected.projects)} projects, {len(selected.hollow)} crossings without evidence")
+
+
+def _write_dataset(folder: Path, *, force: bool) -> None:
+    from dashboard.dataset import write_dataset
+    from dashboard.settings import load_settings
+    from dashboard.store import Store
+
+    settings = load_settings()
+    with Store.open(settings=settings) as store:
+        done = write_dataset(store, folder, geodata=settings.geodata, replace_it=force)
+    for article in done.retold:
+        note(f"{article}: its kept original does not give its text, the text itself was written")
+    for claim in done.left_out:
+        note(f"{claim}: left out, its article was changed and no longer holds the quoted words")
+    note(f"{folder}: {done.articles} articles, {done.claims} claims, {done.decisions} decisions")
 
 
 def _format_of(output: Path) -> Format:

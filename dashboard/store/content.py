@@ -50,6 +50,17 @@ class Content:
             and (not rule or self._rule(entry.decision.claim) == rule)
         ]
 
+    def whole(self) -> tuple[list[Claim], list[Decision], tuple[str, ...]]:
+        """The claims with all decisions on them, in the order of the text and of time.
+
+        Last the ids of claims that cannot be told, or that an edit links with one that cannot.
+        """
+        named = dict.fromkeys(name for one in self.decisions for name in (one.claim, one.replacement) if name)
+        lost = {name for name in named if not self.decided.keys() >= set(self.ledger.family(name))}
+        claims = [claim for claim in self.decided.values() if claim.id not in lost]
+        claims.sort(key=lambda claim: (claim.evidence.article.id, claim.evidence.start, claim.id))
+        return claims, [one for one in self.decisions if one.claim not in lost], tuple(sorted(lost))
+
     def _rule(self, claim: str) -> str:
         """The rule that made the proposal with which a claim began."""
         first = self.decided.get(self.ledger.root(claim))

@@ -386,6 +386,15 @@ class Store:
         with schema.store_errors(self._engine, "read"), self._reading() as connection:
             return review.count_rules(connection, ledger)
 
+    def reviewed(self) -> tuple[list[Claim], list[Decision], tuple[str, ...]]:
+        """Every claim that was decided on, with all decisions; last the ids of those whose words are gone."""
+        return self._public().whole()
+
+    def story_members(self, article_ids: Iterable[str]) -> list[str]:
+        """The ids of these articles and of all others that print their stories."""
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return review.story_members(connection, article_ids)
+
     def made_by(self, rule: str) -> list[tuple[Claim, Decision | None]]:
         """Every claim that a rule made, with the decision on it that is in force."""
         ledger = self._public().ledger

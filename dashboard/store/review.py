@@ -38,6 +38,7 @@ __all__ = [
     "open_ids",
     "open_proposals",
     "proposal_of",
+    "story_members",
 ]
 
 _OTHERS = 4
@@ -201,6 +202,19 @@ def known_ids(connection: sa.Connection, ids: Iterable[str] | None = None) -> se
     parts = _parts(sorted(set(ids)))
     found = (connection.execute(sa.select(CLAIMS.c.id).where(CLAIMS.c.id.in_(part))).scalars() for part in parts)
     return {name for part in found for name in part}
+
+
+def story_members(connection: sa.Connection, articles: Iterable[str]) -> list[str]:
+    """The ids of these articles and of all others that print their stories."""
+    told: set[str] = set()
+    for part in _parts(sorted(set(articles))):
+        rows = connection.execute(sa.select(ARTICLES.c.id, ARTICLES.c.story).where(ARTICLES.c.id.in_(part)))
+        told |= {row.story or row.id for row in rows}
+    found: set[str] = set()
+    for part in _parts(sorted(told)):
+        member = ARTICLES.c.story.in_(part) | ARTICLES.c.id.in_(part)
+        found |= set(connection.execute(sa.select(ARTICLES.c.id).where(member)).scalars())
+    return sorted(found)
 
 
 def claims_of_rule(connection: sa.Connection, rule: str) -> list[Claim]:
