@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from dashboard.geoparse.atlas import Atlas
 from dashboard.geoparse.cues import Cues
 from dashboard.geoparse.matching import LAYERS, Facts, Sense
 from dashboard.geoparse.relations import Node
+from dashboard.geoparse.verdicts import Judgement, Verdict
 
-__all__ = ["Judgement", "Verdict", "judge"]
+__all__ = ["judge"]
 
 _SENSE_LAYERS = {
     "gate": ("gate",),
@@ -34,25 +33,10 @@ _SENSE_LAYERS = {
 }
 _FIRMLY = frozenset({"gate", "rail", "province", "city", "county", "station", "falls", "post", "at"})
 _GATE_NOUN = re.compile(r"cửa khẩu|cua khau|lối mở|border gates|口岸", re.IGNORECASE)
+_NAMED = "named after it"
 _RUN = re.compile(r"(?:[^\W\d_]+\s){1,3}$")
 _ROUTE = 12  # names in a chain of dashes, more than any corridor has
 _SENTENCE = 160  # characters to either side in which a word against a place counts
-
-
-class Verdict(NamedTuple):
-    """The place a name means and the rule that says so. Not `firm`: its default sense, which a list may change."""
-
-    place: str
-    why: str
-    firm: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """The verdicts by node index, and of the others why a name is surely none."""
-
-    verdicts: dict[int, Verdict]
-    dead: dict[int, str]
 
 
 class _Case:
@@ -198,7 +182,8 @@ class _Case:
     def has_gate_cue(self, index: int) -> bool:
         """Whether a gate cue stands directly before or after the name."""
         node = self.nodes[index]
-        return any(c is not None and c.sense in ("gate", "rail", "post") for c in (node.before, node.after))
+        cues = [c for c in (node.before, node.after) if c is not None and c.words.lower() != "khu vực"]
+        return any(c.sense in ("gate", "rail", "post") for c in cues)
 
     def on_route(self, index: int, option: Sense) -> bool:
         """Whether a dash joins the name to another stop of a corridor that it is a stop of."""
@@ -243,7 +228,7 @@ class _Case:
         if found is None and facts.free:
             found = Verdict(facts.default, "name", firm=False)
         if found is None and node.before and node.before.sense == "other":
-            self.dead[index] = "named after it"
+            self.dead[index] = _NAMED
             return
         if found is None and fits is not None and not facts.free:
             found = self.by_container([o for o in options if self.container_fit(index, o)])
@@ -444,17 +429,20 @@ class _Case:
         self.china, self.border = self.china or bool(gates), self.border or bool(gates)
         self.about = self.seen_ids.union(*(self.atlas.homes(gate) for gate in gates))
         sure = {self.nodes[i].hit.surface.casefold(): v.place for i, v in self.verdicts.items() if v.firm}
+        named = {self.nodes[i].hit.surface for i, why in self.dead.items() if why == _NAMED}
         for index, node in enumerate(self.nodes):
             if index in self.verdicts or index in self.dead or self.is_weakly_written(index):
                 continue
             options = [o for o in node.hit.options if self.container_fit(index, o) is not False]
             same = sure.get(node.hit.surface.casefold())
+            at = node.before is not None and node.before.sense == "at"
+            if node.hit.surface in named and not (same and at):
+                continue  # a company of that name is in the article too
             if same and any(o.place == same for o in options):
                 self.verdicts[index] = Verdict(same, "the same name above")
                 continue
             if node.before and node.before.sense in ("other", "bridge"):
                 continue
-            at = node.before is not None and node.before.sense == "at"
             if not at and node.hit.options and node.hit.options[0].text in self.cues.words["strict"]:
                 continue
             for option in sorted(options, key=lambda o: LAYERS.index(o.layer)):
