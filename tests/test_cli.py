@@ -199,6 +199,16 @@ def test_read_without_json_names_places_and_quotes(run) -> None:
     assert "«" in done.out
 
 
+def test_a_web_page_brings_the_text_in_which_its_offsets_count(run) -> None:
+    page = Path(__file__).parent / "cases" / "pages" / "vi_daily_jsonld.html"
+    (record,) = run("read", "--json", page).records
+    text = record["article"]["text"]
+    assert text.startswith("Kéo dài giờ thông quan tại Hữu Nghị\n")
+    assert record["article"]["published_why"].startswith("JSON-LD")
+    assert record["mentions"]
+    assert [m for m in record["mentions"] if text[m["start"] : m["end"]] != m["surface"]] == []
+
+
 REFUSED = {
     "missing": None,
     "empty": b"",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dashboard.cli.entry import AsJson, app, iso, note, print_line, say
+from dashboard.cli.entry import AsJson, app, iso, note, print_line, require_folders, say
 from dashboard.errors import ArticleError
-from dashboard.models import Claim
+from dashboard.models import Article, Claim
 
 if TYPE_CHECKING:
     from dashboard.gazetteer import Gazetteer
@@ -20,7 +20,9 @@ __all__ = ["read"]
 
 @app.command("read")
 def read(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Article files, or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Text files, saved web pages, or folders of them.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Read articles and print the places and statuses found in them; nothing is stored."""
@@ -32,9 +34,11 @@ def read(
 
     files, refused = article_paths(paths), 0
     if not files:
-        note(f"{', '.join(map(str, paths))}: no article in there. Mend: name .txt files or folders that hold some.")
+        note(f"{', '.join(map(str, paths))}: no article in there. Mend: name text files, saved web pages or folders.")
         raise typer.Exit(1)
-    geodata = load_settings().geodata
+    settings = load_settings()
+    require_folders(settings)
+    geodata = settings.geodata
     gazetteer = load_gazetteer(geodata)
     reader = Reader.of(geodata, gazetteer)
     for file in files:
@@ -68,6 +72,7 @@ def _record(file: Path, reading: Reading, gazetteer: Gazetteer) -> dict[str, obj
             "language": article.language,
             "body": list(article.body),
             "sha256": article.sha256,
+            **_of_page(file, article),
         },
         "mentions": [
             {
@@ -83,6 +88,11 @@ def _record(file: Path, reading: Reading, gazetteer: Gazetteer) -> dict[str, obj
         "claims": [_claim(claim) for claim in reading.claims],
         "warnings": list(reading.warnings),
     }
+
+
+def _of_page(file: Path, article: Article) -> dict[str, object]:
+    """What a reader of the file cannot see for a web page: the text in which offsets count, and whence the day is."""
+    return {} if file.suffix.lower() == ".txt" else {"published_why": article.published_why, "text": article.text}
 
 
 def _claim(claim: Claim) -> dict[str, object]:
