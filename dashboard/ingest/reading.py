@@ -117,7 +117,7 @@ def read_source(loaded: Loaded, reader: Reader) -> Taken | Refused:
         claims=reading.claims,
         suggestions=reading.suggestions,
         media_type=_media_type(source),
-        packed=zlib.compress(loaded.data),
+        packed=zlib.compress(loaded.data, 1),
     )
 
 

@@ -53,7 +53,7 @@ SCHEMA = "2"
 """A number that rises with every change of the tables: an older store is brought up, a later one refused."""
 
 _WAIT_S = 30
-_LOT, _NUMBERS = 900, 10_000
+_LOT = 900
 _WRITE = "cuakhau_write"
 _LOCK_KEY = 0x63756B68
 
@@ -368,10 +368,12 @@ def insert_rows(
 
 
 def rows_with(connection: sa.Connection, table: sa.Table, column: str, numbers: Sequence[int]) -> Iterator[Any]:
-    """The rows whose `column` is any of the numbers, which are written out: there are thousands of them."""
-    for at in range(0, len(numbers), _NUMBERS):
-        wanted = ",".join(map(str, map(int, numbers[at : at + _NUMBERS])))
-        yield from connection.exec_driver_sql(f"SELECT * FROM {table.name} WHERE {column} IN ({wanted})")  # noqa: S608
+    """The rows whose `column` is any of the numbers. Every lot is filled up, so that one prepared statement serves."""
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    marks = ",".join(mark for _ in range(_LOT))
+    statement = f"SELECT * FROM {table.name} WHERE {column} IN ({marks})"  # noqa: S608
+    for lot in in_lots(numbers):
+        yield from connection.exec_driver_sql(statement, (*lot, *lot[-1:] * (_LOT - len(lot))))
 
 
 def is_older(held: str) -> bool:
