@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from dashboard.ledger import Ledger
 from dashboard.models import Claim, Corridor, Decision, Place, Point, ProjectState, Status
 
 if TYPE_CHECKING:
@@ -35,7 +36,10 @@ _CLAIM = (
     "published",
     "basis",
     "sha256",
+    "story",
     "origin",
+    "edited_from",
+    "notes",
     "event",
     "target_status",
     "target_date",
@@ -44,10 +48,28 @@ _CLAIM = (
     "reviewer",
     "decided_at",
 )
-_PROJECT = ("id", "parent", "name_vi", "name_zh", "name_en", "kind", "status", "since", "newest", "disputed", "places")
+_PROJECT = (
+    "id",
+    "parent",
+    "name_vi",
+    "name_zh",
+    "name_en",
+    "kind",
+    "status",
+    "since",
+    "newest",
+    "sources",
+    "publishers",
+    "disputed",
+    "places",
+)
 _POINT = ("lat", "lon", "uncertainty_m", "coordinates_source")
 CSV_COLUMNS = (*_PROJECT, *_POINT, *_CLAIM)
-"""The columns of the CSV in order; those from `claim` on speak of the claim that carries the status."""
+"""The columns of the CSV in order; those from `claim` on speak of the claim that carries the status.
+
+`origin` is the rule that made the claim, or `person:NAME`; then `edited_from` is the proposal that the person edited.
+`sources` counts the independent voices that tell the status, `publishers` all who print it.
+"""
 
 _NOTHING: Mapping[str, Any] = MappingProxyType(dict.fromkeys(_CLAIM))
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -67,13 +89,13 @@ def to_csv(
     A text that a spreadsheet would run as a formula gets a leading apostrophe. `excel` puts a byte order mark
     before it, without which Excel does not read it as UTF-8. The point is that of the project's first site.
     """
-    verdicts = _latest(decisions)
+    ledger = Ledger(decisions)
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for state in states:
         sites = [place for place in _drawn(state, gazetteer) if place.point]
-        record = _project(state) | _point(sites[0] if sites else None) | _claim(state.claim, verdicts)
+        record = _project(state) | _point(sites[0] if sites else None) | _claim(state.claim, ledger)
         writer.writerow([_cell(record[column]) for column in CSV_COLUMNS])
     for record in _hollow_records(hollow, gazetteer):
         writer.writerow([_cell(record.get(column)) for column in CSV_COLUMNS])
@@ -93,10 +115,10 @@ def to_geojson(
     feature without geometry. `approximate` is true for corridors, which join towns, and for points whose
     `uncertainty_m` is above a kilometre.
     """
-    verdicts = _latest(decisions)
+    ledger = Ledger(decisions)
     features: list[dict[str, Any]] = []
     for state in states:
-        record = _project(state) | _claim(state.claim, verdicts)
+        record = _project(state) | _claim(state.claim, ledger)
         places: list[Place | None] = [*_drawn(state, gazetteer)]
         for place in places or [None]:
             features.append(_feature(record, place))
@@ -114,7 +136,7 @@ def to_json(
     decisions: Iterable[Decision] = (),
 ) -> bytes:
     """Every project with its places and all its claims, the one that carries the status first."""
-    verdicts = _latest(decisions)
+    ledger = Ledger(decisions)
     projects = [
         _project(state)
         | {
@@ -123,7 +145,7 @@ def to_json(
             ],
             "disputed": [claim.id for claim in state.disputed],
             "claims": [
-                {"project": claim.project, "status": str(claim.status), **_claim(claim, verdicts)}
+                {"project": claim.project, "status": str(claim.status), **_claim(claim, ledger)}
                 for claim in state.claims
             ],
         }
@@ -146,11 +168,6 @@ def _cell(value: object) -> str:
     return f"'{text}" if text.lstrip(" \u00a0\u3000").startswith(_FORMULA) or text.startswith(_FORMULA) else text
 
 
-def _latest(decisions: Iterable[Decision]) -> dict[str, Decision]:
-    """The decision that counts for each claim: the last one in the order of the ledger."""
-    return {decision.claim: decision for decision in decisions}
-
-
 def _iso(day: dt.date | dt.datetime | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -168,16 +185,18 @@ def _project(state: ProjectState) -> dict[str, Any]:
         "status": str(state.status),
         "since": _iso(state.since),
         "newest": _iso(state.newest),
+        "sources": state.sources,
+        "publishers": state.publishers,
         "disputed": " ".join(others) or None,
         "places": " ".join(project.where),
     }
 
 
-def _claim(claim: Claim | None, verdicts: Mapping[str, Decision]) -> dict[str, Any]:
+def _claim(claim: Claim | None, ledger: Ledger) -> dict[str, Any]:
     """The provenance of a claim; all fields empty where there is none."""
     if claim is None:
         return dict(_NOTHING)
-    article, target, decision = claim.evidence.article, claim.target, verdicts.get(claim.id)
+    article, target, decision = claim.evidence.article, claim.target, ledger.carrying(claim.id)
     return {
         "claim": claim.id,
         "as_of": claim.as_of.isoformat(),
@@ -192,7 +211,10 @@ def _claim(claim: Claim | None, verdicts: Mapping[str, Decision]) -> dict[str, A
         "published": _iso(article.published),
         "basis": str(article.basis),
         "sha256": article.sha256,
+        "story": article.story or None,
         "origin": claim.origin,
+        "edited_from": ledger.edited_from(claim.id) or None,
+        "notes": claim.notes or None,
         "event": claim.event,
         "target_status": str(target.status) if target else None,
         "target_date": _iso(target.date) if target else None,

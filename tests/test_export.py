@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 
@@ -67,14 +68,45 @@ def test_a_row_of_csv_says_where_its_status_comes_from():
         "url": article.url,
         "sha256": article.sha256,
         "origin": "a rule",
+        "edited_from": "",
         "verdict": "accept",
         "reviewer": "R",
+        "decided_at": "2026-01-01T00:00:00+00:00",
+        "sources": "1",
+        "publishers": "1",
         "lat": "21.9735",
         "lon": "106.7124",
         "uncertainty_m": "500",
     }
     assert {key: row[key] for key in expected} == expected
     assert article.text[int(row["start"]) : int(row["end"])] == row["quote"]
+
+
+def test_an_edited_claim_names_the_proposal_and_who_edited_it():
+    made = f.claim(f.SMART, "completed", id="a:x~1")
+    state = f.states([made], TABLES)[f.SMART]
+    decisions = [dataclasses.replace(f.decision("a:x", "edit"), replacement="a:x~1")]
+    (row,) = rows(to_csv([state], TABLES, decisions=decisions))
+    assert (row["claim"], row["edited_from"], row["verdict"], row["reviewer"]) == ("a:x~1", "a:x", "edit", "R")
+    assert json.loads(to_json([state], TABLES, decisions=decisions))["projects"][0]["claims"][0]["edited_from"] == "a:x"
+    (feature,) = json.loads(to_geojson([state], TABLES, decisions=decisions))["features"]
+    assert feature["properties"]["edited_from"] == "a:x"
+
+
+def test_reprints_count_as_one_source_in_every_format():
+    wire = [
+        f.claim(
+            source=dataclasses.replace(f.article(id=f"w{n}", publisher=f"P{n}"), story="w0" if n else ""), id=f"c{n}"
+        )
+        for n in range(4)
+    ]
+    state = f.states(wire, TABLES)[f.SMART]
+    (row,) = rows(to_csv([state], TABLES))
+    assert (row["sources"], row["publishers"]) == ("1", "4")
+    (feature,) = json.loads(to_geojson([state], TABLES))["features"]
+    assert (feature["properties"]["sources"], feature["properties"]["publishers"]) == (1, 4)
+    (project,) = json.loads(to_json([state], TABLES))["projects"]
+    assert (project["sources"], [c["story"] for c in project["claims"]].count("w0")) == (1, 3)
 
 
 def test_every_cell_is_quoted_and_lines_end_in_lf():
