@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -30,13 +31,16 @@ def section(title: str) -> str:
     return re.split(r"^## ", README.split(f"\n## {title}\n")[1], maxsplit=1, flags=re.MULTILINE)[0]
 
 
+def options(command: Any) -> set[str]:
+    """The long options of a command and of the commands below it."""
+    own = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+    return own.union(*(options(below) for below in getattr(command, "commands", {}).values()))
+
+
 def commands() -> dict[str, set[str]]:
     """Command → its long options, as the program knows them."""
-    group = typer.main.get_command(app)
-    return {
-        name: {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
-        for name, command in group.commands.items()  # type: ignore[attr-defined]
-    }
+    group: Any = typer.main.get_command(app)
+    return {name: options(command) for name, command in group.commands.items()}
 
 
 EXAMPLES = [
@@ -63,6 +67,37 @@ def test_shell_examples_run(line: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     written = re.search(r"(?:-o|>) (\S+)$", line)
     assert not written or (tmp_path / written[1]).stat().st_size > 0
+
+
+NEWS = """Lào Cai khởi công cầu Bát Xát – Bá Sái
+
+Ngày 12/3/2026, tại xã Bát Xát, tỉnh Lào Cai, hai bên tổ chức lễ khởi công.
+
+Cầu đường bộ qua sông Hồng khu vực biên giới Bát Xát (Việt Nam) - Bá Sái (Trung Quốc) đã chính thức khởi công xây dựng.
+"""
+
+
+def test_the_news_is_read_as_described(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "bat-xat.txt").write_text(NEWS, encoding="utf-8")
+    script = re.findall(r"^```sh\n(.*?)^```", section("Reading the news"), re.MULTILINE | re.DOTALL)[0]
+    done = subprocess.run(
+        [
+            "bash",
+            "-euo",
+            "pipefail",
+            "-c",
+            f'cuakhau() {{ {shlex.quote(sys.executable)} -m dashboard "$@"; }}\n{script}',
+        ],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "CUAKHAU_DATABASE_URL": f"sqlite:///{tmp_path / 'cuakhau.sqlite'}"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    reviewed = (tmp_path / "reviewed" / "claims.csv").read_text(encoding="utf-8")
+    assert "đã chính thức khởi công xây dựng" in reviewed and ",An," in reviewed
 
 
 def test_there_are_examples() -> None:
