@@ -44,6 +44,7 @@ class Suggester:
         self._before = re.compile(rf"\b(?:{phrases})(?:,? (?:{modifiers}))*:? ", re.IGNORECASE)
         ordinary = cues.words["ordinary"]
         self._ordinary = tuple(sorted(w for w in ordinary if ord(w[0]) < 0x3000))
+        self._openings = tuple(f"{word} " for word in self._ordinary)
         self._chinese = tuple(sorted((w for w in ordinary if ord(w[0]) >= 0x3000), key=len, reverse=True))
 
     def suggest(self, text: str, folded: bytes, known: Sequence[_Span], *, tone_free: bool) -> list[_Found]:
@@ -99,7 +100,7 @@ class Suggester:
 
     def _is_name(self, name: str) -> bool:
         words = name.split()
-        if len(words) < 2 or name.isupper() or name.startswith(self._ordinary):
+        if len(words) < 2 or name.isupper() or f"{name} ".startswith(self._openings):
             return False
         surname = words[0] in self._cues.words["surname"]
         return not (surname and (len(words) > 2 or words[1] in self._cues.words["given"]))
