@@ -33,14 +33,19 @@ _GLUE = re.compile(r"[\s,/，、()\"“”‘’'-]+")
 _OBJECT_GAP = 36
 """Characters that may lie between a verb and the project it governs, nouns of the lexicon not counted."""
 _SUBJECT_GAP = 170
-_MARKER_REACH = 28
+_MARKER_REACH, _AGENT_REACH = 14, 34
 """Characters other than verbs and nouns of the lexicon between a marker of fact and its verb."""
-_ELSEWHERE = re.compile(r"\b(?:trong|rằng|mà|in|that|which)\b")
+_BY_AGENT = (" được ", " duoc ")
+_ELSEWHERE = re.compile(
+    r"\b(?:trong|rằng|mà|về|có|ký|dành|giao|nghe|dự|thăm|rà soát|kiểm tra|thành lập|công bố|nghị quyết|kế hoạch"
+    r"|biên bản|hiệp định|họp|gửi|in|that|which)\b"
+)
+"""What shows that a marker of fact belongs to another verb."""
 _FOLLOW = re.compile(
     r"\s*(?:$|[.;:,!?…)\"”\d]|(?:ngày|tháng|năm|quý|vào|trong|trước|sau|từ|cuối|đầu|giữa|và|với|để|nhằm|góp|tại|ở|"
     r"chính|toàn|giai|đúng|sớm|thành|bởi|do|cho|kể|hơn|gần|khoảng|đạt|bằng|khi|theo|nhưng|giúp|tạo|trên|đưa|bàn|"
     r"hợp phần|hạng mục|gói thầu|dự án thành phần|"
-    r"xe|tàu|hàng|phương tiện|nâng|lên|cùng|như|thì|là|sẽ|được|nay|hôm|mà|sáng|chiều|tối (?:\d|ngày|nay|qua|hôm)|"
+    r"hồi|xe|tàu|hàng|phương tiện|nâng|lên|cùng|như|thì|là|sẽ|được|nay|hôm|mà|sáng|chiều|tối (?:\d|ngày|nay|qua|hôm)|"
     r"rồi|ngay|nhân|dưới|qua|an|hiệu|ổn|thông|bình|việc)\b)"
 )
 _HELPER = re.compile(r"\b(?:to|for|be|been|will|would|should|can|has|have|was|were|fully|officially)\s+$")
@@ -56,6 +61,11 @@ _OWN_WORK = re.compile(
 )
 _NEXT_TO = 6
 _WILL = re.compile(r"\b(?:sẽ|dự kiến|có thể|will|would)\b|[将]")
+_DEED = re.compile(
+    r"\s*(?:tốt |xuất sắc )?(?:(?:việc|công tác) )?(?:rà soát|kiểm tra|giám sát|thanh tra|đối chiếu|tổng hợp|nhiệm vụ"
+    r"|chương trình|nghĩa vụ|kế hoạch|chỉ tiêu)\b"
+)
+"""What may be completed of a project that is no work: «hoàn thành việc rà soát …»."""
 _AMONG = re.compile(
     r"(?:trong đó có|trong đó|bao gồm|gồm|như|là)(?: \d+| các| hai| ba| dự án| công trình| tuyến| việc)*\s*$"
     r"|(?:including|such as|among them|namely)(?: the)?\s*$|(?:包括|其中有|其中包括)\s*$"
@@ -206,6 +216,12 @@ class Sentence:
         if stands := [s.start for s in before if s.role is Role.ANAPHOR]:
             return _PART_OF.search(key, self.start, min(stands)) is not None
         nouns = [s.start for s in before if s.role is Role.NOUN]
+        if nouns and key.startswith(("của ", "cua "), min(nouns)):
+            owner = self.start + len(key[self.start : min(nouns)].rstrip())
+            owned = any(s.end == owner for s in self.signals) or owner == self.start or key[owner - 1] in ",;:"
+            owned = owned or any(owner - _OBJECT_GAP <= s.end <= owner for s in self.of(Role.PHASE))
+            if not owned:
+                return True  # «Trụ T2 của cầu …»: of a part, not of the whole
         actions = [s.start for s in before if s.role is Role.ACTION]
         if nouns or actions:
             return self._linked(min(nouns or actions), inside=inside or not nouns)
@@ -278,21 +294,19 @@ class Sentence:
         return []
 
     def _object(self, verb: Verb) -> list[Phrase]:
-        for phrase in self.objects:
-            if phrase.start < verb.end:
-                continue
-            if self.hard(verb.end, phrase.start):
-                return []
-            among = _AMONG.search(self.reading.key, verb.end, phrase.start)
-            if among is None and self.comma(verb.end, phrase.start):
-                return []
-            if any(verb.end <= s.start < phrase.start and s.role in VERBS | _AHEAD for s in self.signals):
-                return []
-            between = self.residue(verb.end, phrase.start)
-            if len(between) > (_AMONG_GAP if among else _OBJECT_GAP) or _NEXT_CLAUSE.search(between):
-                return []
-            return [phrase, *self.listed_after(phrase)]
-        return []
+        phrase = next((p for p in self.objects if p.start >= verb.end), None)
+        return [phrase, *self.listed_after(phrase)] if phrase and self._takes(verb, phrase) else []
+
+    def _takes(self, verb: Verb, phrase: Phrase) -> bool:
+        """Whether a phrase behind a verb is near enough to be its object, with nothing between that has its own."""
+        key = self.reading.key
+        among = _AMONG.search(key, verb.end, phrase.start)
+        apart = self.hard(verb.end, phrase.start) or (among is None and self.comma(verb.end, phrase.start))
+        deed = verb.signals[-1].role is Role.ACTION and _DEED.match(key, verb.end)
+        if apart or deed or any(verb.end <= s.start < phrase.start for s in self.of(*VERBS, *_AHEAD)):
+            return False
+        between = self.residue(verb.end, phrase.start)
+        return len(between) <= (_AMONG_GAP if among else _OBJECT_GAP) and not _NEXT_CLAUSE.search(between)
 
     def _subject(self, verb: Verb) -> list[Phrase]:
         if verb.head.role is not Role.STATE and not self._ends_here(verb.end) and not self._works_on_part(verb):
@@ -427,7 +441,9 @@ class Sentence:
         if named:
             return False
         between = self.residue(signal.end, at, *VERBS)
-        return len(between) <= _MARKER_REACH and not _ELSEWHERE.search(between)
+        passive = self.reading.key.startswith(_BY_AGENT, signal.end)
+        near = len(between) <= (_AGENT_REACH if passive else _MARKER_REACH)
+        return near and not _ELSEWHERE.search(self.reading.key, signal.end, at)
 
     # -- operators that govern a phrase without a verb ---------------------------------------------
 
