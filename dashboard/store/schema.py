@@ -373,7 +373,7 @@ def rows_with(connection: sa.Connection, table: sa.Table, column: str, numbers: 
     marks = ",".join(mark for _ in range(_LOT))
     statement = f"SELECT * FROM {table.name} WHERE {column} IN ({marks})"  # noqa: S608
     for lot in in_lots(numbers):
-        yield from connection.exec_driver_sql(statement, (*lot, *lot[-1:] * (_LOT - len(lot))))
+        yield from connection.exec_driver_sql(statement, (*lot, *([lot[-1]] * (_LOT - len(lot)))))
 
 
 def is_older(held: str) -> bool:

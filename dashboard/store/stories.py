@@ -81,10 +81,10 @@ def forget(connection: sa.Connection, articles: Iterable[str]) -> None:
 
 def _running(words: str, title: str, publisher: str) -> list[str]:
     """The indexed words of an article without those of its title, before the text and in it, and its publisher."""
-    head, found = index_words(f"{title}\n{publisher}").split(), words.split()
+    first, found = index_words(title).split(), words.split()
+    head = [*first, *index_words(publisher).split()]
     if found[: len(head)] == head:
         found = found[len(head) :]
-    first = index_words(title).split()
     return found[len(first) :] if first and found[: len(first)] == first else found
 
 
