@@ -1,0 +1,56 @@
+"""The review on a real PostgreSQL server: the ledger only grows there too, and the queue is the same."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from dashboard.models import Edit, Person, Role, Status, Verdict
+from dashboard.store import Store
+from tests import factory as f
+from tests.store_workers import Reading
+from tests.test_postgres import database, server, store, tables_read_once
+
+__all__ = ["database", "server", "store", "tables_read_once"]
+
+PROJECT = "project:smart-gate-huu-nghi"
+LAN = Person("Lan", Role.REVIEWER)
+
+
+def propose(store):
+    """Proposals of several days, one without a day, two in one article."""
+    readings = []
+    for number, published in enumerate(("2025-11-28", "2026-01-02", "", "2025-12-01")):
+        source = f.article(id=f"n{number}", published=published, publisher=f"P{number}")
+        claims = [f.claim(PROJECT, source=source, id=f"n{number}:a")]
+        claims += [f.claim(PROJECT, "agreed", source=source, quote="thống nhất", id=f"n{number}:b")]
+        readings.append(Reading(source, (), tuple(claims)))
+    store.store_articles(readings)
+
+
+def test_the_review_goes_as_in_sqlite(store, tmp_path):
+    with Store.open(f"sqlite:///{tmp_path / 'same.sqlite'}") as sqlite:
+        told = []
+        for one in (store, sqlite):
+            propose(one)
+            queue = [p.claim.id for p in one.proposals()]
+            one.decide(queue[0], Verdict.ACCEPT, person=LAN)
+            one.decide(queue[1], Verdict.EDIT, person=LAN, edit=Edit(status=Status.COMPLETED))
+            one.undo(queue[0], person=LAN)
+            one.decide(queue[2], Verdict.REJECT, person=LAN, reason="a wish")
+            page = one.proposals(limit=2, offset=1)
+            beside = [(p.before, p.after, [c.id for c in p.agrees], [c.id for c in p.disagrees], p.seen) for p in page]
+            ledger = [(e.decision.claim, e.decision.verdict) for e in one.ledger()]
+            told.append((queue, beside, ledger, one.rules(), sorted(c.id for c in one.claims())))
+    assert told[0] == told[1]
+    assert told[0][0][-2:] == ["n2:b", "n2:a"]  # the article without a day comes last
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE decisions SET reason = 'x'", "DELETE FROM decisions", "TRUNCATE decisions"]
+)
+def test_the_server_refuses_to_change_the_ledger(store, statement):
+    before = store.decisions()
+    with pytest.raises(sa.exc.DBAPIError, match="only ever added to"), store._engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    assert store.decisions() == before != []
