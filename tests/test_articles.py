@@ -127,6 +127,14 @@ def test_article_paths_expand_folders_in_order_and_once(tmp_path: Path) -> None:
         pytest.param("2025-11-28 10:15", "stamp", id="iso-time"),
         pytest.param("Xem thêm: Xuất khẩu sầu riêng tăng mạnh", "aside", id="link-inside"),
         pytest.param(">> Thông xe cầu biên giới", "aside", id="arrows"),
+        pytest.param("Chia sẻ: Facebook Zalo", "notice", id="share-line"),
+        pytest.param("© Bản quyền thuộc Báo Vùng Biên", "notice", id="copyright"),
+        pytest.param("All rights reserved.", "notice", id="copyright-english"),
+        pytest.param("未经授权不得转载", "notice", id="copyright-chinese"),
+        pytest.param("Trucks wait. File photo", "caption", id="archive-picture"),
+        pytest.param("图为货车排队通关", "caption", id="caption-chinese"),
+        pytest.param("2025年11月28日 10:15", "stamp", id="chinese-time"),
+        pytest.param("Friday, November 28, 2025 | 10:15 AM", "stamp", id="english-time"),
     ],
 )
 def test_a_line_inside_the_text_is_known_by_its_shape(line: str, kind: str) -> None:
@@ -144,6 +152,11 @@ def test_a_line_inside_the_text_is_known_by_its_shape(line: str, kind: str) -> N
         pytest.param("Photographers from five countries came to the gate of Lang Son last week.", id="photo"),
         pytest.param("Theo kế hoạch, dự án hoàn thành năm 2026.", id="theo-ke-hoach"),
         pytest.param("Tin mới cho biết cầu đã thông xe.", id="tin-moi-in-a-sentence"),
+        pytest.param("Theo lãnh đạo tỉnh, tuyến đường sẽ hoàn thành năm 2026", id="theo-without-a-full-stop"),
+        pytest.param("Latest figures show that trade through the gate has grown by a quarter.", id="latest"),
+        pytest.param("Chia sẻ về dự án, ông A cho biết phần việc khó nhất đã xong.", id="chia-se"),
+        pytest.param("Related work on the Chinese side began in March, officials said.", id="related"),
+        pytest.param("记者从海关获悉，该口岸今年进出口货物增长两成，通关时间缩短一半。", id="reporter-in-a-sentence"),
         pytest.param("Bình luận về việc này, ông A nói đây là bước tiến.", id="binh-luan-in-a-sentence"),
         pytest.param("Ngày 28/11/2025, hai bên ký biên bản lúc 10:15.", id="a-date-in-a-sentence"),
     ],
@@ -154,7 +167,17 @@ def test_a_sentence_that_only_begins_like_furniture_stays(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "signature", ["Vũ Giang", "NGỌC MINH", "Theo TTXVN", "Nguồn: Báo Lạng Sơn", "PV", "(Theo VOV)"]
+    "signature",
+    [
+        *("Vũ Giang", "NGỌC MINH", "Theo TTXVN", "Nguồn: Báo Lạng Sơn", "PV", "(Theo VOV)", "Tin, ảnh: Hoàng Long"),
+        *(
+            "— VNS",
+            "Reporting by A; Editing by B",
+            "（责任编辑：李明）",
+            "【责任编辑:陈静】",
+            "（记者 黄海 通讯员 李强）",
+        ),
+    ],
 )
 def test_a_signature_ends_the_body(signature: str) -> None:
     article = read(f"Khai trương cửa khẩu\n{BODY}\n{signature}\n\n")
@@ -172,6 +195,13 @@ def test_a_signature_ends_the_body(signature: str) -> None:
         "相关新闻",
         "Từ khóa: cửa khẩu, Lạng Sơn",
         "Bình luận",
+        "Tin đã đưa:",
+        "You may also like",
+        "Tags: border, gate",
+        "相关推荐",
+        "相關新聞",
+        "关键词：口岸 通关",
+        "下一篇：某地扩建机场",
     ],
 )
 def test_everything_from_the_list_of_other_articles_is_tail(heading: str) -> None:
@@ -265,6 +295,20 @@ def test_title(text: str, title: str) -> None:
             "Ngày 28-9, mừng 76 năm Quốc khánh Trung Quốc.", "2025-09-28", "inferred", "2025-09-28", id="china"
         ),
         pytest.param("Ngày 28-8, họp bàn kế hoạch năm 2025.", "", "unknown", "", id="a-plan-is-no-year"),
+        pytest.param(
+            "Ngày 28-8, họp. Biên bản ký ngày 28/8/2025 nêu rõ.",
+            "2025-08-28",
+            "inferred",
+            "2025-08-28",
+            id="told-again",
+        ),
+        pytest.param(
+            "Ngày 28-8, họp, sau các cuộc họp 28/8/2024 và 28/8/2025.",
+            "",
+            "unknown",
+            "",
+            id="told-again-with-two-years",
+        ),
     ],
 )
 def test_days_and_their_basis(lead: str, published: str, basis: str, event: str) -> None:
@@ -273,6 +317,31 @@ def test_days_and_their_basis(lead: str, published: str, basis: str, event: str)
     assert article.basis == basis
     assert article.event_day == (dt.date.fromisoformat(event) if event else None)
     assert bool(article.published_why) is (article.basis is Basis.INFERRED)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "says"),
+    [
+        pytest.param(" date 2025-02-31 Sáng 28/2, họp.", "date-impossible", "2025-02-31", id="header-impossible"),
+        pytest.param(" date 2124-01-05 Sáng 4/1, họp.", "date-future", "2124-01-05", id="header-ahead"),
+        pytest.param("31/02/2025 | 09:30\nSáng 28/2, họp.", "date-impossible", "31/02/2025", id="stamp-impossible"),
+        pytest.param("28/11/2099 | 09:30\nSáng 27/11, họp.", "date-future", "28/11/2099", id="stamp-ahead"),
+        pytest.param("Sáng 31/2, họp.", "date-impossible", "31/2", id="lead-impossible"),
+        pytest.param("Ngày 30/2/2025, họp.", "date-impossible", "30/2/2025", id="lead-impossible-with-its-year"),
+        pytest.param("Chiều 27/11/2099, hai bên đã họp.", "date-future", "2099-11-27", id="lead-ahead-as-a-fact"),
+    ],
+)
+def test_a_day_that_cannot_be_right_is_refused(text: str, code: str, says: str) -> None:
+    with pytest.raises(ArticleError, match="Mend:") as caught:
+        read(f"{text}\n{BODY.partition(', ')[2]}")
+    assert caught.value.code == code
+    assert says in str(caught.value)
+
+
+def test_a_slip_in_the_lead_of_a_dated_article_is_a_warning() -> None:
+    article = read(f" date 2025-03-01 Sáng 31/2, họp.\n{BODY.partition(', ')[2]}")
+    assert (article.published, article.event_day) == (dt.date(2025, 3, 1), None)
+    assert article.warnings == ("the lead says «31/2», a day that no calendar has",)
 
 
 def test_a_year_never_comes_from_furniture() -> None:

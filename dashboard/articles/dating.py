@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass, replace
 
 from dashboard.articles.shapes import Shapes
-from dashboard.days import PrintedDay, calendar_day, lead_day, near
+from dashboard.days import Dated, PrintedDay, calendar_day, find_days, lead_day, near
 from dashboard.errors import ArticleError
-from dashboard.models import Article, Basis
-from dashboard.text import fold
+from dashboard.models import Article, Basis, Precision
+from dashboard.text import fold, sentence_at
 
 __all__ = ["Told", "dated"]
 
@@ -47,7 +47,7 @@ def dated(article: Article, body: str, *, shapes: Shapes, told: Told | None, tod
         return _with_event(article, dt.date(year, month, day), body, today)
     if article.published is not None:
         return replace(article, event_day=near(day, month, article.published))
-    inferred = _year_by_anniversary(body, day, month, shapes)
+    inferred = _year_by_anniversary(body, day, month, shapes) or _year_further_on(body, day, month, today)
     if inferred is None:
         return article
     # A lead that gives day and month only speaks to readers of those days: it is the day of the news as well.
@@ -91,13 +91,31 @@ def _with_event(article: Article, event: dt.date, body: str, today: dt.date) -> 
     latest = article.published + dt.timedelta(days=7) if article.published else today + dt.timedelta(days=1)
     if event <= latest:
         return replace(article, event_day=event)
-    if article.published is None and not _AHEAD.search(fold(body[:_LEAD])):
+    at = body.find(str(event.year))
+    start, end = sentence_at(body, at, at + 4)
+    if article.published is None and not _AHEAD.search(fold(body[start:end])):
         raise ArticleError(
             f"{article.file}: the lead tells of {event}, a day that has not come yet (today is {today}), as if it had."
             " Mend: correct the day, or this computer's clock.",
             code="date-future",
         )
     return article
+
+
+def _year_further_on(body: str, day: int, month: int, today: dt.date) -> tuple[dt.date, str] | None:
+    """The date of a day without a year, and why, where the body writes the same day once more with its year."""
+    written = [
+        d for d in find_days(body, anchor=None) if (d.day.day, d.day.month) == (day, month) and _recent(d, today)
+    ]
+    if len({d.day for d in written}) != 1:
+        return None
+    first = written[0]
+    return first.day, f"«{body[first.start : first.end]}» further on gives it"
+
+
+def _recent(dated: Dated, today: dt.date) -> bool:
+    """Whether a date is a day of the years that these articles tell of, and has come."""
+    return dated.precision is Precision.DAY and dt.date(2010, 1, 1) <= dated.day <= today
 
 
 def _year_by_anniversary(body: str, day: int, month: int, shapes: Shapes) -> tuple[dt.date, str] | None:

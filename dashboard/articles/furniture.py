@@ -101,6 +101,12 @@ def _opening(patterns: tuple[str, ...], until: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=16)
+def _endings(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """The patterns of several words as they stand at the end of a line."""
+    return tuple(f" {pattern}" for pattern in patterns if " " in pattern)
+
+
+@lru_cache(maxsize=16)
 def _marked(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """One expression for any of `patterns` before a colon or behind a bracket."""
     any_of = "|".join(map(re.escape, patterns))
@@ -111,7 +117,11 @@ def _has_credit(line: Line, shapes: Shapes) -> bool:
     """Whether a short line begins with the credit of a picture or bears it near its end."""
     if len(line.text) > 450:
         return False
+    if _opening(shapes.patterns["byline"], r"\s?[:：]").match(line.folded):
+        return False
     words = shapes.patterns["credit"]
+    if line.folded.rstrip(")] ").endswith(_endings(words)):
+        return True
     begins = _opening(words, r"(?!\s?[a-z0-9])").match(line.folded)
     return begins is not None or _marked(words).search(line.folded[-90:]) is not None
 
@@ -181,7 +191,8 @@ def _credits(lines: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
         printed = full_day(line.folded) if len(line.text) < 120 else None
         rest = (line.folded[: printed[0]] + line.folded[printed[1] :]) if printed else line.folded
         rest = _STAMP_REST.sub(" ", rest).strip("([ （【")
-        if rest and len(rest) < 90 and _opening(shapes.patterns["byline"], "(?![a-z])").match(rest):
+        short = len(rest.split()) <= 6 or printed is not None or ":" in rest[:20].replace("：", ":")
+        if rest and len(rest) < 90 and short and _opening(shapes.patterns["byline"], "(?![a-z])").match(rest):
             yield line
 
 

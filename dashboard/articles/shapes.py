@@ -57,13 +57,18 @@ def shape_faults(folder: Path) -> list[Fault]:
     return faults
 
 
+def _folded(shape: str, pattern: str) -> str:
+    """A pattern as lines are held against it; a notice keeps its colon, for «Chia sẻ về …» is none."""
+    return fold(pattern).strip() if shape == "notice" else bare(fold(pattern)) or pattern
+
+
 def load_shapes(folder: Path) -> Shapes:
     """The furniture and anniversary tables of `folder`. Raises DataFaults with every fault."""
     faults = shape_faults(folder)
     if faults:
         raise DataFaults(faults)
     rows = read_table(folder / _FURNITURE.file, _FURNITURE).complete
-    patterns = {s: tuple(bare(fold(r["pattern"])) or r["pattern"] for r in rows if r["shape"] == s) for s in SHAPES}
+    patterns = {s: tuple(_folded(s, r["pattern"]) for r in rows if r["shape"] == s) for s in SHAPES}
     publishers = {r["pattern"]: r["publisher"] for r in rows if r["shape"] == "dateline"}
     codes = "|".join(re.escape(c) for c in sorted(publishers, key=len, reverse=True))
     feasts = read_table(folder / _ANNIVERSARIES.file, _ANNIVERSARIES).complete
