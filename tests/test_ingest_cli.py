@@ -1,0 +1,202 @@
+"""`cuakhau ingest` as a person and as a program use it: exit codes, report, JSON, addresses, feeds, tables."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from dashboard.cli import main
+from dashboard.fetch import Gate, Limits
+from dashboard.gazetteer import load_gazetteer
+from dashboard.store import Store
+from tests.made_up_news import made_up, page
+
+ROOT = Path(__file__).resolve().parent.parent
+TEXT = "Chợ phiên Bắc Hà\n\nNgày 3/5/2024, chợ phiên đông người hơn mọi năm, theo ban quản lý chợ.\n"
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path, monkeypatch):
+    monkeypatch.setenv("CUAKHAU_DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite'}")
+    monkeypatch.delenv("CUAKHAU_FETCH_HOSTS", raising=False)
+    monkeypatch.setattr("dashboard.store.keeper.load_gazetteer", functools.cache(load_gazetteer))
+
+
+@pytest.fixture
+def run(capfd):
+    """Runs the command; gives exit code, output and messages."""
+
+    def call(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            main(["ingest", *map(str, arguments)])
+        out, err = capfd.readouterr()
+        return ended.value.code or 0, out, err
+
+    return call
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "copy.txt").write_text(TEXT, encoding="utf-8")
+    news = [one for one in made_up(12, seed=4) if one.language == "vi"][:2]
+    (folder / "page.html").write_text(page(news[0]), encoding="utf-8")
+    (folder / "b.txt").write_text(news[1].text, encoding="utf-8")
+    return folder
+
+
+def counts(out):
+    return {line.rpartition(" ")[0].strip(): int(line.split()[-1].replace(",", "")) for line in out.splitlines()[:8]}
+
+
+def test_the_report_counts_and_a_second_run_changes_nothing(run, folder):
+    code, out, err = run(folder)
+    assert (code, err) == (0, "")
+    assert counts(out) | {"proposals made": 0, "suggestions": 0} == {
+        "read": 4, "new": 3, "changed": 0, "unchanged": 1, "reprints": 0, "quarantined": 0, "proposals made": 0,
+        "suggestions": 0,
+    }  # fmt: skip
+    assert f"{folder / 'copy.txt'}: the same bytes as a" in out
+    code, out, _ = run(folder, folder / "a.txt")
+    assert (code, counts(out)["unchanged"], counts(out)["read"]) == (0, 4, 4)
+
+
+def test_json_is_one_object(run, folder):
+    (folder / "empty.txt").write_bytes(b"")
+    code, out, _ = run(folder, "--json")
+    told = json.loads(out)
+    assert code == 1
+    assert (told["read"], sorted(told["new"]), told["unchanged"]) == (5, ["a", "b", "page"], 1)
+    assert [Path(one["source"]).name for one in told["quarantined"]] == ["empty.txt"]
+    assert "Mend:" in told["quarantined"][0]["reason"]
+
+
+def test_a_web_page_is_read_without_its_navigation(run, folder):
+    run(folder)
+    with Store.open() as store:
+        article = store.article("page")
+    assert article.title and article.published
+    assert len(article.text) < 0.5 * (folder / "page.html").stat().st_size
+
+
+@pytest.mark.parametrize("given", [["nowhere.txt"], [""], ["  "], ["ftp://a.example/x"], ["nowhere", "a.txt"]])
+def test_wrong_use_ends_with_2_and_reads_nothing(run, folder, monkeypatch, given):
+    monkeypatch.chdir(folder)
+    code, out, err = run(*given)
+    assert (code, out) == (2, "")
+    assert "no such file" in " ".join(err.split())
+    with Store.open() as store:
+        assert store.article("a") is None
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "65", "two"])
+def test_a_number_of_jobs_that_makes_no_sense_is_refused(run, folder, jobs):
+    assert run(folder, "--jobs", jobs)[0] == 2
+
+
+def test_an_empty_folder_is_fine(run, tmp_path):
+    (tmp_path / "nothing").mkdir()
+    code, out, _ = run(tmp_path / "nothing")
+    assert (code, counts(out)["read"]) == (0, 0)
+
+
+def test_names_from_the_disk_do_nothing_to_the_terminal(run, tmp_path):
+    (tmp_path / "n").mkdir()
+    (tmp_path / "n" / "\x1b[2J.txt").write_bytes(b"")
+    code, out, err = run(tmp_path / "n")
+    assert code == 1 and "\x1b" not in out + err
+
+
+def test_many_processes_from_the_command_line(folder, tmp_path):
+    command = [sys.executable, "-m", "dashboard", "ingest", "--jobs", "2", "--json", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert sorted(json.loads(done.stdout)["new"]) == ["a", "b", "page"]
+
+
+# ---- addresses
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    """A news site: a feed, and the pages that it lists."""
+
+    def do_GET(self):
+        body, media = self.server.pages.get(self.path, (b"", ""))
+        self.send_response(200 if media else 404)
+        self.send_header("Content-Type", media or "text/plain")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments):
+        pass
+
+
+@pytest.fixture
+def site(monkeypatch):
+    """The address of a site on this machine that the gate lets through."""
+    news = [one for one in made_up(20, seed=9, low=1_500) if one.language == "vi"][:3]
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    host = f"news.example:{server.server_port}"
+    base = f"http://{host}"
+    items = "".join(f"<item><title>{i}</title><link>{base}/{i}.html</link></item>" for i in range(3))
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{items}</channel></rss>'
+    server.pages = {f"/{i}.html": (page(one).encode(), "text/html; charset=utf-8") for i, one in enumerate(news)}
+    server.pages["/feed"] = (feed.encode(), "application/rss+xml")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def of(_settings):
+        return Gate(host, allow_loopback=True, look=lambda *_: ["127.0.0.1"], limits=Limits(pause=0.0))
+
+    monkeypatch.setattr(Gate, "of", of)
+    yield base
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.timeout(120)
+def test_a_feed_is_read_page_by_page_and_again_without_change(run, site):
+    code, out, _ = run(f"{site}/feed")
+    assert (code, counts(out)["new"]) == (0, 3)
+    with Store.open() as store:
+        taken = [a for a in store.articles() if a.url.startswith(site)]
+    assert len(taken) == 3 and all(a.title and a.publisher for a in taken)
+    code, out, _ = run(f"{site}/0.html")
+    assert (code, counts(out)["unchanged"]) == (0, 1)
+
+
+@pytest.mark.timeout(120)
+def test_a_table_of_addresses_gives_publisher_and_day(run, site, tmp_path):
+    table = tmp_path / "addresses.csv"
+    table.write_text(f"url,publisher,published\n{site}/1.html,Báo Của Tôi,2024-05-06\n{site}/none.html,,\n", "utf-8")
+    code, out, _ = run(table)
+    assert (code, counts(out)["new"], counts(out)["quarantined"]) == (1, 1, 1)
+    assert f"{site}/none.html" in out
+    with Store.open() as store:
+        (article,) = [a for a in store.articles() if a.url.startswith(site)]
+    assert article.publisher == "Báo Của Tôi"
+
+
+def test_without_listed_hosts_no_address_is_read(run):
+    code, out, _ = run("https://news.example/tin-1.html")
+    assert (code, counts(out)["quarantined"]) == (1, 1)
+    assert "CUAKHAU_FETCH_HOSTS" in out
+
+
+def test_a_faulty_table_is_refused_with_all_its_faults(run, tmp_path):
+    table = tmp_path / "addresses.csv"
+    table.write_text(
+        "url,publisher,published\nnot an address,A,2024-05-06\nhttps://a.example/1,B,2024-02-31\n", "utf-8"
+    )
+    code, out, err = run(table)
+    assert (code, out) == (1, "")
+    assert "row 2" in err and "row 3" in err
