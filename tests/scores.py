@@ -28,6 +28,7 @@ SETS = {
     "founding": "the five founding articles, at hand while the rules were made",
     "aside": "twelve of our own articles set aside while the rules were mended",
     "sentences": "149 of our own sentences and short passages, two in three hard, by which rules were mended",
+    "sentences_aside": "73 such sentences, drawn by chance and set aside",
 }
 
 
@@ -56,9 +57,18 @@ def figures_of(part: str) -> dict[str, float]:
     return {f"{part}_{key}": round(value, 3) for key, value in figures.items()}
 
 
+def counts_of(found: Evaluation) -> dict[str, object]:
+    """The counts of a set that are worth keeping: without single rules, and of a language only the sums."""
+    record = found.record(errors=False)
+    del record["rules"]
+    sums = {name: {"places": one.places(*PLACES), "claims": one.claims} for name, one in found.languages.items()}
+    languages = {name: {key: tally.record() for key, tally in one.items()} for name, one in sums.items()}
+    return record | {"languages": languages}
+
+
 def measured() -> dict[str, object]:
     """The figures of the page by key, and all counts of each set by layer and by status."""
-    sets = {part: {"what": what} | evaluation(part).record(errors=False) for part, what in SETS.items()}
+    sets = {part: {"what": what} | counts_of(evaluation(part)) for part, what in SETS.items()}
     return {"figures": {key: value for part in SETS for key, value in figures_of(part).items()}, "sets": sets}
 
 
