@@ -467,7 +467,8 @@ class _Case:
             return self.china
         before = self.nodes[index].before
         at = before is not None and before.sense == "at" and layer == "gate" and self.among
-        return self.border and (home or at)
+        region = layer == "place" and len(self.seen_ids & self.atlas.border) > 1  # a storm over the border provinces
+        return (self.border and (home or at)) or (home and region)
 
 
 def judge(
