@@ -15,10 +15,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from dashboard.errors import NotAllowed, ReviewError
+from dashboard.errors import NotAllowed, ReviewError, SettingsError
 from dashboard.gazetteer import load_gazetteer
 from dashboard.models import Decision, Edit, Person, Precision, Role, Status, Target, Verdict
-from dashboard.settings import AccessMode, Settings
+from dashboard.settings import AccessMode, Settings, load_settings
 from dashboard.store import Conflict, Ledger, Store, status_as_of
 from tests import factory as f
 from tests.review_workers import decide_at_once
@@ -364,6 +364,39 @@ def test_the_lists_say_who_may_do_what(name, role):
     assert Settings(mode="oidc", **lists).person(name).role is role
     assert Settings(mode="public", **lists).person(name).role is Role.VIEWER
     assert Settings(mode="local", **lists).person(name).role is Role.ADMIN
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "says"),
+    [
+        ("MODE", "open", "CUAKHAU_MODE: «open»"),
+        ("ADMINS", "boss", "«boss» is no e-mail address"),
+        ("ADMINS", "a@b.example;c@d.example", "is no e-mail address"),
+        ("REVIEWERS", "lan@paper.example, @paper.example,minh@", "«@paper.example», «minh@» is no e-mail address"),
+        ("REVIEWERS", "lan @paper.example", "«lan @paper.example»"),
+        ("REVIEWERS", "lan@paper", "«lan@paper»"),
+        ("FETCH_HOSTS", "https://news.example/", "«https://news.example/» is no host"),
+        ("FETCH_HOSTS", "news.example,two words.example", "«two words.example» is no host"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named_with_its_mend(monkeypatch, variable, value, says):
+    monkeypatch.setenv(f"CUAKHAU_{variable}", value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert says in str(caught.value)
+    assert f"CUAKHAU_{variable}: " in str(caught.value)
+
+
+def test_faulty_settings_are_told_all_at_once(monkeypatch):
+    for variable, value in (("MODE", "open"), ("ADMINS", "boss"), ("FETCH_HOSTS", "a b")):
+        monkeypatch.setenv(f"CUAKHAU_{variable}", value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert [line.partition(":")[0] for line in str(caught.value).splitlines()] == [
+        "CUAKHAU_MODE",
+        "CUAKHAU_ADMINS",
+        "CUAKHAU_FETCH_HOSTS",
+    ]
 
 
 # ---- two at once
