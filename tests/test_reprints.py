@@ -111,7 +111,7 @@ def test_a_text_too_short_has_no_signature(words, found):
 
 def test_a_signature_is_the_same_in_every_process():
     words = index_words("Hai bên thống nhất khởi công cây cầu " + " ".join(map(str, range(60)))).split()
-    assert bands(sign(words))[0] == -7856465150924523749
+    assert bands(sign(words))[0] == 9009292325825938323
 
 
 WORDS = index_words("một hai ba bốn năm sáu bảy tám chín mười 7 12 2025 300").split()
