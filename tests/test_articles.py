@@ -338,6 +338,59 @@ def test_a_day_that_cannot_be_right_is_refused(text: str, code: str, says: str) 
     assert says in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("line", "day", "publisher"),
+    [
+        ("2025-11-18 08:00 来源:新华网", "2025-11-18", "新华网"),
+        ("2026年04月19日 10:21:33 来源：边关晚报 作者：韦丽", "2026-04-19", "边关晚报"),
+        ("广西日报 2025年11月18日", "2025-11-18", "广西日报"),
+        ("TTXVN - Ngày 3/6/2025", "2025-06-03", "Thông tấn xã Việt Nam"),
+        ("Báo Giao thông - 05/12/2025 07:15 (GMT+7)", "2025-12-05", "Báo Giao thông"),
+        ("(Báo Lạng Sơn) - Thứ Ba, 14/10/2025 - 08:30", "2025-10-14", "Báo Lạng Sơn"),
+        ("Báo Quảng Ninh, Thứ sáu, ngày 21/11/2025", "2025-11-21", "Báo Quảng Ninh"),
+        ("Nguồn: Báo Lạng Sơn, 12/3/2026", "2026-03-12", "Báo Lạng Sơn"),
+        ("VOV.VN - 10/09/2025", "2025-09-10", "VOV"),
+        ("VietnamPlus - November 5, 2025", "2025-11-05", "VietnamPlus"),
+        ("Hà Nội, ngày 9 tháng 11 năm 2025", "2025-11-09", ""),
+        ("By Le Hoa | March 31, 2026", "2026-03-31", ""),
+    ],
+)
+@pytest.mark.parametrize("place", ["above the title", "under the title"])
+def test_a_printed_line_gives_day_and_publisher(line: str, day: str, publisher: str, place: str) -> None:
+    head = f"{line}\nKhai trương cửa khẩu" if place == "above the title" else f"Khai trương cửa khẩu\n{line}"
+    article = read(f"{head}\n{BODY.partition(', ')[2]}")
+    assert (str(article.published), article.basis, article.publisher) == (day, "stated", publisher)
+    assert article.title == "Khai trương cửa khẩu"
+    assert kinds(article) == {"stamp": [line]}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Hội nghị ngày 9/11/2025", "Khởi công cầu ngày 19/12/2025", "Kế hoạch thông quan tháng 12/2025"),
+        *("Lạng Sơn: Khởi công 19/12/2025", "友谊关口岸2025年11月27日恢复通关"),
+    ],
+)
+def test_a_headline_with_a_day_is_no_printed_line(line: str) -> None:
+    article = read(f"{line}\n{BODY.partition(', ')[2]}")
+    assert (article.title, article.published) == (line, None)
+
+
+def test_a_chinese_dateline_takes_its_year_from_the_day_of_obtaining() -> None:
+    data = "口岸恢复通关\n新华社河内12月10日电 中越友谊关口岸恢复通关，车辆增加，货物运输时间缩短一半以上。".encode()
+    article = read_bytes(data, name="a.txt", fetched=dt.date(2026, 3, 1))
+    assert (article.published, article.basis) == (dt.date(2025, 12, 10), Basis.INFERRED)
+    assert "新华社" not in article.published_why
+    assert "12月10日电" in article.published_why
+
+
+@pytest.mark.parametrize("data", [b"\xef\xbb\xbf \n", "   \n\n \ufeff\u200b".encode()], ids=["mark", "invisible"])
+def test_a_text_of_nothing_that_is_seen_is_empty(data: bytes) -> None:
+    with pytest.raises(ArticleError) as caught:
+        read_bytes(data, name="a.txt")
+    assert caught.value.code == "empty"
+
+
 def test_a_slip_in_the_lead_of_a_dated_article_is_a_warning() -> None:
     article = read(f" date 2025-03-01 Sáng 31/2, họp.\n{BODY.partition(', ')[2]}")
     assert (article.published, article.event_day) == (dt.date(2025, 3, 1), None)

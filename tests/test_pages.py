@@ -107,6 +107,12 @@ def test_warnings_tell_what_was_mended() -> None:
             id="then the meta elements",
         ),
         pytest.param("", "<p class=date>Thứ Sáu, 20/03/2026 | 08:00</p>", "2026-03-20", "stamp", id="then the stamp"),
+        pytest.param(
+            "", "<time datetime='2026-03-20T08:00'>20 tháng 3</time>", "2026-03-20", "time", id="a time element"
+        ),
+        pytest.param(
+            '<meta name="pubdate" content="3/12/2026 10:00:00 AM">', "", "2026-03-12", "pubdate", id="American"
+        ),
         pytest.param("", "<div class=x><i>20 tháng 3 năm 2026</i></div>", "2026-03-20", "stamp", id="a stamp in words"),
         pytest.param("", "<div class='hom-nay'>20/03/2026</div>", "", "", id="a clock is no stamp"),
         pytest.param("", "<aside><p class=date>20/03/2026</p></aside>", "", "", id="nor is the day of a box"),
@@ -120,6 +126,19 @@ def test_the_day_of_a_page(head: str, stamp: str, day: str, where: str) -> None:
     assert str(article.published or "") == day
     assert where in article.published_why
     assert article.basis == ("stated" if day else "unknown")
+
+
+def test_a_stamp_over_the_heading_counts_inside_its_own_box_only() -> None:
+    page = "<html><body>{0}<div><p class=date>20/03/2026</p><h1>Thông quan thêm giờ</h1></div>" + TEXT
+    assert str(read_bytes(page.format("").encode(), name="a.html").published) == "2026-03-20"
+    clock = "<html><body><p class=date>20/03/2026</p><h1>Thông quan thêm giờ</h1>" + TEXT
+    assert read_bytes(clock.encode(), name="a.html").published is None
+
+
+def test_a_short_item_is_an_article() -> None:
+    line = "Cửa khẩu phụ mở lại từ sáng nay sau mười ngày sửa chữa, xe hàng hai chiều qua lại bình thường."
+    html = f"<html><body><h1>Tin vắn</h1><p>{line}</p></body></html>"
+    assert read_bytes(html.encode(), name="a.html").text.endswith(line)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +179,8 @@ HOSTILE = [
     pytest.param("<table><tr><td>" * 5_000, id="nested tables"),
     pytest.param("<b>" * 5_000 + "x" * 100_000, id="nested letters"),
     pytest.param("&" * 300_000, id="entities"),
+    pytest.param("<p " + " ".join(f"a{i}='>'" for i in range(50_000)) + ">", id="attributes"),
+    pytest.param("<a '" * 100_000 + "'>", id="open quotes"),
     pytest.param("<time class=publish datetime=2025>" * 20_000, id="times"),
 ]
 

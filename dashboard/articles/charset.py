@@ -45,7 +45,7 @@ class Decoded:
 
 def declared_charset(data: bytes) -> str:
     """The charset that a page declares in its first bytes, or nothing."""
-    found = _XML.match(data[:400]) or _DECLARED.search(data[:4_096])
+    found = _XML.match(data[:400]) or _DECLARED.search(data[:2_048])
     return found[1].decode("ascii") if found else ""
 
 
@@ -53,6 +53,8 @@ def decode(data: bytes, *, name: str, charset: str = "") -> Decoded:
     """The text of `data`; `charset` is what its server or page declares. Raises ArticleError with a code."""
     _refuse_what_is_no_text(data, name)
     text, warnings = _read(data, name, charset)
+    if not text.strip("\ufeff\u200b\u200c\u200d\u2060 \t\r\n"):
+        raise ArticleError(f"{name}: is empty. Mend: save the article's text into it.", code="empty")
     if "\0" in text:
         raise _binary(name)
     return Decoded(text, warnings)

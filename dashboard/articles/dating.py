@@ -12,10 +12,11 @@ from dashboard.errors import ArticleError
 from dashboard.models import Article, Basis, Precision
 from dashboard.text import fold, sentence_at
 
-__all__ = ["Told", "dated"]
+__all__ = ["Told", "dated", "year_by_wire"]
 
 _LEAD = 1_500  # the day of the event stands in the lead, the first paragraphs
 _AHEAD = re.compile(r"\b(?:se|du kien|chuan bi|sap|will|is to|are to|plans? to|expected)\b|将|预计|计划")
+_WIRE = re.compile(r"(\d{1,2})月(\d{1,2})日(?:专?电|讯|訊|電)")
 _YEARS_OF = re.compile(r"\b(?:lan thu\s)?(\d{1,3})(?:\snam)?\s(?:nam\s)?(?:ngay\s)?$")
 
 
@@ -54,6 +55,15 @@ def dated(article: Article, body: str, *, shapes: Shapes, told: Told | None, tod
     event, why = inferred
     why = f"the lead names {day}-{month} without a year; {why}"
     return replace(article, published=event, basis=Basis.INFERRED, event_day=event, published_why=why)
+
+
+def year_by_wire(body: str, obtained: dt.date) -> tuple[dt.date, str] | None:
+    """The day of a Chinese dateline without a year («新华社河内12月10日电»), and why: the last before `obtained`."""
+    wire = _WIRE.search(body[:_LEAD])
+    day = near(int(wire[2]), int(wire[1]), obtained, ahead=0) if wire else None
+    if wire is None or day is None:
+        return None
+    return day, f"the dateline says «{wire[0]}» without a year; this is the last one before the article was obtained"
 
 
 def _sound(printed: PrintedDay, article: Article, today: dt.date) -> dt.date:

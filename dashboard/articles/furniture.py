@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from dashboard.articles.masthead import read_masthead
 from dashboard.articles.shapes import Shapes, bare
-from dashboard.days import PrintedDay, full_day
+from dashboard.days import full_day
 from dashboard.models import Furniture
 from dashboard.text import fold, has_chinese
 
-__all__ = ["PREFIX", "Line", "find_furniture", "is_sentence", "stamp", "text_lines"]
+__all__ = ["PREFIX", "Line", "find_furniture", "is_sentence", "text_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +197,14 @@ def _credits(lines: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
             yield line
 
 
-def stamp(line: Line) -> PrintedDay | None:
-    """The day of a line that holds nothing but a date and a time, as a page prints above its text."""
-    if len(line.text) > 70:
-        return None
-    printed = full_day(line.folded)
-    if printed is None or _STAMP_REST.sub("", line.folded[: printed[0]] + " " + line.folded[printed[1] :]):
-        return None
-    return PrintedDay(printed[2], line.text, "the line printed above the text")
+def _printed(lines: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
+    """Lines with a day and a time only, and those above the text that name a paper, a town or a person beside it."""
+    above = True
+    for index, line in enumerate(lines):
+        above = above and index < 8 and not _runs(line)
+        found = read_masthead(line.text, shapes=shapes) if len(line.text) <= 110 else None
+        if found and (found.bare or above) and (found.bare is False or len(line.text) <= 70):
+            yield line
 
 
 def _bylines(content: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
@@ -239,7 +240,7 @@ def find_furniture(text: str, shapes: Shapes) -> tuple[tuple[Furniture, ...], tu
             found.setdefault(line.start, Furniture(line.start, line.end, kind))
 
     mark((line for line in content if _PLACEHOLDER.fullmatch(line.text)), "placeholder")
-    mark((line for line in content if stamp(line)), "stamp")
+    mark(_printed(content, shapes), "stamp")
     mark(_captions(text, content, shapes), "caption")
     mark(_asides(content, shapes), "aside")
     mark(_notices(content[1:], shapes), "notice")

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard.days import PrintedDay, full_day, iso_day
+from dashboard.days import PrintedDay, calendar_day, full_day, iso_day
 from dashboard.text import fold, nfc
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ _DAYS = (
 )
 """Names under which pages tell the day of publication, the surest first."""
 _ARTICLES = frozenset({"article", "newsarticle", "reportagenewsarticle", "blogposting", "liveblogposting", "report"})
+_TIME = "the page's time element"
 _LONGEST_JSON = 200_000
 _OLDEST = dt.date(1990, 1, 1)
 _STAMP = re.compile(
@@ -73,7 +74,7 @@ def read_metadata(tree: HtmlElement) -> Metadata:
         title=_title(headings, [_without_site(one, publisher) for one in (*told, page_title)], page_title),
         publisher=publisher,
         url=(link.get("href") or "" if link is not None else "") or metas.get("og:url", ""),
-        published=_told_day(story, linked, metas, tree) or _under_heading(tree),
+        published=_told_day(story, linked, metas, tree) or _under_heading(tree) or _over_heading(tree),
         is_article=story is not None or metas.get("og:type", "") == "article",
     )
 
@@ -186,7 +187,7 @@ def _told_day(
         names = f"{time.get('itemprop') or ''} {time.get('class') or ''} {time.get('pubdate') or ''}".lower()
         told = time.get("datetime") or ""
         if ("publish" in names or "entry-date" in names or time.get("pubdate") is not None) and (
-            found := _day(told, "the page's time element")
+            found := _day(told, _TIME)
         ):
             return found
     return None
@@ -201,6 +202,11 @@ def _day(value: str, where: str) -> PrintedDay | None:
         return PrintedDay(iso_day(iso[1]), value, where)
     compact = re.match(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{2,6})?$", value)
     written = "-".join(compact.groups()) if compact else value.replace("T", " ", 1)
+    if american := re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})\s.{0,20}[AP]M$", value):
+        month, day, year = map(int, american.groups())
+        late = calendar_day(year, day, month)
+        if (late is None or late > dt.datetime.now(tz=dt.UTC).date()) and (swapped := calendar_day(year, month, day)):
+            return PrintedDay(swapped, value, where)
     found = full_day(fold(written))
     if found is None or (found[2] is not None and found[2] < _OLDEST):
         return None
@@ -224,11 +230,26 @@ def _under_heading(tree: HtmlElement) -> PrintedDay | None:
         seen += len(own)
         if seen > 500 or (element.tag == "p" and len(text) > 160):
             return None
+        if element.tag == "time" and not _is_aside(element) and (told := _day(element.get("datetime") or "", _TIME)):
+            return told
         if not 7 < len(text) < 120 or _is_aside(element):
             continue
         found = full_day(fold(text))
         if found and (len(text) < 60 or _STAMP.search(_names(element))):
             return PrintedDay(found[2], text, "the stamp under the heading")
+    return None
+
+
+def _over_heading(tree: HtmlElement) -> PrintedDay | None:
+    """The day that stands in an element of its own just before the heading, inside the same box of the article."""
+    heading = next(iter(list(tree.iter("h1"))[-1:]), None)
+    parent = heading.getparent() if heading is not None else None
+    if heading is None or parent is None or parent.tag == "body":
+        return None
+    for element in heading.xpath("preceding-sibling::*[position() <= 3]/descendant-or-self::*[position() <= 6]"):
+        text = " ".join("".join(element.itertext()).split()) if len(element) < 4 else ""
+        if 7 < len(text) < 60 and not _is_aside(element) and (found := full_day(fold(text))):
+            return PrintedDay(found[2], text, "the stamp over the heading")
     return None
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dashboard.articles.charset import declared_charset, decode, mended, refuse_old_fonts, suspicious
-from dashboard.articles.dating import Told, dated
-from dashboard.articles.furniture import PREFIX, Line, find_furniture, is_sentence, stamp, text_lines
+from dashboard.articles.dating import Told, dated, year_by_wire
+from dashboard.articles.furniture import PREFIX, Line, find_furniture, is_sentence, text_lines
+from dashboard.articles.masthead import Masthead, read_masthead
 from dashboard.articles.shapes import Shapes, shipped_shapes
 from dashboard.days import PrintedDay, iso_day
 from dashboard.errors import ArticleError
@@ -62,7 +63,7 @@ def _language(body: str) -> str:
     body = body[:4_000]
     if len(_HAN.findall(body)) * 5 > len(body):
         return "zh"
-    words = re.findall(r"[a-z]+", fold(body))
+    words = re.findall(r"[a-z]+", fold(body[:2_000]))
     common = sum(w in {"cua", "va", "cac", "tai", "trong", "voi", "khau", "tinh", "duoc", "nhung"} for w in words)
     english = sum(w in {"the", "of", "and", "in", "to", "for", "with", "is", "on"} for w in words)
     return "vi" if common >= english else "en"
@@ -127,36 +128,43 @@ def read_bytes(
     furniture, body = find_furniture(text, shapes)
     lines = [line for line in text_lines(text, body[0]) if line.start < body[1]]
     own = "".join(_without(text, body, furniture))
+    head = _head(text, furniture, shapes)
     article = Article(
         id=_id(name),
         text=text,
         sha256=hashlib.sha256(data).hexdigest(),
         file=name,
         url=content.url,
-        publisher=content.publisher or _publisher(lines, shapes),
+        publisher=content.publisher or (head.publisher if head else "") or _publisher(lines, shapes),
         title=content.title or _title(text, lines, shapes),
         language=_language(own),
         body=body,
         furniture=furniture,
         warnings=warnings,
     )
-    known = dated(article, own, shapes=shapes, told=_told(content, furniture), today=today)
+    known = dated(article, own, shapes=shapes, told=_told(content, head), today=today)
     if known.known is not None or fetched is None:
         return known
+    fetched = min(fetched, today)
+    if wire := year_by_wire(own, fetched):
+        return replace(known, published=wire[0], event_day=wire[0], basis=Basis.INFERRED, published_why=wire[1])
     why = "the text tells no day with its year; this is the day on which it was obtained"
-    return replace(known, published=min(fetched, today), basis=Basis.FETCHED, published_why=why)
+    return replace(known, published=fetched, basis=Basis.FETCHED, published_why=why)
 
 
-def _told(content: _Content, furniture: Sequence[Furniture]) -> Told | None:
+def _told(content: _Content, head: Masthead | None) -> Told | None:
     """Where an article says when it was published: in its page, in the prefix of its text, on a line of its own."""
     if content.published is not None:
         return Told(content.published, Basis.STATED, f"{content.published.where}: «{content.published.written[:60]}»")
     if prefix := PREFIX.match(content.text):
         return Told(PrintedDay(iso_day(prefix[1]), prefix[1], "its header"), Basis.HEADER)
-    printed = {piece.start for piece in furniture if piece.kind == "stamp"}
-    lines = text_lines(content.text, 0) if printed else []
-    found = next((day for line in lines if line.start in printed and (day := stamp(line))), None)
-    return Told(found, Basis.STATED) if found else None
+    return Told(head.printed, Basis.STATED) if head else None
+
+
+def _head(text: str, furniture: Sequence[Furniture], shapes: Shapes) -> Masthead | None:
+    """The first line that prints a day."""
+    printed = (text[piece.start : piece.end] for piece in furniture if piece.kind == "stamp")
+    return next(filter(None, (read_masthead(line, shapes=shapes) for line in printed)), None)
 
 
 def _id(name: str) -> str:

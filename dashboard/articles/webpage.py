@@ -52,6 +52,8 @@ _ONE_LINK = (
     "[string-length(normalize-space(.)) > 12]"
     "[string-length(normalize-space(.)) - string-length(normalize-space(.//a[@href])) < 4]"
 )
+_LONG_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
+"""A tag with its attributes; the parser takes a time that grows with the square of their number."""
 _SPACE = re.compile(r"[^\S\n]+")
 
 
@@ -91,6 +93,11 @@ def read_page(html: str, *, name: str, url: str = "", tails: Container[str] = ()
 
 def _parsed(html: str, name: str) -> HtmlElement:
     """The tree of a page. Raises ArticleError for what is no page, or one that would take minutes."""
+    if len(html) > 200_000 and any(tag[0].count("=") + len(tag[0].split()) > 4_000 for tag in _LONG_TAG.finditer(html)):
+        raise ArticleError(
+            f"{name}: has an element of thousands of attributes, as no page needs. Mend: save the article's text.",
+            code="too-long",
+        )
     # lxml reads bytes of a told charset faster than text, and refuses text that declares another one.
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
@@ -272,7 +279,7 @@ def _is_article(lines: list[str], found: Metadata) -> bool:
     running = [line for line in lines if _runs(line)]
     if not running:
         return False
-    if found.is_article or found.published is not None:
+    if found.is_article or found.published is not None or (len(running) == 1 and len(lines) <= 2):
         return True
     return len(running) * 2 >= len(lines) or sum(map(len, running)) > 1_500
 
