@@ -65,7 +65,7 @@ KINDS = (
 _TABLE = Table.of("cues.csv", ("kind", "text", "place", "language", "reason"))
 _NEAR = 60  # characters before a name in which its cue may stand
 _TAIL = 24  # characters before a name by which its cue is remembered, if it was found within them
-_REMEMBERED = 50_000
+_REMEMBERED = 4_000
 _CLAUSE_END = re.compile(r"[,;:()\[\]!?…\n“”\"«»–—、，；。（）•·*+|<>=_#]|(?<!\w)[-−‑](?=\w)")
 _OPENERS = ' "“«\u00a0'
 _BRACKETS = ("(", "（")

@@ -436,19 +436,24 @@ class _Case:
             options = [o for o in node.hit.options if self.container_fit(index, o) is not False]
             same = sure.get(node.hit.surface.casefold())
             at = node.before is not None and node.before.sense == "at"
-            if node.hit.surface in named and not (same and at):
-                continue  # a company of that name is in the article too
+            strict = bool(options) and node.hit.options[0].text in self.cues.words["strict"]
+            if (node.hit.surface in named and not (same and at)) or (strict and self.is_begun(node.hit.end)):
+                continue  # a company of that name is in the article too, or the name goes on
             if same and any(o.place == same for o in options):
                 self.verdicts[index] = Verdict(same, "the same name above")
                 continue
             if node.before and node.before.sense in ("other", "bridge"):
                 continue
-            if not at and node.hit.options and node.hit.options[0].text in self.cues.words["strict"]:
+            if strict and not at:
                 continue
             for option in sorted(options, key=lambda o: LAYERS.index(o.layer)):
                 if self.in_context(index, option):
                     self.verdicts[index] = Verdict(option.place, "the article is about its province")
                     break
+
+    def is_begun(self, end: int) -> bool:
+        """Whether a longer name goes on behind: «Hữu Nghị Xuân Cương»."""
+        return self.text[end : end + 1] == " " and self.text[end + 1 : end + 2].isupper()
 
     def in_context(self, index: int, option: Sense) -> bool:
         """Whether the article speaks of the border and of the province in which this place lies."""

@@ -22,7 +22,7 @@ _LETTERS = bytes(range(65, 91)) + bytes(range(97, 123))
 _WORD = bytes(b for b in range(256) if chr(b).isalnum() and b < 128)
 _DENSE_UP_TO = 20_000  # names; the automaton that is twice as fast takes some kilobytes a name
 _SAMPLE = 4_000  # characters by which a text is known to be written without tones
-_CACHED = 20_000  # surfaces whose verdict is kept; news repeats its names
+_CACHED = 4_000  # surfaces whose verdict is kept; news repeats its names
 
 
 @dataclass(frozen=True, slots=True, eq=False)
