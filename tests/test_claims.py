@@ -573,11 +573,14 @@ def test_a_missing_table_is_one_fault(tmp_path: Path) -> None:
     [
         ("(?:cặp )?cửa khẩu|lối mở", {"cặp cử", "cửa kh", "lối mở"}),
         ("để", {"để"}),
-        (r"a\d", {"a"}),
+        (r"a\d", {f"a{digit}" for digit in range(10)}),
+        (r"(?:một|\d+) năm", {"một nă", *"0123456789"}),
         (r"(?:đã |vừa )+xong", {"đã ", "vừa "}),
         ("(?:lễ |phát )*khởi", {"lễ ", "phát ", "khởi"}),
         (r"kịp(?= thời)|hạn", {"kịp", "hạn"}),
-        (r"\d+ ?km", None),
+        (r"\d+ ?km", set("0123456789")),
+        ("[一二]期", {"一期", "二期"}),
+        (r"\w+ km", None),
         (r"(?:x)?", None),
     ],
 )

@@ -18,9 +18,12 @@ __all__ = ["PrefixIndex", "beginnings"]
 
 _LENGTH = 6
 """Characters of a beginning by which an expression is filed."""
+_ENDED = "\0"
+"""Closes a beginning after which anything may follow."""
 _KEPT = 20_000
 """Windows of text kept with the expressions filed under them."""
 _SPECIAL = frozenset("\\[].^$*+{}")
+_PLAIN_CLASS = re.compile(r"\[[^\]\\^-]+\]")
 _Item = TypeVar("_Item")
 
 
@@ -62,7 +65,12 @@ def _split(source: str) -> list[str]:
 
 
 def _extend(heads: set[str], tails: set[str]) -> set[str]:
-    return {head if len(head) >= _LENGTH else (head + tail)[:_LENGTH] for head in heads for tail in tails}
+    return {head if _is_whole(head) else (head + tail)[:_LENGTH] for head in heads for tail in tails}
+
+
+def _is_whole(head: str) -> bool:
+    """Whether a beginning is as long as one gets, or nothing can be told of what follows."""
+    return len(head) >= _LENGTH or head.endswith(_ENDED)
 
 
 def _group(source: str, at: int) -> tuple[set[str], int]:
@@ -77,16 +85,24 @@ def _group(source: str, at: int) -> tuple[set[str], int]:
 def _sequence(source: str) -> set[str]:
     """The beginnings of one alternative; what may be repeated ends those that it stands in."""
     heads, ended, at = {""}, set[str](), 0
-    while at < len(source) and any(len(head) < _LENGTH for head in heads):
+    while at < len(source) and not all(map(_is_whole, heads)):
         if source[at] == "(":
-            found, at = _group(source, at)
+            try:
+                found, at = _group(source, at)
+            except _UnknownError:
+                break
+        elif source.startswith("\\d", at):
+            found, at = set("0123456789"), at + 2
+        elif source[at] == "[" and _PLAIN_CLASS.match(source, at):
+            close = source.index("]", at)
+            found, at = set(source[at + 1 : close]), close + 1
         elif source[at] in _SPECIAL or source[at] == "?":
             break
         else:
             found, at = {source[at]}, at + 1
         after = source[at : at + 1]
         if after in {"+", "{", "*"}:
-            ended |= _extend(heads, found)
+            ended |= {head if _is_whole(head) else head + _ENDED for head in _extend(heads, found)}
             if after != "*":
                 heads = set()
                 break
@@ -95,8 +111,8 @@ def _sequence(source: str) -> set[str]:
         if after == "?":
             found, at = found | {""}, at + 1
         heads = _extend(heads, found)
-    if "" in heads | ended and at < len(source):
-        raise _UnknownError(source)
+    if at < len(source):
+        heads = {head if _is_whole(head) else head + _ENDED for head in heads}
     return heads | ended
 
 
@@ -107,7 +123,7 @@ def _any(source: str) -> set[str]:
 def beginnings(source: str) -> frozenset[str] | None:
     """The first characters (up to six) of every text that the expression matches; None if they cannot be told."""
     try:
-        found = _any(source)
+        found = {head.removesuffix(_ENDED) for head in _any(source)}
     except (_UnknownError, ValueError):
         return None
     return None if "" in found else frozenset(found)

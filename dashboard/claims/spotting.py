@@ -99,6 +99,11 @@ class Reading:
         return [m.start for m in self.mentions]
 
     @cached_property
+    def said(self) -> dict[tuple[int, str], bool]:
+        """Whether the sentence that begins at an offset holds an expression, as far as it was asked."""
+        return {}
+
+    @cached_property
     def named(self) -> Spans:
         """Where places are named."""
         return Spans((m.start, m.end) for m in self.mentions)
@@ -229,10 +234,16 @@ class Spotter:
 
     def _allowed(self, rule: PhraseRule, span: tuple[int, int], reading: Reading) -> bool:
         """Whether the sentence has the words that the rule wants and none that it forbids."""
+        if not (rule.words or rule.without):
+            return True
         a, b = reading.sentence_of(span[0])
         plain = reading.script is Script.PLAIN
-        if rule.words and not _expression(rule.words, plain=plain).search(reading.key, a, b):
-            return False
+        if rule.words:
+            asked = (a, rule.words)
+            if asked not in reading.said:
+                reading.said[asked] = _expression(rule.words, plain=plain).search(reading.key, a, b) is not None
+            if not reading.said[asked]:
+                return False
         if not rule.without:
             return True
         return _expression(rule.without, plain=plain).search(reading.key, max(a, span[0] - 25), span[1]) is None
