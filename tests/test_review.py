@@ -556,6 +556,31 @@ def test_a_wrong_rule_is_traced_to_all_its_claims(store):
     assert edited.replacement in {e.decision.claim for e in store.ledger(rule="a rule")}
 
 
+def test_an_open_store_follows_what_others_write(store):
+    """What is taken over from an older revision is what a fresh opening reads."""
+    address = str(store._engine.url)
+    with Store.open(address) as watching:
+        first, second = propose(store), propose(store)
+        acts = [
+            lambda: store.decide(first, Verdict.ACCEPT, person=LAN),
+            lambda: store.decide(second, Verdict.EDIT, person=LAN, edit=Edit(status=Status.AGREED)),
+            lambda: propose(store),
+            lambda: store.undo(first, person=LAN),
+            lambda: store.store_articles([Reading(f.article("Tin được gỡ bỏ.", id=article_of(second)))]),
+            lambda: store.undo(second, person=LAN),
+            lambda: store.undo(second, person=LAN),
+            lambda: store.store_articles([Reading(f.article(TEXT, id=article_of(second)))]),
+            lambda: store.undo(first, person=LAN),
+        ]
+        for act in acts:
+            act()
+            with Store.open(address) as fresh:
+                for question in ("claims", "decisions", "states", "notices", "changes", "ledger"):
+                    told = getattr(watching, question)
+                    asked = getattr(fresh, question)
+                    assert (told() if callable(told) else told) == (asked() if callable(asked) else asked), question
+
+
 def test_deciding_on_many_is_all_or_nothing(store):
     claims = [propose(store) for _ in range(4)]
     store.decide(claims[2], Verdict.REJECT, person=MINH, reason="no")

@@ -36,7 +36,7 @@ from dashboard.models import (
 )
 from dashboard.settings import AccessMode, Settings, load_settings
 from dashboard.store import deciding, intake, review, schema
-from dashboard.store.content import Content, read_content
+from dashboard.store.content import Content, note_decisions, read_content
 from dashboard.store.filling import (
     Seed,
     raise_revision,
@@ -198,11 +198,11 @@ class Store:
     def _public(self) -> Content:
         """The public content of the present revision; read again only when the revision has risen."""
         with schema.store_errors(self._engine, "read"), self._lock, self._reading() as connection:
-            revision = read_meta(connection)["revision"]
-            if self._content is None or self._content.revision != revision:
-                self._content = read_content(connection, revision)
+            content = read_content(connection, self._content)
+            if content is not self._content:
+                self._content = content
                 self._states.clear()
-            return self._content
+            return content
 
     def states(self, as_of: dt.date | None = None) -> dict[str, ProjectState]:
         """The state of every project by what was known on `as_of` (None: by all that is known)."""
@@ -450,7 +450,7 @@ class Store:
                     added = deciding.decide(connection, claim, wish, projects=self.gazetteer.projects, twins=twins)
                     made |= {decision.claim: decision for decision in added}
             if made:
-                raise_revision(connection)
+                note_decisions(connection)
         return tuple(made.values())
 
     def undo(self, claim_id: str, *, person: Person, reason: str = "", seen: int | None = None) -> Decision:
@@ -462,7 +462,7 @@ class Store:
         wish = deciding.Wish(verdict=Verdict.UNDO, person=person, reason=reason, seen=seen)
         with schema.store_errors(self._engine, "written"), schema.writing(self._engine) as connection:
             decision = deciding.undo(connection, claim_id, wish)
-            raise_revision(connection)
+            note_decisions(connection)
         return decision
 
     def take_in(
