@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import streamlit as st
 
 from dashboard.models import FAMILY, Status
-from dashboard.pages import source
+from dashboard.pages import quality, source
 from dashboard.pages.markup import Markup, join, tag
 from dashboard.pages.source import Snapshot
 from dashboard.pages.style import symbol
 from dashboard.settings import load_settings
 from dashboard.wording import Wording, mark
 
-__all__ = ["MEASURED", "scores", "show"]
+__all__ = ["show"]
 
-_SCORES = Path(__file__).resolve().parent.parent / "assets" / "scores.json"
 
 _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -112,46 +108,6 @@ _SOURCES: tuple[tuple[str, str, str], ...] = (
 )
 
 
-MEASURED: tuple[tuple[str, str, str], ...] = (
-    ("founding_places_f1", mark("Places found, exact in span and name (F1)"), mark("founding articles")),
-    ("founding_statuses_precision", mark("Proposed statuses that are right (precision)"), mark("founding articles")),
-    ("founding_statuses_recall", mark("Statuses that were found (recall)"), mark("founding articles")),
-    ("aside_gates_f1", mark("Gates found, exact in span and name (F1)"), mark("texts set aside")),
-    ("aside_provinces_f1", mark("Provinces found, exact in span and name (F1)"), mark("texts set aside")),
-    ("aside_statuses_precision", mark("Proposed statuses that are right (precision)"), mark("texts set aside")),
-    ("aside_statuses_recall", mark("Statuses that were found (recall)"), mark("texts set aside")),
-    (
-        "sentences_aside_gates_f1",
-        mark("Gates found, exact in span and name (F1)"),
-        mark("hard sentences set aside"),
-    ),
-    (
-        "sentences_aside_provinces_f1",
-        mark("Provinces found, exact in span and name (F1)"),
-        mark("hard sentences set aside"),
-    ),
-    (
-        "sentences_aside_statuses_precision",
-        mark("Proposed statuses that are right (precision)"),
-        mark("hard sentences set aside"),
-    ),
-    (
-        "sentences_aside_statuses_recall",
-        mark("Statuses that were found (recall)"),
-        mark("hard sentences set aside"),
-    ),
-)
-"""The key of each figure in `assets/scores.json`, what it says, and on which texts."""
-
-
-def scores() -> dict[str, float]:
-    """The measured scores that the release carries, by key; empty when it carries none."""
-    if not _SCORES.is_file():
-        return {}
-    figures = json.loads(_SCORES.read_text(encoding="utf-8"))["figures"]
-    return {str(key): float(value) for key, value in figures.items()}
-
-
 def show(wording: Wording) -> None:
     """The page."""
     snapshot = source.look(load_settings()).snapshot
@@ -162,7 +118,7 @@ def show(wording: Wording) -> None:
                 _head(snapshot, wording),
                 _statuses(wording),
                 *_prose(wording),
-                _scores(wording),
+                quality.section(wording),
                 _sources(wording),
                 cls="sheet",
             )
@@ -202,47 +158,6 @@ def _prose(wording: Wording) -> list[Markup]:
         found.append(tag("h2", wording.text(title)))
         found += [tag("p", wording.text(paragraph)) for paragraph in paragraphs]
     return found
-
-
-def _scores(wording: Wording) -> Markup | None:
-    rows = scores()
-    if not rows:
-        return None
-    w = wording
-    head = tag(
-        "tr",
-        tag("th", w.text("Measured"), scope="col"),
-        tag("th", w.text("Score"), scope="col"),
-        tag("th", w.text("On"), scope="col"),
-    )
-    body = [
-        tag(
-            "tr",
-            tag("td", w.text(name)),
-            tag("td", w.number(rows[key]), cls="num"),
-            tag("td", w.text(texts)),
-        )
-        for key, name, texts in MEASURED
-        if key in rows
-    ]
-    why = w.text(
-        "Each test run measures the rules against annotated texts. The rules were made with the founding articles at "
-        "hand. The texts set aside were not used to mend them, but were written and annotated by those who made the "
-        "rules, and are few: expect less of articles from elsewhere."
-    )
-    hard = w.text(
-        "Two in three of the sentences were written to be hard: wishes, denials, plans, names that mean something else."
-        " Among those set aside some statuses are not found, and a few are proposed that the text does not state. That"
-        " is why nothing is shown before a person has accepted it."
-    )
-    return join(
-        [
-            tag("h2", w.text("How well it reads")),
-            tag("p", why),
-            tag("p", hard),
-            tag("div", tag("table", tag("thead", head), tag("tbody", *body)), cls="scroll-x"),
-        ]
-    )
 
 
 def _sources(wording: Wording) -> Markup:
