@@ -176,13 +176,14 @@ class Screen:
 
     def pill(self, facet: str, word: str) -> Locator:
         """A value of a filter by its word."""
-        return self.page.locator(f".st-key-f_{facet} button", has_text=re.compile(rf"^{re.escape(word)}\s*\d+$"))
+        return self.page.locator(f".st-key-f_{facet} button", has_text=re.compile(rf"^\s*{re.escape(word)}\s*$"))
 
     def numbers(self, facet: str) -> dict[str, int]:
         """The numbers beside the values of a filter."""
-        told = self.page.locator(f".st-key-f_{facet} button").all_inner_texts()
-        parts = [re.fullmatch(r"(.*?)\s*(\d+)", text.strip(), re.DOTALL) for text in told]
-        return {part[1].strip(): int(part[2]) for part in parts if part}
+        told = self.page.locator(f".st-key-f_{facet} button").evaluate_all(
+            "all => all.map((b) => [b.innerText.trim(), getComputedStyle(b, '::after').content.replaceAll('\"', '')])"
+        )
+        return {word: int(number) for word, number in told if number.isdigit()}
 
     def search(self, words: str) -> None:
         box = self.page.locator(".st-key-f_q input")

@@ -154,12 +154,17 @@ def test_counts_are_those_under_the_other_filters(page: Page) -> None:
 
     def counted() -> dict[str, int]:
         labels = [option.content for option in page.pills("f_status").proto.options]
-        return {label.split(" :gray")[0]: int(re.findall(r"gray\[(\d+)\]", label)[-1]) for label in labels}
+        sheet = next(s for h in page.test.get("html") if "f_status button:nth-child(1)::after" in (s := h.proto.body))
+        numbers = [int(number) for number in re.findall(r'content: "(\d+)"', sheet)]
+        return dict(zip(labels, numbers, strict=True))
 
     before = counted()
+    words = [option.content for option in page.pills("f_kind").proto.options]
     page.choose("f_status", "agreed")
     assert counted() == before
     assert before["Đã thống nhất"] == page.projects
+    # What the browser sends back for a choice must not change with the numbers.
+    assert [option.content for option in page.pills("f_kind").proto.options] == words
 
 
 def test_the_day_decides_what_is_known(page: Page) -> None:
@@ -489,20 +494,19 @@ class TestCurtain:
 
     def test_nobody_waits_where_no_page_is_served(self) -> None:
         began = time.monotonic()
+        curtain.fall()
         curtain.wait()
-        assert not curtain.down()
         assert curtain.token() == ""
         assert time.monotonic() - began < 0.5
 
     def test_it_lifts_when_the_map_is_drawn_and_stays_up(self) -> None:
         curtain.hang()
+        curtain.fall()
         token = curtain.token()
         assert len(token) == 24
         threading.Timer(0.2, curtain.lift, [token]).start()
         began = time.monotonic()
-        assert curtain.down()
         curtain.wait()
-        assert not curtain.down()
         first = time.monotonic() - began
         curtain.wait()
         assert 0.15 < first < 3
@@ -510,8 +514,9 @@ class TestCurtain:
         assert curtain.token() == token
 
     def test_patience_ends(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(curtain, "_PATIENCE_S", 0.1)
+        monkeypatch.setattr(curtain, "_FIRST_S", 0.1)
         curtain.hang()
+        curtain.fall()
         curtain.lift("somebody else")
         began = time.monotonic()
         curtain.wait()

@@ -134,6 +134,7 @@
   async function setNamesSoon() {
     const mine = (turn += 1);
     await painted();
+    tellDrawn();
     if (mine === turn) setNames();
   }
 
@@ -271,7 +272,8 @@
     if (stale) relayout();
     else setNames();
     root.dataset.ready = "1";
-    tellDrawn();
+    if (window.requestIdleCallback) requestIdleCallback(tellDrawn, { timeout: 300 });
+    else setTimeout(tellDrawn, 50);
   }
 
   /** Resolves when the browser has shown what there is; a page that nobody looks at shows nothing. */
@@ -284,9 +286,7 @@
   function tellDrawn() {
     if (!wanted || !wanted.token || wanted.token === told) return;
     told = wanted.token;
-    const tell = () => fetch(ck.url("drawn/" + told), { method: "POST" }).catch(() => null);
-    if (window.requestIdleCallback) requestIdleCallback(tell, { timeout: 300 });
-    else setTimeout(tell, 50);
+    fetch(ck.url("drawn/" + told), { method: "POST" }).catch(() => null);
   }
 
   /* ---------- choosing ---------- */

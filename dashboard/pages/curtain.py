@@ -1,7 +1,7 @@
 """Lets the map be drawn before the rest is sent: the browser has one thread for both, and the map is what one came for.
 
-A run of the script waits at the curtain until the map's frame says that it can be seen, or until patience ends; then
-it goes on. Nothing runs twice, and without a browser (or before `hang`) nothing waits at all.
+A run of the script that changes the map waits at the curtain until the map's frame says that it can be seen, or until
+patience ends; then it goes on. Nothing runs twice, and without a browser (or before `hang`) nothing waits at all.
 """
 
 from __future__ import annotations
@@ -11,38 +11,39 @@ import threading
 
 import streamlit as st
 
-__all__ = ["down", "hang", "lift", "token", "wait"]
+__all__ = ["fall", "hang", "lift", "token", "wait"]
 
-_PATIENCE_S = 6.0
+_FIRST_S, _LATER_S = 6.0, 0.4
 _MOST = 512
 _hung = threading.Event()
 _waiting: dict[str, threading.Event] = {}
 
 
 def hang() -> None:
-    """There are browsers from now on: first runs wait."""
+    """There are browsers from now on: runs wait."""
     _hung.set()
 
 
+def fall() -> None:
+    """The map is about to change: the next `wait` waits for that."""
+    if _hung.is_set() and len(_waiting) < _MOST:
+        _waiting.pop(token(), None)
+        st.session_state["curtain"] = secrets.token_hex(12)
+        _waiting[token()] = threading.Event()
+
+
 def token() -> str:
-    """What the map's frame says when it is drawn; one for each session, and nobody else knows it."""
-    if "curtain" not in st.session_state:
-        st.session_state["curtain"] = secrets.token_hex(12) if _hung.is_set() else ""
-        if st.session_state["curtain"] and len(_waiting) < _MOST:
-            _waiting[st.session_state["curtain"]] = threading.Event()
-    return str(st.session_state["curtain"])
-
-
-def down() -> bool:
-    """Whether this session still waits for its map."""
-    return token() in _waiting
+    """What the map's frame says when it is drawn; nobody else knows it."""
+    return str(st.session_state.get("curtain", ""))
 
 
 def wait() -> None:
-    """Returns when the map of this session is drawn, at the latest after a few seconds; at once from then on."""
+    """Returns when the map is drawn as it was sent, or when that takes too long; at once where nothing changed."""
     drawn = _waiting.get(token())
     if drawn is not None:
-        drawn.wait(_PATIENCE_S)
+        seen = "curtain_seen" in st.session_state
+        st.session_state["curtain_seen"] = True
+        drawn.wait(_LATER_S if seen else _FIRST_S)
         _waiting.pop(token(), None)
 
 

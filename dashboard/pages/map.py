@@ -38,20 +38,17 @@ def show(wording: Wording) -> None:
     narrowed = _narrowing(filters)
     selection, counts = _selected(snapshot, narrowed)
     with st.container(horizontal=True, gap=None, key="stage"):
-        side, first = st.container(key="rail"), curtain.down()
+        side = st.container(key="rail")
         with side:
             _held()
-            if not first:  # a value is chosen by its words, which hold a number: they must not lag behind
-                rail.show(snapshot, counts, filters, wording)
         with st.container(key="summary", horizontal=True, vertical_alignment="center"):
             _sentence(snapshot, selection, filters, wording)
             acts = st.container(horizontal=True, key="acts", width="content", gap="small")
             with acts:
                 _held()
         _middle(snapshot, selection, narrowed, wording, settings.tiles)
-        if first:
-            with side:
-                rail.show(snapshot, counts, filters, wording)
+        with side:
+            rail.show(snapshot, counts, filters, wording)
         with acts:
             _acts(snapshot, selection, filters, wording)
 
@@ -161,7 +158,10 @@ def _middle(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, w
     _take_choices([*(state.project.id for state in selection.projects), *selection.hollow], snapshot)
     filters = session.filters()
     boxes = {name: st.container(key=name, gap=None) for name in ("map", "legend", "results", "panel")}
-    for name in ("panel", "map") if _same_filters(narrowed) else ("map", "panel"):
+    anew = _is_new(narrowed, wording)
+    if anew:
+        curtain.fall()
+    for name in ("map", "panel") if anew else ("panel", "map"):
         with boxes[name], guarded():
             if name == "panel":
                 st.html(_panel(snapshot, selection, filters, wording))
@@ -182,11 +182,11 @@ def _middle(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, w
         st.rerun(scope="app")
 
 
-def _same_filters(narrowed: Filters) -> bool:
-    """Whether the filters are those of the run before."""
-    query = narrowed.to_query()
-    before, st.session_state["narrowed"] = st.session_state.get("narrowed"), query
-    return bool(before == query)
+def _is_new(narrowed: Filters, wording: Wording) -> bool:
+    """Whether the filters are not those of the run before, in the language of the run before."""
+    now = {**narrowed.to_query(), "lang": [wording.lang]}
+    before, st.session_state["narrowed"] = st.session_state.get("narrowed"), now
+    return bool(before != now)
 
 
 def _take_choices(rows: list[str], snapshot: Snapshot) -> None:

@@ -50,10 +50,9 @@ def on_phone() -> bool:
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
-def _label(word: str, count: int) -> str:
-    """A word with its count; both grey if there is nothing."""
-    word = word.translate(_MARKDOWN)
-    return f"{word} :gray[{count}]" if count else f":gray[{word}] :gray[0]"
+def _plain(word: str) -> str:
+    """A word that Streamlit shows as it is written."""
+    return word.translate(_MARKDOWN)
 
 
 def _statuses(snapshot: Snapshot, counts: views.Counts, filters: Filters, wording: Wording) -> None:
@@ -68,8 +67,9 @@ def _statuses(snapshot: Snapshot, counts: views.Counts, filters: Filters, wordin
         selection_mode="multi",
         key="f_status",
         width="stretch",
-        format_func=lambda s: _label(wording.status(s), counts.status.get(s, 0)),
+        format_func=lambda s: _plain(wording.status(s)),
     )
+    st.html(style.numbers("status", [counts.status.get(s, 0) for s in options]))
     st.html(definitions(options, wording))
 
 
@@ -84,13 +84,15 @@ def definitions(statuses: list[str], wording: Wording) -> Markup:
 
 def _kinds(snapshot: Snapshot, counts: views.Counts, filters: Filters, wording: Wording) -> None:
     occur = {str(state.project.kind) for state in snapshot.states.values()} | filters.kind
+    kinds = [str(kind) for kind in ProjectKind if str(kind) in occur]
     st.pills(
         wording.text("Kind of project"),
-        [str(kind) for kind in ProjectKind if str(kind) in occur],
+        kinds,
         selection_mode="multi",
         key="f_kind",
-        format_func=lambda k: _label(wording.kind(k), counts.kind.get(k, 0)),
+        format_func=lambda k: _plain(wording.kind(k)),
     )
+    st.html(style.numbers("kind", [counts.kind.get(k, 0) for k in kinds]))
 
 
 def _provinces(snapshot: Snapshot, counts: views.Counts, filters: Filters, wording: Wording) -> None:
@@ -116,12 +118,10 @@ def _provinces(snapshot: Snapshot, counts: views.Counts, filters: Filters, wordi
         place = gazetteer.places[province]
         name = wording.name(place.names)
         former = place.merged_into or (place.valid_to and place.kind is PlaceKind.PROVINCE)
-        return _label(
-            wording.text("{province} (before 7/2025)", province=name) if former else name,
-            counts.province.get(province, 0),
-        )
+        return _plain(wording.text("{province} (before 7/2025)", province=name) if former else name)
 
     st.pills(wording.text("Province or region"), ids, selection_mode="multi", key="f_province", format_func=label)
+    st.html(style.numbers("province", [counts.province.get(i, 0) for i in ids]))
 
 
 def _corridors(counts: views.Counts, filters: Filters, snapshot: Snapshot, wording: Wording) -> None:
@@ -135,7 +135,7 @@ def _corridors(counts: views.Counts, filters: Filters, snapshot: Snapshot, wordi
 
     def label(corridor: str) -> str:
         names = gazetteer.short_names.get(corridor, gazetteer.places[corridor].names)
-        return _label(wording.name(names), counts.corridor.get(corridor, 0))
+        return _plain(wording.name(names))
 
     st.pills(
         wording.text("Corridor"),
@@ -144,6 +144,7 @@ def _corridors(counts: views.Counts, filters: Filters, snapshot: Snapshot, wordi
         key="f_corridor",
         format_func=label,
     )
+    st.html(style.numbers("corridor", [counts.corridor.get(i, 0) for i in ids]))
 
 
 def _day(snapshot: Snapshot, filters: Filters, wording: Wording) -> None:

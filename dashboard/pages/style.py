@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from dashboard.pages.markup import Markup, sheet_element, tag
 
-__all__ = ["picture", "rows", "sheet", "symbol"]
+__all__ = ["numbers", "picture", "rows", "sheet", "symbol"]
 
 _ASSETS = Path(__file__).resolve().parent.parent / "assets"
 _MASK_BOX = "-9 -9 18 18"
@@ -65,6 +65,20 @@ def rows(families: Sequence[str]) -> Markup:
     """The style sheet that draws the symbol of each row of the status filter."""
     template = Template((_ASSETS / "row.css").read_text(encoding="utf-8"))
     return sheet_element("".join(template.substitute(n=n, family=family) for n, family in enumerate(families, start=1)))
+
+
+def numbers(facet: str, counts: Sequence[int]) -> Markup:
+    """The style sheet that writes a number after each value of a filter.
+
+    Not in the value's own words: those are what the browser sends back, and a number that changed meanwhile would
+    make the server forget a choice under way.
+    """
+    template = Template((_ASSETS / "number.css").read_text(encoding="utf-8"))
+    written = (
+        template.substitute(facet=facet, n=n, count=count, ink="var(--muted)" if not count else "inherit")
+        for n, count in enumerate(counts, start=1)
+    )
+    return sheet_element("".join(written))
 
 
 def symbol(family: str, other: str = "") -> Markup:
