@@ -164,7 +164,10 @@ def test_every_project_shows_its_status_and_its_quote(screen: Screen, shipped: S
         becomes_true(lambda quoted=quoted, quotes=quotes: quoted.locator("mark:not(.trigger)").inner_text() in quotes)
         mark = quoted.locator("mark:not(.trigger)").inner_text()
         row = next(row for row in mine if row["quote"] == mark)
-        assert " ".join(quoted.inner_text().split()) in texts[row["article"]], project["id"]
+        parts = re.split(
+            r"\[…\]|…", " ".join(quoted.inner_text().split())
+        )  # words between verb and object are left out
+        assert all(part.strip() in texts[row["article"]] for part in parts), project["id"]
         seen += 1
     assert seen == len(claims) >= 20
     assert screen.complaints == []
