@@ -61,7 +61,8 @@ class _Case:
             hit = node.hit
             if not self.china and not atlas.chinese.isdisjoint(hit.facts.free_places):
                 self.china = True
-            if hit.shape in ("title", "caps"):
+            told_otherwise = node.before is not None and node.before.sense in ("title", "credit", "named")
+            if hit.shape in ("title", "caps") and not told_otherwise:
                 for place in hit.facts.provinces:
                     self.seen.setdefault(place, []).append(hit.start)
         self.seen_ids = set(self.seen)
@@ -318,6 +319,8 @@ class _Case:
                 wanted = (rails or wanted) if cue.sense == "rail" else [o for o in wanted if o not in rails] or rails
             only = len(wanted) == 1 and cue.sense in ("gate", "rail")  # «vải Hải Dương qua cửa khẩu Kim Thành»
             chosen = wanted[0] if only else self.nearest_home(index, wanted)
+            if cue.sense == "post" and self.elsewhere and chosen and self.distance(index, chosen) is None:
+                chosen = None  # an office in the south bears the name of a gate in the north
             if chosen:
                 return Verdict(chosen.place, f"cue «{cue.words}»")
             if wanted:
