@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import functools
 import itertools
+import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -17,7 +18,7 @@ from dashboard.errors import FetchRefused, NotAllowed
 from dashboard.fetch import Link
 from dashboard.gazetteer import load_gazetteer
 from dashboard.ingest import Reader, Source, fetched_sources, find_sources, ingest, working
-from dashboard.models import Person, Role, Suggestion, Verdict
+from dashboard.models import Person, Role, Status, Suggestion, Verdict
 from dashboard.settings import load_settings
 from dashboard.store import Store
 from tests.made_up_news import OUTLETS, follow_up, made_up, reprint
@@ -160,11 +161,41 @@ def test_a_file_that_changes_leaves_its_article_to_the_copy(store, reader, tmp_p
     changed = ingest(find_sources([tmp_path]), store, reader=reader)
     (name,) = changed.new
     assert name.startswith("a-") and store.article("a").text == OTHER
-    ingest(find_sources([tmp_path]), store, reader=reader)
     before = held(store)
     settled = ingest(find_sources([tmp_path]), store, reader=reader)
     assert sorted(settled.unchanged) == sorted(["a", name])
     assert held(store) == before
+
+
+def test_a_moved_file_and_a_new_one_in_its_place_settle_at_once(store, reader, tmp_path):
+    folder = write(tmp_path / "a", x=OTHER)
+    ingest(find_sources([tmp_path]), store, reader=reader)
+    (tmp_path / "c").mkdir()
+    (folder / "x.txt").rename(tmp_path / "c" / "renamed.txt")
+    assert [one for _, one in ingest(find_sources([tmp_path]), store, reader=reader).copies] == ["x"]
+    write(folder, x=CLAIMED)
+    assert len(ingest(find_sources([tmp_path]), store, reader=reader).new) == 1
+    before = held(store)
+    assert len(ingest(find_sources([tmp_path]), store, reader=reader).unchanged) == 2
+    assert held(store) == before
+
+
+def test_a_name_that_is_not_utf8_and_hidden_files(store, reader, tmp_path):
+    for name in (b"bad\xff\xfename.txt", b".hidden.txt", b"._a.txt"):
+        (tmp_path / os.fsdecode(name)).write_text(OTHER, encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "config.txt").write_text(CLAIMED, encoding="utf-8")
+    report = ingest(find_sources([tmp_path]), store, reader=reader)
+    assert report.new == ["bad\\xff\\xfename"]
+    assert ingest(find_sources([tmp_path]), store, reader=reader).unchanged == report.new
+
+
+def test_a_refusal_names_the_file_as_it_was_given(store, reader, tmp_path):
+    for name in ("d1", "d2"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "bin.txt").write_bytes(b"\0" * 50 + name.encode())
+    report = ingest(find_sources([tmp_path]), store, reader=reader)
+    assert [why.partition(":")[0] for _, why in report.quarantined] == [f"{tmp_path}/{n}/bin.txt" for n in ("d1", "d2")]
 
 
 def test_a_founding_article_is_known_by_its_bytes(store, reader):
@@ -255,15 +286,41 @@ def test_new_rules_replace_open_proposals_and_keep_decided_ones(store, reader):
 
     def find_claims(article, mentions):
         found = reader.finder.find_claims(article, mentions)
-        return [dataclasses.replace(c, id=f"{c.id}:new", origin="new rule") for c in found]
+        other = [dataclasses.replace(c, id=f"{c.id}:new", status=Status.AGREED, origin="new rule") for c in found]
+        return [*(dataclasses.replace(c, id=f"{c.id}:again") for c in found), *other]
 
     changed = dataclasses.replace(reader, finder=Broken(reader.finder, find_claims), rules="new")
     report = ingest([source], store, reader=changed)
-    assert (report.changed, report.proposals) == (["a"], len(proposals))
-    assert {p.claim.origin for p in store.proposals(article="a")} == {"new rule"}
+    assert (report.changed, report.proposals) == (["a"], 2 * len(proposals) - 1)
+    told = {(p.claim.status, p.claim.evidence.quote) for p in store.proposals(article="a")}
+    assert (decided.status, decided.evidence.quote) not in told and Status.AGREED in {status for status, _ in told}
     assert [d.verdict for d in store.decisions() if d.claim == decided.id] == ["reject"]
     assert decided.id in {row[0] for row in held(store)["claims"]}
     assert ingest([source], store, reader=changed).unchanged == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "shown"),
+    [
+        (lambda text: "Một dòng mới ở trên cùng\n\n" + text, True),
+        (lambda text: text.replace("Khởi công", "Động thổ", 1), True),
+        (lambda text: text.replace("chính thức khởi công xây dựng", "được bàn tới"), False),
+    ],
+    ids=["a line on top", "another headline", "the words are gone"],
+)
+def test_an_accepted_claim_follows_its_words(store, reader, tmp_path, edit, shown):
+    folder = write(tmp_path / "news", a=CLAIMED)
+    ingest(find_sources([folder]), store, reader=reader)
+    claim = store.proposals(article="a")[0].claim
+    store.decide(claim.id, Verdict.ACCEPT, person=Person("Lan", Role.REVIEWER))
+    write(folder, a=edit(CLAIMED))
+    report = ingest(find_sources([folder]), store, reader=reader)
+    found = store.claims(article="a")
+    assert [c.id for c in found] == ([claim.id] if shown else [])
+    assert all(c.evidence.quote == claim.evidence.quote for c in found)
+    assert (report.lost, report.fine) == (([], True) if shown else ([claim.id], False))
+    open_ = {(p.claim.project, p.claim.status, p.claim.evidence.quote) for p in store.proposals(article="a")}
+    assert (claim.project, claim.status, claim.evidence.quote) not in open_
 
 
 # ---- reprints

@@ -18,7 +18,7 @@ from dashboard.claims import ClaimFinder, load_lexicon
 from dashboard.errors import ArticleError
 from dashboard.gazetteer import Gazetteer, load_gazetteer
 from dashboard.geoparse import Geoparser, load_cues
-from dashboard.ingest.sources import Loaded, Source
+from dashboard.ingest.sources import Loaded, Source, plain
 from dashboard.models import Article, Basis, Claim, Mention, Suggestion
 from dashboard.store import Refused, Taken, rules_digest, signature_of, words_of
 
@@ -122,14 +122,17 @@ def read_source(loaded: Loaded, reader: Reader) -> Taken | Refused:
 
 
 def _refused(loaded: Loaded, code: str, reason: str) -> Refused:
+    """A refusal that names the source as its giver did: many folders have a file of the same name."""
+    file, name = _file(loaded.source), loaded.source.name
+    reason = f"{name}{reason.removeprefix(file)}" if reason.startswith(f"{file}:") else reason
     return Refused(source=loaded.key, sha256=loaded.sha256, code=code, reason=reason)
 
 
 def _file(source: Source) -> str:
     """The file name or, of a page that was fetched, the address: what the id of the article is made of."""
     if source.path is not None:
-        return source.path.name
-    return source.url if source.fetched is not None and source.url else source.name
+        return plain(source.path.name)
+    return source.url if source.fetched is not None and source.url else plain(source.name)
 
 
 def _media_type(source: Source) -> str:

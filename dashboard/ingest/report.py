@@ -14,8 +14,8 @@ _SHOWN = 20
 class Report:
     """`read` counts sources; `new`, `changed` and `unchanged` hold article ids; `copies` holds sources whose bytes
     another source gave before, with its article (they count as unchanged); `reprints` holds articles, new or changed,
-    each with the earliest of the same story; `quarantined` holds sources, each with the reason. `stopped` says why
-    the rest was not read, if so.
+    each with the earliest of the same story; `quarantined` holds sources, each with the reason. `lost` names public
+    claims whose quoted words are gone; `stopped` says why the rest was not read, if so.
     """
 
     read: int = 0
@@ -27,12 +27,13 @@ class Report:
     quarantined: list[tuple[str, str]] = field(default_factory=list)
     proposals: int = 0
     suggestions: int = 0
+    lost: list[str] = field(default_factory=list)
     stopped: str = ""
 
     @property
     def fine(self) -> bool:
-        """Whether all was read and nothing refused."""
-        return not (self.quarantined or self.stopped)
+        """Whether all was read, nothing refused and nothing lost."""
+        return not (self.quarantined or self.lost or self.stopped)
 
     def lines(self, *, most: int = _SHOWN) -> Iterator[str]:
         """The report as lines for a person; of each long list the first `most`."""
@@ -50,6 +51,8 @@ class Report:
         yield from _some("the same bytes as", [f"{name}: the same bytes as {one}" for name, one in self.copies], most)
         yield from _some("reprints", [f"{name}: reprint of {one}" for name, one in self.reprints], most)
         yield from _some("in quarantine", [why for _, why in self.quarantined], most)
+        mend = "is not on the map any more: its article has lost the quoted words. Mend: review it again"
+        yield from _some("claims", [f"The claim {claim} {mend}." for claim in self.lost], most)
         if self.stopped:
             yield f"Stopped: {self.stopped} Mend: run the same command again; it goes on where this one ended."
 
@@ -65,6 +68,7 @@ class Report:
             "quarantined": [{"source": name, "reason": why} for name, why in self.quarantined],
             "proposals": self.proposals,
             "suggestions": self.suggestions,
+            "lost": self.lost,
             "stopped": self.stopped,
         }
 

@@ -19,7 +19,7 @@ from dashboard.store import Refused
 if TYPE_CHECKING:
     from dashboard.fetch import Fetched, Link
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "Loaded", "Source", "fetched_sources", "find_sources", "load_source"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "Loaded", "Source", "fetched_sources", "find_sources", "load_source", "plain"]
 
 SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
 MAX_BYTES = 5_000_000
@@ -65,15 +65,15 @@ def find_sources(paths: Iterable[Path]) -> Iterator[Source]:
         for file in _files(path) if path.is_dir() else [path]:
             if file not in seen:
                 seen.add(file)
-                yield Source(_plain(str(file)), path=file)
+                yield Source(plain(str(file)), path=file)
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The articles below a folder; links to folders are not followed, so that no circle is walked."""
+    """The articles below a folder, hidden ones left out; links to folders are not followed: no circle is walked."""
     for here, folders, names in os.walk(folder):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if os.path.splitext(name)[1].lower() in SUFFIXES:  # noqa: PTH122 - ten times as fast
+            if not name.startswith(".") and os.path.splitext(name)[1].lower() in SUFFIXES:  # noqa: PTH122 - ten times as fast
                 yield Path(here, name)
 
 
@@ -130,13 +130,13 @@ def _bytes(source: Source) -> tuple[bytes, dt.date | None]:
 
 def _key(source: Source, digest: str) -> str:
     if source.data is None:
-        return _short(_plain(os.path.abspath(source.path or source.name)))  # noqa: PTH100 - links stay as they are
+        return _short(plain(os.path.abspath(source.path or source.name)))  # noqa: PTH100 - links stay as they are
     if source.fetched is not None and source.url:
         return _short(source.url)
-    return _short(f"upload:{digest[:16]}/{_plain(source.name)}")
+    return _short(f"upload:{digest[:16]}/{plain(source.name)}")
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """A file name that is not UTF-8 on the disk, as text that every database takes."""
     return os.fsencode(name).decode("utf-8", "backslashreplace").replace("\0", "\\0")
 

@@ -118,6 +118,7 @@ class _Run:
         report.read += 1
         report.proposals += outcome.proposals
         report.suggestions += outcome.suggestions
+        report.lost += outcome.lost
         match outcome.what:
             case "new":
                 report.new.append(outcome.article)

@@ -6,19 +6,21 @@ Every function here runs inside a transaction of the caller, so that all of it b
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from dashboard.articles import load_articles, load_shapes
 from dashboard.claims import load_reviewed
 from dashboard.gazetteer import Gazetteer
-from dashboard.models import Article, Claim, Decision, Mention, Suggestion
+from dashboard.models import Article, Claim, Decision, Mention, Suggestion, Verdict
 from dashboard.store import schema
 from dashboard.store.rows import (
     article_row,
@@ -43,6 +45,7 @@ from dashboard.store.schema import (
 from dashboard.store.stories import forget, place, place_missing
 
 __all__ = [
+    "Proposed",
     "Seed",
     "keep_original",
     "raise_revision",
@@ -59,6 +62,10 @@ __all__ = [
 ]
 
 _SEEDED = ("*.txt", "*.htm", "*.html", "*.xhtml", "*.csv")
+_PUBLIC = frozenset({Verdict.ACCEPT, Verdict.EDIT})
+_SAID = ("project", "status", "start_at", "end_at", "target_status", "target_date")
+"""What makes two claims of one article say the same."""
+
 _RULES = ("tables", "text", "days", "articles", "gazetteer", "geoparse", "claims")
 
 
@@ -235,27 +242,71 @@ def write_article(
     return "new" if held is None else "changed"
 
 
-def write_proposals(connection: sa.Connection, claims: Sequence[Claim], *, article: str) -> tuple[int, int]:
-    """Makes the open proposals of an article those given: how many came and how many went.
+class Proposed(NamedTuple):
+    """How many proposals came and went, and the public claims whose words the article does not hold any more."""
 
-    A claim that somebody decided on, or that an edit put in the place of another, stays as it is.
+    added: int = 0
+    withdrawn: int = 0
+    lost: tuple[str, ...] = ()
+
+
+def write_proposals(
+    connection: sa.Connection, claims: Sequence[Claim], *, article: str, text: str | None = None
+) -> Proposed:
+    """Makes the open proposals of an article those given.
+
+    A claim that somebody decided on, or that an edit put in the place of another, stays; with `text`, the article as
+    it reads now, its evidence follows the words it quotes. What it says already is not proposed again.
     """
     query = sa.select(CLAIMS).where(CLAIMS.c.article == article)
-    held = {row["id"]: row for row in connection.execute(query).mappings()}
-    kept = {claim for claim, row in held.items() if row["seeded"]}
-    if held:
-        ledger = sa.select(DECISIONS.c.claim, DECISIONS.c.replacement)
-        decided = ledger.where(DECISIONS.c.claim.in_(held) | DECISIONS.c.replacement.in_(held))
-        kept.update(claim for pair in connection.execute(decided) for claim in pair)
-    wanted = {claim.id: claim_row(claim, seeded=False) for claim in claims if claim.id not in kept}
+    held = {row["id"]: dict(row) for row in connection.execute(query).mappings()}
+    verdicts = _verdicts(connection, held) if held else {}
+    kept = {name: row for name, row in held.items() if row["seeded"] or name in verdicts}
+    lost = []
+    for name, row in kept.items():
+        if text is not None and not _follow(connection, row, text) and verdicts.get(name) in _PUBLIC:
+            lost.append(name)
+    said = {tuple(row[key] for key in _SAID) for row in kept.values()}
+    rows = [claim_row(claim, seeded=False) for claim in claims if claim.id not in kept]
+    wanted = {row["id"]: row for row in rows if tuple(row[key] for key in _SAID) not in said}
     same = {name for name, row in wanted.items() if name in held and all(held[name][k] == v for k, v in row.items())}
     gone = [name for name in held if name not in kept and name not in same]
     if gone:
         connection.execute(CLAIMS.delete().where(CLAIMS.c.id.in_(gone)))
-    added = [row for name, row in wanted.items() if name not in same]
-    if added:
+    if added := [row for name, row in wanted.items() if name not in same]:
         connection.execute(CLAIMS.insert(), added)
-    return len(added), len(gone)
+    return Proposed(len(added), len(gone), tuple(sorted(lost)))
+
+
+def _verdicts(connection: sa.Connection, claims: Iterable[str]) -> dict[str, str]:
+    """The last verdict on each of the claims that was decided on; one that replaced another counts as accepted."""
+    names = list(claims)
+    found: dict[str, str] = {}
+    columns = (DECISIONS.c.claim, DECISIONS.c.replacement, DECISIONS.c.verdict)
+    mine = DECISIONS.c.claim.in_(names) | DECISIONS.c.replacement.in_(names)
+    for row in connection.execute(sa.select(*columns).where(mine).order_by(DECISIONS.c.at, DECISIONS.c.seq)):
+        found[row.claim] = row.verdict
+        if row.replacement:
+            found.setdefault(row.replacement, str(Verdict.ACCEPT))
+    return found
+
+
+def _follow(connection: sa.Connection, row: dict[str, Any], text: str) -> bool:
+    """Moves the evidence of a kept claim to where its words stand now, the nearest place; False if nowhere."""
+    start, quote = row["start_at"], row["quote"]
+    if text.startswith(quote, start):
+        return True
+    places = [found.start() for found in re.finditer(re.escape(quote), text)]
+    if not places:
+        return False
+    by = min(places, key=lambda place: abs(place - start)) - start
+    moved: dict[str, Any] = {"start_at": start + by, "end_at": row["end_at"] + by}
+    if row["trigger_start"] is not None:
+        moved |= {"trigger_start": row["trigger_start"] + by, "trigger_end": row["trigger_end"] + by}
+    moved["amounts"] = [[kind, value, unit, first + by, last + by] for kind, value, unit, first, last in row["amounts"]]
+    row.update(moved)
+    connection.execute(CLAIMS.update().where(CLAIMS.c.id == row["id"]).values(**moved))
+    return True
 
 
 def write_suggestions(connection: sa.Connection, suggestions: Sequence[Suggestion], *, article: str) -> tuple[int, int]:

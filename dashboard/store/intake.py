@@ -107,13 +107,17 @@ class Held(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of one source: `new`, `changed`, `unchanged`, `copy` of the article, or `refused`."""
+    """What became of one source: `new`, `changed`, `unchanged`, `copy` of the article, or `refused`.
+
+    `lost` names public claims whose words the article does not hold any more.
+    """
 
     source: str
     what: str
     article: str = ""
     proposals: int = 0
     suggestions: int = 0
+    lost: tuple[str, ...] = ()
 
 
 # ---- looking up
@@ -245,9 +249,10 @@ class _Intake:
         heir = self._connection.execute(query).scalar()
         if heir is None:
             return False
-        self._connection.execute(SOURCES.update().where(SOURCES.c.source == heir).values(copy=False, rules=""))
+        change = SOURCES.update().where(SOURCES.c.source == heir).values(copy=False, rules=held.rules)
+        self._connection.execute(change)
         if heir in self._held:
-            self._held[heir] = held._replace(copy=False, rules="")
+            self._held[heir] = held._replace(copy=False)
         return True
 
     def _free_id(self, article: Article) -> str:
@@ -278,12 +283,12 @@ class _Intake:
         article = taken.article
         what = write_article(self._connection, article, taken.mentions, seeded=False, words=taken.words)
         keep_original(self._connection, article.sha256, taken.media_type, taken.packed)
-        added, withdrawn = write_proposals(self._connection, taken.claims, article=article.id)
+        proposed = write_proposals(self._connection, taken.claims, article=article.id, text=article.text)
         found, dropped = write_suggestions(self._connection, taken.suggestions, article=article.id)
         self._note(taken, article.id, copy=False)
-        if what == "unchanged" and (added or withdrawn or found or dropped):
+        if what == "unchanged" and (proposed.added or proposed.withdrawn or found or dropped):
             what = "changed"
-        return Outcome(taken.source, what, article.id, added, found)
+        return Outcome(taken.source, what, article.id, proposed.added, found, proposed.lost)
 
     def _with_old_hash(self, taken: Taken) -> Taken:
         """Web pages change with every reading, their articles seldom: the first original is then the one kept."""
