@@ -366,6 +366,43 @@ def test_what_is_wished_agreed_or_ahead_is_never_a_fact(lead: str, governs: str,
     assert claims or governs in AHEAD
 
 
+WISHES_ZH = ["希望", "建议", "同意", "将", "计划", "力争", "要求", "商定", "预计", "双方将尽快"]
+FACTS_ZH = [
+    "开工建设巴刹—坝洒红河公路大桥",
+    "建成巴刹—坝洒红河公路大桥",
+    "巴刹—坝洒红河公路大桥通车",
+    "巴刹—坝洒红河公路大桥正式投入使用",
+    "友谊—友谊关智慧口岸投入运营",
+    "茶岭—龙邦口岸升格为国际口岸",
+    "河内—南宁国际联运旅客列车恢复开行",
+]
+WISHES_EN = ["hope to", "propose to", "agreed to", "plan to", "will", "are expected to", "pledged to", "want to"]
+FACTS_EN = [
+    "complete the Bát Xát - Bá Sái road bridge",
+    "break ground for the Bát Xát - Bá Sái road bridge",
+    "put the Bát Xát - Bá Sái road bridge into operation",
+    "start construction of the Đồng Đăng - Hà Nội standard-gauge railway",
+    "open the Đồng Đăng - Trà Lĩnh expressway to traffic",
+    "build the Hữu Nghị - Youyiguan smart border gate",
+]
+
+
+@settings(max_examples=70, deadline=None)
+@given(st.sampled_from(["双方", "越方", "两省"]), st.sampled_from(WISHES_ZH), st.sampled_from(FACTS_ZH))
+def test_what_is_wished_in_chinese_is_never_a_fact(lead: str, governs: str, fact: str) -> None:
+    assert not NEVER_WISHED & {c.status for c in claims_of(article_of(f"{lead}{governs}{fact}。"))}
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.sampled_from(["The two sides", "Officials of the province"]),
+    st.sampled_from(WISHES_EN),
+    st.sampled_from(FACTS_EN),
+)
+def test_what_is_wished_in_english_is_never_a_fact(lead: str, governs: str, fact: str) -> None:
+    assert not NEVER_WISHED & {c.status for c in claims_of(article_of(f"{lead} {governs} {fact}."))}
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(["chưa", "không", "chưa được", "chưa thể"]), st.sampled_from(LINKS), st.sampled_from(FACTS))
 def test_what_is_denied_is_no_claim(negation: str, link: str, fact: str) -> None:
