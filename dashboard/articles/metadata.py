@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from dashboard.days import PrintedDay, calendar_day, full_day, iso_day
@@ -19,7 +20,7 @@ from dashboard.text import fold, nfc
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-__all__ = ["Metadata", "read_metadata"]
+__all__ = ["Metadata", "after", "read_metadata"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ def _under_heading(tree: HtmlElement) -> PrintedDay | None:
     if heading is None:
         return None
     seen = 0
-    for element in heading.xpath("following::*[position() <= 80]"):
+    for element in islice(after(heading), 80):
         if not isinstance(element.tag, str) or element.tag in _NOT_HERE:
             continue
         own = (element.text or "").strip()
@@ -238,6 +239,15 @@ def _under_heading(tree: HtmlElement) -> PrintedDay | None:
         if found and (len(text) < 60 or _STAMP.search(_names(element))):
             return PrintedDay(found[2], text, "the stamp under the heading")
     return None
+
+
+def after(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements after one in the order of the page, one by one: the XPath axis would look at all of them."""
+    node = element
+    while node is not None:
+        for sibling in node.itersiblings():
+            yield from sibling.iter()
+        node = node.getparent()
 
 
 def _over_heading(tree: HtmlElement) -> PrintedDay | None:

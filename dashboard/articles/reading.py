@@ -24,6 +24,8 @@ __all__ = ["SUFFIXES", "article_paths", "read_article", "read_bytes"]
 SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
 """The endings of article files, in lower case."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_TOP = 4_000
+"""Characters in which title and agency code stand."""
 _PAGE = re.compile(
     r"\s{0,200}(?:<!--[^>]{0,2000}-->\s{0,200}|<\?xml[^>]{0,200}>\s{0,200}){0,4}<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE,
@@ -126,7 +128,7 @@ def read_bytes(
     content, warnings = _content(data, name=name, shapes=shapes, url=url, media_type=media_type, charset=charset)
     text = content.text
     furniture, body = find_furniture(text, shapes)
-    lines = [line for line in text_lines(text, body[0]) if line.start < body[1]]
+    lines = [line for line in text_lines(text[: body[0] + _TOP], body[0]) if line.start < body[1]]
     own = "".join(_without(text, body, furniture))
     head = _head(text, furniture, shapes)
     article = Article(

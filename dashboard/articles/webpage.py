@@ -12,13 +12,15 @@ from collections.abc import Container, Iterator
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]
 from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
 
-from dashboard.articles.metadata import Metadata, read_metadata
+from dashboard.articles.metadata import Metadata, after, read_metadata
 from dashboard.articles.shapes import bare
 from dashboard.days import PrintedDay
 from dashboard.errors import ArticleError
@@ -46,7 +48,7 @@ _NEVER = frozenset({"html", "body", "head", "main", "article", "h1", "p", "span"
 _BLOCKS = frozenset(
     {"p", "head", "quote", "item", "list", "table", "row", "cell", "ab", "code", "body", "div", "figure"}
 )
-_UNDER_HEADING = "(following::*[self::p or self::div or self::h2 or self::h3 or self::blockquote])[position() <= 40]"
+_PARAGRAPHS = frozenset({"p", "div", "h2", "h3", "blockquote"})
 _ONE_LINK = (
     ".//*[self::p or self::li or self::h2 or self::h3 or self::h4 or self::td][.//a[@href]]"
     "[string-length(normalize-space(.)) > 12]"
@@ -199,13 +201,19 @@ def _article_lines(tree: HtmlElement, tails: Container[str]) -> list[str]:
     return lines
 
 
+@lru_cache(maxsize=2)
+def _options(*, fast: bool) -> Extractor:
+    """What trafilatura is asked for; made once, because reading its settings takes as long as reading a short page."""
+    return Extractor(output_format="txt", fast=fast, precision=fast, comments=False, tables=True)
+
+
 def _extracted(root: HtmlElement, tails: Container[str], *, fast: bool) -> list[str]:
     """What trafilatura takes for the text of an element, as lines; the element stays as it is."""
     page = HtmlElement(HtmlElement(copy(root)))
     page.tag, page[0].tag = "html", "body"
     _drop_boxes(page)
     _keep_headings(page, tails)
-    document = bare_extraction(page, fast=fast, favor_precision=fast, include_comments=False, include_tables=True)
+    document = bare_extraction(page, options=_options(fast=fast))
     body = getattr(document, "body", None)
     return [] if body is None else list(_lines(body))
 
@@ -254,7 +262,8 @@ def _standfirst(tree: HtmlElement, lines: list[str]) -> list[str]:
     if heading is None or not lines:
         return []
     begins = fold(lines[0])[:40]
-    for element in heading.xpath(_UNDER_HEADING):
+    under = (element for element in after(heading) if element.tag in _PARAGRAPHS)
+    for element in islice(under, 40):
         text = _inline(element)
         at = fold(text).find(begins)
         if at == 0:
