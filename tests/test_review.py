@@ -29,6 +29,7 @@ OTHER = "project:smart-gate-mong-cai"
 LAN, MINH = Person("Lan", Role.REVIEWER), Person("Minh", Role.REVIEWER)
 BOSS, GUEST = Person("Boss", Role.ADMIN), Person("Guest", Role.VIEWER)
 TEXT = "Hai bên thống nhất. Cửa khẩu thông minh đã khởi công. Sau đó công trình hoàn thành. Hết."
+REFUSED_TEXT = TEXT.replace(". Hết.", ".\n\nHết thông báo.")
 NUMBERS = itertools.count()
 
 
@@ -198,8 +199,8 @@ def test_an_edited_claim_is_decided_on_like_any_other(store):
     assert caught.value.code == "gone"
 
 
-def at(words):
-    return TEXT.index(words), TEXT.index(words) + len(words)
+def at(words, text=TEXT):
+    return text.index(words), text.index(words) + len(words)
 
 
 REFUSED = {
@@ -211,12 +212,16 @@ REFUSED = {
     "accept with an edit": (Verdict.ACCEPT, {"edit": Edit(status=Status.AGREED)}, "edit"),
     "no such project": (Verdict.EDIT, {"edit": Edit(project="project:smart-gate-huu-ngi")}, "project"),
     "unknown as a status": (Verdict.EDIT, {"edit": Edit(status=Status.UNKNOWN)}, "status"),
-    "a span past the end": (Verdict.EDIT, {"edit": Edit(span=(len(TEXT) - 3, len(TEXT) + 1))}, "quote"),
+    "a span past the end": (Verdict.EDIT, {"edit": Edit(span=(len(REFUSED_TEXT) - 3, len(REFUSED_TEXT) + 1))}, "quote"),
     "a span of nothing": (Verdict.EDIT, {"edit": Edit(span=(5, 5))}, "quote"),
     "a span backwards": (Verdict.EDIT, {"edit": Edit(span=(9, 5))}, "quote"),
     "a negative span": (Verdict.EDIT, {"edit": Edit(span=(-5, 5))}, "quote"),
     "a span of a full stop": (Verdict.EDIT, {"edit": Edit(span=at(". "))}, "quote"),
-    "a span of furniture": (Verdict.EDIT, {"edit": Edit(span=at("Hết"))}, "furniture"),
+    "a letter of a word": (Verdict.EDIT, {"edit": Edit(span=at("h"))}, "quote"),
+    "one word": (Verdict.EDIT, {"edit": Edit(span=at("thống"))}, "quote"),
+    "words cut in two": (Verdict.EDIT, {"edit": Edit(span=at("ống nhất"))}, "quote"),
+    "a span over paragraphs": (Verdict.EDIT, {"edit": Edit(span=at("hoàn thành.\n\nHết", REFUSED_TEXT))}, "quote"),
+    "a span of furniture": (Verdict.EDIT, {"edit": Edit(span=at("Hết thông báo", REFUSED_TEXT))}, "furniture"),
     "later than the article": (Verdict.EDIT, {"edit": Edit(as_of=f.day("2025-12-01"))}, "as_of"),
     "in the year 225": (Verdict.EDIT, {"edit": Edit(as_of=dt.date(225, 1, 1))}, "as_of"),
     "a target that is the status": (Verdict.EDIT, {"edit": Edit(target=Target(Status.UNDER_CONSTRUCTION))}, "target"),
@@ -234,7 +239,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("verdict", "more", "code"), REFUSED.values(), ids=REFUSED.keys())
 def test_what_is_refused_is_not_written(store, verdict, more, code):
-    claim = propose(store, furniture=[(*at("Hết."), "byline")])
+    claim = propose(store, text=REFUSED_TEXT, furniture=[(*at("Hết thông báo.", REFUSED_TEXT), "byline")])
     before = store.digest, store.decisions()
     with pytest.raises(ReviewError, match="Mend: ") as caught:
         store.decide(claim, verdict, **({"person": LAN, "seen": 0} | more))

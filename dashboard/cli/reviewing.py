@@ -281,7 +281,9 @@ def _known(store: Store, ids: Sequence[str]) -> list[str]:
         everything = sorted(store.claim_ids())
         told = [(claim, nearest(claim, everything)) for claim in wrong]
         said = "; ".join(f"«{claim}»" + (f", did you mean «{near}»?" if near else "") for claim, near in told)
-        raise typer.BadParameter(f"the store has no claim {said} `cuakhau review list` names them.", param_hint="ID")
+        raise typer.BadParameter(
+            f"the store has no claim {said}; `cuakhau review list` names those to decide on.", param_hint="ID"
+        )
     return wanted
 
 
@@ -313,9 +315,15 @@ def _decide(
     again: bool,
     edit: Edit | None = None,
 ) -> None:
+    from dashboard.store import Conflict
+
     seen = {claim: store.seen(claim) for claim in claims} if again else None
     person = _person(as_)
-    made = store.decide_all(claims, verdict, person=person, reason=reason, edit=edit, seen=seen, twins=twins)
+    try:
+        made = store.decide_all(claims, verdict, person=person, reason=reason, edit=edit, seen=seen, twins=twins)
+    except Conflict as conflict:
+        note(f"{conflict}, with --again.")
+        raise typer.Exit(1) from None
     for decision in made:
         _told(decision)
 

@@ -64,7 +64,8 @@ class Content:
         named = dict.fromkeys(name for one in self.decisions for name in (one.claim, one.replacement) if name)
         lost = {name for name in named if not self.decided.keys() >= set(self.ledger.family(name))}
         claims = [claim for claim in self.decided.values() if claim.id not in lost]
-        return claims, [one for one in self.decisions if one.claim not in lost], tuple(sorted(lost))
+        told = sorted((one for one in self.decisions if one.claim not in lost), key=lambda one: (one.at, one.claim))
+        return claims, told, tuple(sorted(lost))
 
     def _rule(self, claim: str) -> str:
         """The rule that made the proposal with which a claim began."""

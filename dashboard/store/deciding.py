@@ -7,6 +7,7 @@ the ledger is what the ledger is when its decision is added.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -21,11 +22,13 @@ from dashboard.store.review import Conflict
 from dashboard.store.rows import article_of, claim_of, claim_row, decision_of, decision_row
 from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS
 from dashboard.tables import did_you_mean
+from dashboard.text import has_chinese
 
 __all__ = ["Wish", "decide", "may_take_in", "may_write", "undo"]
 
 _LONGEST_NAME = 120
 _LONGEST_REASON = 2_000
+_FEWEST_WORDS = 2
 _FIRST_YEAR = 1900
 _LATEST_AFTER_KNOWN = dt.timedelta(days=1)
 _LIST = "take an id from `cuakhau review list`"
@@ -298,12 +301,27 @@ def _evidence(held: Evidence, span: tuple[int, int] | None) -> Evidence:
     quote = article.text[start:end]
     start += len(quote) - len(quote.lstrip())
     quote = quote.strip()
-    if not any(char.isalnum() for char in quote):
-        raise ReviewError(f"{span[0]}:{span[1]} of {article.id} holds no word. Mend: choose others", code="quote")
+    if fault := _is_no_evidence(article.text, start, quote):
+        mend = "quote whole words of one paragraph that say it"
+        raise ReviewError(f"«{quote[:80]}» of {article.id} {fault}. Mend: {mend}", code="quote")
     if article.in_furniture(start, start + len(quote)):
         fault = f"«{quote[:80]}» lies in furniture of {article.id} (caption, byline, sidebar or outside the body)"
         raise ReviewError(f"{fault}. Mend: quote the body", code="furniture")
     return Evidence(article, start, start + len(quote), quote)
+
+
+def _is_no_evidence(text: str, start: int, quote: str) -> str:
+    """What is wrong with words that shall support a claim; nothing where they may."""
+    end = start + len(quote)
+    words = re.findall(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+", quote)
+    if len(words) < _FEWEST_WORDS:
+        return "is less than a statement"
+    if re.search(r"\n\s*\n", quote):
+        return "reaches over the end of a paragraph"
+    edges = (text[max(start - 1, 0) : start + 1], text[end - 1 : end + 1])
+    if any(len(edge) == 2 and edge.isalnum() and not has_chinese(edge) for edge in edges):
+        return "cuts a word"
+    return ""
 
 
 def _as_of(article: Article, day: dt.date, precision: Precision) -> dt.date:

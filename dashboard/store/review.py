@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from dashboard.errors import EvidenceError, ReviewError
+from dashboard.errors import EvidenceError, ReviewError, StoreError
 from dashboard.ledger import Ledger
 from dashboard.models import Article, Claim, Decision, Precision, Project, Status
 from dashboard.store.rows import article_of, claim_of
@@ -54,7 +54,7 @@ class Conflict(ReviewError):  # noqa: N818 - as `NotAllowed`, the word says it
     def __init__(self, decision: Decision) -> None:
         self.decision = decision
         super().__init__(
-            f"{decision.reviewer} decided on «{decision.claim}» meanwhile: {decision.verdict} at"
+            f"{decision.reviewer} decided on «{decision.claim}»: {decision.verdict} at"
             f" {decision.at:%Y-%m-%d %H:%M} UTC. Nothing was written. Mend: look at it again, then decide",
             code="conflict",
         )
@@ -192,6 +192,9 @@ def _claims(connection: sa.Connection, rows: Sequence[Mapping[Any, Any]]) -> lis
             found.append(claim_of(row, articles[row["article"]]))
         except EvidenceError:
             continue
+        except ValueError as error:
+            mend = "restore the store from a copy; it was changed by another program"
+            raise StoreError(f"The claim «{row['id']}» of the store cannot be read: {error}. Mend: {mend}") from error
     return found
 
 
