@@ -45,7 +45,7 @@ def ingest(
     """
     if person is not None and person.role is Role.VIEWER:
         raise NotAllowed(f"{person.name} may look, not take in articles. Mend: ask a reviewer")
-    run = _Run(store, reader, on_progress)
+    run = _Run(store, reader, on_progress, person)
     crew = hire(reader, jobs=jobs, executor=executor)
     try:
         run.through(sources, crew)
@@ -63,9 +63,9 @@ def ingest(
 class _Run:
     """One ingest under way. A class, because batch, clock and report go together."""
 
-    def __init__(self, store: Store, reader: Reader, on_progress: _OnProgress | None) -> None:
+    def __init__(self, store: Store, reader: Reader, on_progress: _OnProgress | None, person: Person | None) -> None:
         self.report = Report()
-        self._store, self._reader = store, reader
+        self._store, self._reader, self._person = store, reader, person
         self._told = on_progress
         self._batch: list[Taken | Refused] = []
         self._names: dict[str, str] = {}
@@ -108,7 +108,7 @@ class _Run:
         batch, self._batch = self._batch, []
         if batch:
             reasons = {one.source: one.reason for one in batch if isinstance(one, Refused)}
-            for outcome in self._store.take_in(batch):
+            for outcome in self._store.take_in(batch, person=self._person):
                 name = self._names.pop(outcome.source, outcome.source)
                 self._count(outcome, name, reasons.get(outcome.source, ""))
         self._since = time.monotonic()
