@@ -1,7 +1,8 @@
 """Article files and saved web pages: from bytes to an `Article` whose offsets count in its NFC text with LF line ends.
 
 Knows furniture by the shape of a line (geodata/furniture.csv) or by the markup of a page, never by its place in one
-file; finds title, publisher and day with the basis of each; refuses what cannot be read with a code. `load_articles` lays the reviewed metadata of articles.csv over that.
+file; finds title, publisher and day with the basis of each; refuses what cannot be read with a code.
+`load_articles` lays the reviewed metadata of articles.csv over that.
 
 >>> read_bytes("Tin ngắn\\nSáng 30/10, tại Lai Châu, diễn ra Hội nghị.".encode(), name="a.txt").title
 'Tin ngắn'
