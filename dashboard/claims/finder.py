@@ -36,7 +36,10 @@ _CASE = re.compile(r"[^;.]{0,20}(?:đặc biệt|nhất là|trong đó|cụ th�
 _CLAUSE_END = re.compile(r"\s*(?:$|[,.;，。；]|để |nhằm |trước khi |phục vụ |(?:cho|của) (?:các |từng )?hạng mục)")
 _ASIDE = re.compile(r", (?:which|who|whose|where) [^,;.]{1,140},")
 _LAND = re.compile(r"mặt bằng|gpmb|bồi thường|đền bù|tái định cư|kiểm đếm|thu hồi đất|mat bang|boi thuong|kiem dem")
-_MEASURED = re.compile(r"(?:sản lượng|khối lượng|tiến độ|thi công|san luong|khoi luong|tien do|工程量|进度)[^;]*[%％]")
+_MEASURED = re.compile(
+    r"(?:sản lượng|khối lượng|tiến độ|thi công|san luong|khoi luong|tien do|工程量|进度)[^;]*[%％]"
+    r"|[%％] (?:giá trị|khối lượng|hợp đồng)"
+)
 _LEAD = re.compile(r"(?:[^\s,]+ ){0,6}[^\s,]+, ?")
 _KINDS = {
     "cầu": {ProjectKind.BRIDGE},
@@ -72,6 +75,8 @@ class _Topic:
 
     project: str = ""
     end: int = -1
+    alone: str = ""
+    """The one project that the whole article names, if there is but one."""
 
 
 class ClaimFinder:
@@ -120,13 +125,18 @@ class ClaimFinder:
 
     def _sentences(self, reading: Reading, phrases: Sequence[Phrase]) -> Iterable[Sentence]:
         """The sentences that name a project or go on about the last one named."""
-        topic, carried = _Topic(), tuple[Signal, ...]()
+        topic, carried = _Topic(alone=_only(self._whole(p.project) for p in phrases)), tuple[Signal, ...]()
         key, script, at = reading.key, reading.script, 0
         for start, end in reading.sentences:
             first, at = at, bisect_left(phrases, end, at, key=attrgetter("start"))
             own = _without_heads(reading, [p for p in phrases[first:at] if start <= p.start and p.end <= end])
             heading = key.endswith((":", "："), start, end)
-            if not (own or carried or heading or (topic.project and self._lexicon.points(key, start, end, script))):
+            if not (
+                own
+                or carried
+                or heading
+                or ((topic.project or topic.alone) and self._lexicon.points(key, start, end, script))
+            ):
                 continue
             met = _without_asides(reading, start, end, self._lexicon.signals(key, start, end, script))
             signals = tuple(s for s in met if not reading.named.hold(s.start, s.end))
@@ -187,8 +197,9 @@ class ClaimFinder:
         Only preparation, and a share of the works done, may be said so: whatever else is under way or done must name
         or point to its project.
         """
-        project = self._gazetteer.projects.get(topic.project)
-        if sentence.phrases or project is None or topic.end not in (sentence.start, sentence.start - 1):
+        project = self._gazetteer.projects.get(topic.alone or topic.project)
+        next_to = topic.alone or topic.end in (sentence.start, sentence.start - 1)
+        if sentence.phrases or project is None or not next_to:
             return sentence
         for verb in sentence.verbs:
             words = sentence.reading.key[verb.start : verb.end]

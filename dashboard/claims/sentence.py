@@ -16,6 +16,7 @@ from functools import cached_property
 
 from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.spotting import Phrase, Reading
+from dashboard.models import Status
 from dashboard.text import fold
 
 __all__ = ["VERBS", "Mood", "Sentence", "Verb"]
@@ -98,6 +99,8 @@ class Verb:
     @property
     def head(self) -> Signal:
         meaning = [s for s in self.signals if s.role is not Role.LIGHT]
+        if meaning and meaning[0].rule.status is Status.COMPLETED:  # «hoàn thành báo cáo nghiên cứu khả thi»
+            meaning = [s for s in meaning if s.rule.status is Status.PREPARATION] or meaning
         return next((s for s in meaning if s.rule.event != "meeting"), (*meaning, self.signals[-1])[0])
 
 
