@@ -78,8 +78,10 @@ class Geoparser:
         self._numbers = tuple(sorted((f" {n}" if len(n) < 3 else n).encode() for n in numbers))
 
     def find_mentions(self, article: Article, *, day: dt.date | None = None) -> list[Mention]:
-        """The mentions in the body of `article`, sorted, none overlapping another; none if it is not about this border.
+        """The mentions in the body of `article`, sorted, none overlapping another.
 
+        Of an article that is not about this border only its provinces: they are what they are whatever it tells, where
+        a gate or town of ours is most likely another of the same name.
         Furniture is passed over except captions. A name that came into use after `day` (default: the day
         the article became known) is not looked for; one that went out of use still is, for people keep it.
         """
@@ -135,15 +137,16 @@ class Geoparser:
         return read
 
     def _weighed(self, article: Article, body: _Body, hits: list[Hit], marked: list[_Found]) -> _Reading:
-        """The mentions of an article if what it names and tells makes it one about this border."""
+        """The mentions of an article as far as what it names and tells makes it one about this border."""
         told = self._signs.find(body.text, body.folded)
-        if not marked and not self._subject.is_possible(hits, told, body.day):
+        possible = bool(marked) or self._subject.is_possible(hits, told, body.day)
+        if not possible and not any(_may_be_province(hit) for hit in hits):
             return _Reading(article, body.day, body, hits, [], Relevance(False, NOWHERE))
         found = [*self._judged(body, hits, told), *marked]
         names = sorted((start, place) for start, _, place, _ in found)
-        relevance = self._subject.weigh(names, told, body.day)
-        mentions = self._mentions(article, body, found) if relevance.relevant else []
-        return _Reading(article, body.day, body, hits, mentions, relevance)
+        relevance = self._subject.weigh(names, told, body.day) if possible else Relevance(False, NOWHERE)
+        kept = found if relevance.relevant else [one for one in found if _is_province(one)]
+        return _Reading(article, body.day, body, hits, self._mentions(article, body, kept), relevance)
 
     def _body(self, article: Article, day: dt.date | None) -> _Body:
         start, end = article.body
@@ -223,6 +226,15 @@ class Geoparser:
         sub = re.sub(r"\D", "", match["sub"] or "")
         exact = f"marker:{match['a']}-{sub}" if sub and not match["b"] else ""
         return next((m for m in (exact, f"marker:{span}") if m in self._markers), "")
+
+
+def _is_province(found: _Found) -> bool:
+    """Whether a province itself is meant; a dam may bear the name of one."""
+    return found[2].startswith("province:") and not found[3].lower().endswith(("thủy điện»", "thuỷ điện»"))
+
+
+def _may_be_province(hit: Hit) -> bool:
+    return any(option.place.startswith("province:") for option in hit.options)
 
 
 def _tells_of_markers(body: _Body) -> bool:
