@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.components.v1 import declare_component
@@ -26,7 +27,15 @@ def follow(wording: Wording, *, scroll: str = "", narrow: bool = False, turn: st
     `scroll` names an element or container to bring into view once for each `turn`; `narrow`: on small screens only.
     """
     with st.container(key="frame"):
-        value = _frame(lang=wording.html_lang, scroll=scroll, narrow=narrow, turn=turn, key="page_frame", default=None)
+        value = _frame(
+            lang=wording.html_lang,
+            scroll=scroll,
+            narrow=narrow,
+            turn=turn,
+            query=urlencode(st.session_state.get("written", {}), doseq=True),
+            key="page_frame",
+            default=None,
+        )
     if not isinstance(value, Mapping) or value.get("t") == st.session_state.get("followed"):
         return None
     href = value.get("href")

@@ -6,7 +6,7 @@
   const page = window.parent;
   const sheet = page.document;
   const NARROW = 900;
-  let shown = "";
+  let shown = "", met = false;
 
   const say = (type, more) => page.postMessage({ isStreamlitMessage: true, type, ...more }, "*");
   const go = (href) =>
@@ -54,8 +54,13 @@
     goal.scrollIntoView({ block: narrowOnly ? "start" : "center", behavior: calm || !narrowOnly ? "auto" : "smooth" });
   }
 
+  const sorted = (query) => [...new URLSearchParams(query)].filter(([key]) => !key.startsWith("embed")).map(String).sort().join("\n");
+
   function render(args) {
     sheet.documentElement.lang = args.lang;
+    // While one page took the place of another nobody listened: a step back in that moment is caught up with here.
+    if (!met && sorted(page.location.search) !== sorted(args.query)) go(page.location.search || "?");
+    met = true;
     if (args.scroll && args.turn !== shown) {
       shown = args.turn;
       scrollTo(args.scroll, args.narrow, 40);
