@@ -132,7 +132,9 @@ def test_nothing_is_left_in_another_language(window: Screen, language: str) -> N
     for name, query in PAGES.items():
         window.visit(f"?lang={language}{query}")
         page = re.search(r"page=(\w+)", query)
-        key = {"articles": "sheet", "article": "sheet", "method": "sheet", "review": "review"}.get(page[1] if page else "", "map")
+        key = {"articles": "sheet", "article": "sheet", "method": "sheet", "review": "review"}.get(
+            page[1] if page else "", "map"
+        )
         eventually(window.page.locator(f".st-key-{key}").count, 1)
         eventually(lambda: window.page.evaluate("document.documentElement.lang"), html)
         if key == "map":
