@@ -21,6 +21,8 @@ from tests.screen import PHONE, Screen, becomes_true, eventually
 
 pytestmark = pytest.mark.browser
 
+ROOT = Path(__file__).resolve().parent.parent
+
 # A bridge of which no founding article says more than that it is agreed on; a text of this project's own.
 BRIDGE = "project:bridge-bat-xat-ba-sai"
 NEWS = """Lào Cai: cầu Bát Xát – Bá Sái đã được khởi công
@@ -208,7 +210,21 @@ def reviewed(start_server: StartServer, tmp_path_factory: pytest.TempPathFactory
     (folder / "bat-xat.txt").write_text(NEWS, encoding="utf-8")
     store = f"sqlite:///{folder / 'cuakhau.sqlite'}"
     _command("ingest", str(folder / "bat-xat.txt"), store=store)
-    return start_server(CUAKHAU_DATABASE_URL=store)
+    return start_server(CUAKHAU_DATABASE_URL=store, LOGNAME="an")
+
+
+def test_picture_of_the_review(browser: Browser, reviewed: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """The picture that README shows; `pytest --pictures` takes it anew."""
+    folder = ROOT / ".github" / "screenshots" if request.config.getoption("--pictures") else tmp_path
+    screen = Screen(browser, reviewed, viewport={"width": 1440, "height": 760}, locale="en-GB")
+    try:
+        go(screen, "?lang=en&page=review")
+        screen.page.locator(".proposal").wait_for()
+        screen.page.wait_for_timeout(800)
+        picture = screen.page.screenshot(path=folder / "review.jpg", type="jpeg", quality=85)
+    finally:
+        screen.close()
+    assert len(picture) > 20_000
 
 
 def _command(*arguments: str, store: str) -> str:
@@ -220,7 +236,7 @@ def _command(*arguments: str, store: str) -> str:
         capture_output=True,
         text=True,
         check=True,
-        cwd=Path(__file__).resolve().parent.parent,
+        cwd=ROOT,
     )
     return done.stdout
 
