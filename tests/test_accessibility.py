@@ -15,7 +15,7 @@ pytest.importorskip("axe_playwright_python")
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Frame, Page
 
-from tests.screen import Screen, becomes_true, eventually
+from tests.screen import MAP, Screen, becomes_true, eventually
 
 pytestmark = pytest.mark.browser
 
@@ -62,6 +62,13 @@ def test_axe_finds_nothing_grave(window: Screen, name: str) -> None:
     assert grave(window.page) == []
     if page == "map":
         assert grave(window.map) == []
+
+
+def test_frames_are_named_for_people(window: Screen) -> None:
+    becomes_true(lambda: "streamlit" not in (window.page.locator(MAP).get_attribute("title") or "streamlit"))
+    hidden = window.page.locator(".st-key-frame iframe")
+    becomes_true(lambda: hidden.get_attribute("aria-hidden") == "true")
+    assert hidden.get_attribute("tabindex") == "-1"
 
 
 def test_axe_would_find_something_grave(window: Screen) -> None:

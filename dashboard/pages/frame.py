@@ -29,6 +29,7 @@ def follow(wording: Wording, *, scroll: str = "", narrow: bool = False, turn: st
     with st.container(key="frame"):
         value = _frame(
             lang=wording.html_lang,
+            map=wording.text("Map"),
             scroll=scroll,
             narrow=narrow,
             turn=turn,

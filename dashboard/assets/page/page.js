@@ -58,6 +58,8 @@
 
   function render(args) {
     sheet.documentElement.lang = args.lang;
+    const map = sheet.querySelector("iframe[src*='streamlit_folium']");
+    if (map) map.title = args.map; // Streamlit names a frame after its program
     // While one page took the place of another nobody listened: a step back in that moment is caught up with here.
     if (!met && sorted(page.location.search) !== sorted(args.query)) go(page.location.search || "?");
     met = true;
@@ -65,6 +67,12 @@
       shown = args.turn;
       scrollTo(args.scroll, args.narrow, 40);
     }
+  }
+
+  /* This frame shows nothing: no stop for the Tab key, nothing to read aloud. */
+  if (window.frameElement) {
+    window.frameElement.tabIndex = -1;
+    window.frameElement.setAttribute("aria-hidden", "true");
   }
 
   /* A frame that is mounted anew replaces the listeners of the one before it. */
