@@ -19,7 +19,7 @@ from dashboard.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TOOL_SETTINGS = {"CUAKHAU_CHROMIUM", "CUAKHAU_REQUIRE_BROWSER"}
+TOOL_SETTINGS = {"CUAKHAU_CHROMIUM", "CUAKHAU_REQUIRE_BROWSER", "CUAKHAU_REQUIRE_POSTGRES"}
 """Variables of the tests, not of the program."""
 
 
