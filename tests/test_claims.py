@@ -257,6 +257,8 @@ def fits(rule: Rule, claims: Sequence[Claim]) -> bool:
         Role.TARGET: any(c.target and c.target.status is not c.status for c in claims),
         Role.PURPOSE: any(c.target and c.target.status is not c.status for c in claims),
         Role.CONDITION: idle,
+        Role.UNDONE: idle,
+        Role.LATER: idle,
         Role.PHASE: Status.PARTLY_COMPLETED in statuses,
         Role.LIGHT: bool(claims) and not statuses & {Status.COMPLETED, Status.OPERATING},
         **dict.fromkeys(NOTHING, not claims),

@@ -19,7 +19,7 @@ from dashboard.claims.spotting import Phrase, Reading
 from dashboard.models import Status
 from dashboard.text import fold
 
-__all__ = ["VERBS", "Mood", "Sentence", "Verb"]
+__all__ = ["NEXT_CLAUSE", "VERBS", "Mood", "Sentence", "Verb"]
 
 VERBS = frozenset({Role.EVENT, Role.STATE, Role.ACTION, Role.LIGHT, Role.PRESUMED})
 _AHEAD = frozenset({Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.NEGATION, Role.REQUEST, Role.AGREE})
@@ -76,7 +76,7 @@ _AMONG_GAP = 120
 _PART_OF = re.compile(r"\b(?:thuộc|nối|nối với|gắn với|liên quan đến|cạnh|gần|thuoc|noi) $")
 """What makes of «dự án X» only the whole of which, or the neighbour of which, something is said."""
 _STOPS_ZH = "，。；、！）"
-_NEXT_CLAUSE = re.compile(r"\b(?:thì|nhưng|còn|song|trong khi|while|but|whereas)\b|[而但]")
+NEXT_CLAUSE = re.compile(r"\b(?:thì|nhưng|còn|song|trong khi|while|but|whereas)\b|[而但]")
 _MARKED = ("đã", "được", "获", "dự kiến", "has ", "have ", "was ", "were ")
 _BESIDE = re.compile(r"(?:đã|mới|vừa|được|has|have|been|was|were|only|just)(?: (?:được|mới|been|only|just))*\s*$")
 _PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+){0,4}\s*$")
@@ -309,7 +309,7 @@ class Sentence:
         if apart or deed or any(verb.end <= s.start < phrase.start for s in self.of(*VERBS, *_AHEAD)):
             return False
         between = self.residue(verb.end, phrase.start)
-        return len(between) <= (_AMONG_GAP if among else _OBJECT_GAP) and not _NEXT_CLAUSE.search(between)
+        return len(between) <= (_AMONG_GAP if among else _OBJECT_GAP) and not NEXT_CLAUSE.search(between)
 
     def _subject(self, verb: Verb) -> list[Phrase]:
         if verb.head.role is not Role.STATE and not self._ends_here(verb.end) and not self._works_on_part(verb):
@@ -350,8 +350,21 @@ class Sentence:
         """What governs a verb, from the words to its left, the heading and the verb it is strung to."""
         if verb not in self._moods:
             mood = self._walk(verb.start)
-            self._moods[verb] = replace(mood, explicit=True) if self._inherits(verb, mood) else mood
+            mood = replace(mood, explicit=True) if self._inherits(verb, mood) else mood
+            later = () if mood.explicit else self.beside(Role.LATER, verb.start, verb.end)
+            if later:
+                mood = replace(mood, ahead=True, signals=(*mood.signals, *later))
+            self._moods[verb] = mood
         return self._moods[verb]
+
+    def beside(self, role: Role, start: int, end: int) -> tuple[Signal, ...]:
+        """The signals of a role in the clause that holds `start:end`, on either side."""
+        return tuple(s for s in self.of(role) if self._same_clause(s, start, end))
+
+    def _same_clause(self, signal: Signal, start: int, end: int) -> bool:
+        a, b = min(signal.end, end), max(signal.start, start)
+        apart = self.comma(a + (signal.role is Role.LATER), b) or self.hard(a, b)  # «Tuần tới, khánh thành …»
+        return not apart and NEXT_CLAUSE.search(self.reading.key, a, b) is None
 
     def _inherits(self, verb: Verb, mood: Mood) -> bool:
         """Whether a verb that opens its part continues one that is marked as a fact: «đã A; B»."""

@@ -14,15 +14,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dashboard.claims.lexicon import Role, Signal
+from dashboard.claims.grounds import is_grounded
+from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.sentence import Mood, Sentence, Verb
 from dashboard.claims.spotting import Phrase
 from dashboard.days import Dated, read_dates
-from dashboard.models import ProjectKind, Status, Target
+from dashboard.models import Precision, ProjectKind, Status, Target
 
 __all__ = ["Judge", "Verdict"]
 
 _REACHED = frozenset({Status.COMPLETED, Status.OPERATING, Status.PILOT_OPERATION, Status.PARTLY_COMPLETED})
+_FACTS = _REACHED | {Status.UNDER_CONSTRUCTION}
 _LIST_NOUN = re.compile(
     r"(?:dự án|công trình|nội dung|tuyến|cây cầu|việc|như|gồm|sau|projects?|works|including|项目|工程)"
 )
@@ -31,8 +33,9 @@ _GOING_ON = re.compile(r"(?:hiện |hiện nay )?(?:đang|dang|正)")
 _LAST = re.compile(r"[\s.。”»\"]*$")
 _MARK = re.compile(r"(?:đang|vẫn|dang|van|正|仍)")
 _SINCE = ("từ ", "kể từ ")
-_SOON = dt.timedelta(days=60)
-"""A day and month without a year lie ahead of the article only if they are this near."""
+_SOON, _LATER, _LATEST = (dt.timedelta(days=days) for days in (60, 120, 180))
+"""How near a day without a year must be to lie ahead of the article: what is told as past, a passive, a bare verb."""
+_PASSIVE = ("được ", "duoc ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,8 @@ class Judge:
         status = self._about(verb, phrase, head.rule.status)
         if status is None or head.role in (Role.AGREE, Role.REQUEST):
             return None
+        if not listed and status in _FACTS and not is_grounded(self.sentence, verb, phrase):
+            return None
         day = past if head.role is Role.EVENT or status in _REACHED else None
         marks = [s for s in mood.signals if s.role is Role.ASPECT]
         trigger = _outside(span, head, *marks)
@@ -254,7 +259,8 @@ class Judge:
             return True
         if mood.request or mood.agree or mood.ahead or future:
             return False
-        return head.role in (Role.EVENT, Role.STATE) or mood.weak or (past and head.role is Role.ACTION)
+        told = past and self.sentence.reading.script is not Script.EN  # «was to start in 2024» is no past tense
+        return head.role in (Role.EVENT, Role.STATE) or mood.weak or (told and head.role is Role.ACTION)
 
     def _target(self, head: Signal, future: Dated | None) -> Target | None:
         """What is expected, if it is more than that something be built or prepared one day."""
@@ -297,8 +303,20 @@ class Judge:
         mood = self.sentence.mood(verb)
         ahead = mood.ahead or mood.request is not None
         if dated.day > self.known:
-            return ahead or not dated.inferred or (self.exact and dated.day - self.known < _SOON)
+            if ahead or not dated.inferred:
+                return True
+            return self.exact and dated.day - self.known < self._horizon(dated, verb)
         return dated.last > self.known and ahead
+
+    def _horizon(self, dated: Dated, verb: Verb) -> dt.timedelta:
+        """How far ahead a day may lie whose year is not told."""
+        key, english = self.sentence.reading.key, self.sentence.reading.script is Script.EN
+        if key[: dated.start].endswith(("hôm ", "hom ")):
+            return dt.timedelta(0)
+        since = key[: dated.start].endswith(("từ ngày ", "từ ", "tu ngay ", "tu "))
+        if self.sentence.mood(verb).explicit or english or since or dated.precision is not Precision.DAY:
+            return _SOON
+        return _LATER if key[: verb.start].endswith(_PASSIVE) else _LATEST
 
     def _goes_on(self, verb: Verb, other: Verb) -> bool:
         """Whether another verb says something of the same project without a comma: «khánh thành X được tổ chức …»."""

@@ -1,0 +1,243 @@
+"""Whether the words around a verb allow it to be a fact about a project, and not about a paper, a part or a plan of it.
+
+From a sentence, a verb and the project that it seems to speak of to yes or no. What stands beside the name must be
+known: a noun of works («dự án», «the construction of»), a time, a connector; any other noun makes the project its
+complement («phim về cầu …», «the budget for …»). A ceremony is a fact only where something says that it took place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from dashboard.claims.lexicon import Role, Script, text_key
+from dashboard.claims.sentence import NEXT_CLAUSE, VERBS, Sentence, Verb
+from dashboard.claims.spotting import Phrase
+from dashboard.models import ProjectKind, Status
+
+__all__ = ["is_grounded"]
+
+_WORKS_VI = (
+    r"(?:(?:đại |siêu |cụm |tiểu )?dự án(?: thành phần)?|công trình|(?:toàn |các |hai |những )?tuyến(?: đường)?"
+    r"|toàn bộ|toàn|cặp|việc|công tác|quá trình|các|những|một|hai|ba|bốn|nhiều|hàng loạt|số|chiếc|cây|hệ thống"
+    r"|trọng điểm|quan trọng|lớn|mới|tiến độ|khối lượng|sản lượng|giá trị|tổng|thi công|xây dựng|xây|đầu tư"
+    r"|triển khai|vận hành|khai thác|mở rộng|nâng cấp|cải tạo|hoàn thiện|thực hiện|thông xe|mặt|nền|nhịp|phần|đoạn"
+    r"|hạng mục|gói thầu|giai đoạn|hầm|trụ|mố|dầm|mặt đường|nền đường|nút giao|lan can|bản mặt|mặt cầu|nền tảng"
+    r"|cụm|khu vực|chính|quốc tế|chính thức|công trường|hiện trường|lũy kế|ước|của|cho|lễ|tổ chức|đối với|đầu tiên"
+    r"|thứ (?:hai|ba)|\d+(?:[.,]\d+)? ?(?:km|m|mét|dự án)?)"
+)
+"""Nouns and verbs of works, which may stand before the name of a project that something is said of."""
+_MODEL_VI = "(?:mô hình|thí điểm|đề án thí điểm)"
+"""A model of a smart gate is the gate, one of a bridge is of plaster."""
+_STANDS_VI = (
+    r"(?:và|cùng|với|nhưng|song|còn|mà|thì|là|rằng|vì|do|bởi|nhờ|khi|nên|có|gồm|như|cả|riêng|chỉ|hiện|nay|qua|sau"
+    r"|nhất|đó|này|sáng|chiều|tối|trưa|đưa|được|đang|đã|vừa|vẫn|cũng|tuy|dù|đây|đầu|cuối|năm|tháng|ngày|giờ|trên|từ"
+    r"|tại|ở|cứ|không chỉ|ngoài|bên cạnh|cho biết|khẳng định|cho thấy|thuộc|cùng ngày|trước|trước đó|đến|bảo vệ"
+    r"|kiểm tra|thăm|biết|thấy|biểu dương|mừng|mong|nói)"
+)
+"""What may stand before those: connectors, times, verbs of which the project is the object or the content."""
+_NOUNS_EN = re.compile(
+    r"(?:beginning|builders|building|bulk|ceremony|completion|construction|contractors|countries|crews|deck"
+    r"|development|engineers|expansion|foundation|foundations|gate|gates|ground|groundbreaking|half"
+    r"|implementation|inauguration|investment|kilometers|kilometres|km|lanes|launch|officials|one|opening"
+    r"|operation|operations|pair|part|parts|phase|phases|pillars|progress|project|projects|provinces|rest"
+    r"|section|sections|service|services|sides|span|spans|start|stretch|stretches|traffic|trains|upgrade"
+    r"|upgrading|widening|work|workers|works)"
+)
+_LEAD_EN = re.compile(
+    r"(?:(?P<kind>\w+) )?(?P<noun>\w+)(?: (?:on|in|at) (?:\w+ ?\d{0,2}|\d{1,2} \w+))? "
+    r"(?:of|on|for|about|over|regarding|concerning|into)"
+    r"(?: (?:the|a|an|its|their|this|new|planned|proposed|project|\w+ing|cross-border|two|km|\d+\S*))*\s*$"
+)
+_PAPER_EN = re.compile(
+    r"\b(?:feasibility|design|survey|planning|preparatory|preliminary|paper|paperwork|clearance|legal|technical|study"
+    r"|research|appraisal|environmental|consulting|tender|bidding)$"
+)
+_AFTER_EN = re.compile(
+    r"\s*(?:$|[,(;)]|\d|(?:project|projects|lines?|links?|sections?|routes?|schemes?|works?|itself|now|has|have|had|was"
+    r"|were|is|are|be|been|which|that|who|in|at|on|as|between|with|over|from|to|for|by|of|near|after|since|linking"
+    r"|connecting|and|or|nor|remains?|remained|still|also|just|soon|will|would|\w+ly|construction|building|upgrade"
+    r"|expansion|border|pair|gates?|crossings?|platform|model|road|bridge|railway|expressway|area|began|begun|started"
+    r"|opened|opens|went|came|got|kicked|broke|joins?|resumed|resumes|carries|carried|continues?|entered|enters"
+    r"|became|becomes|welcomed|received|handled|handles|saw|stood|reached|service|services|operations?|traffic)\b)"
+)
+_PAPER_ZH = re.compile(
+    r"报告|方案|设计|图纸|施工图|模型|沙盘|宣传片|纪录片|影片|培训|演练|测试|招标|合同|协议|谈判|磋商|手续|审批|审查"
+    r"|评审|评估|论证|研究|勘察|勘测|环评|规划|编制|文件|资料|证书|预算|筹资|融资|征地|拆迁|安置|宿舍|服务区|观景台|公司|营地|便道|选址"
+)
+_YET_ZH = re.compile(r".{0,4}(?:将|拟|定于|计划|改期|预计)")
+_NOUN_ZH = re.compile(
+    r"(?:后|，|之后)?(?:将|会|可望|可以|能够)|令|公司|时间|资金|日期|条件|方案|企业|单位|部门|团队|中心|费用|成本|经验"
+    r"|前夕|问题|事宜|目标|申请|批复|许可|合同|标准|规划|图|典礼改期"
+)
+"""What makes of a Chinese verb before it an attribute, or a condition: «运营公司», «建成将带动»."""
+_HELD_ZH = re.compile(r"举行|举办|出席|参加|召开|仪式上|典礼上|见证")
+_CEREMONY_ZH = re.compile(r"仪式|典礼")
+_CEREMONY_EN = re.compile(r"ceremon|ground-?breaking|inauguration|opening of")
+_HELD_EN = re.compile(
+    r"\b(?:held|hosted|took place|taken place|attended|attending|presided|officiated|organi[sz]ed|at (?:the|a)|during"
+    r"|witnessed|joined|staged|marked|conducted)\b"
+)
+_YET_EN = re.compile(
+    r"\b(?:will|would|is to|are to|to be|set for|slated|scheduled|planned)\b[^,;]{0,30}$|\bwill be held\b"
+)
+_HELD_VI = (
+    r"(?:tại|trong|sau|dự|tham dự|tới dự|chứng kiến|tổ chức|làm|chủ trì|diễn ra|phát biểu|cắt băng|bấm nút|phát lệnh"
+    r"|đồng loạt|tham gia|nhân|buổi|cử hành|tiến hành|đã|vừa|sự kiện|ấn nút|đồng thời|thực hiện|từ|kể từ|ngày|có)"
+)
+_GLAD_VI = r"(?:hoan nghênh|vui mừng(?: trước)?|chúc mừng|đánh giá cao|ghi nhận|phấn khởi trước) (?:việc|lễ)\s*$"
+_TOOK_PLACE_VI = r"(?:diễn ra|tổ chức|cử hành|tiến hành|kết thúc|thành công)"
+_ABOUT_VI = (
+    r"(?:kịch bản|hồ sơ|kế hoạch|cuộc thi|ca khúc|họp báo|kỷ niệm|tin|ảnh|phim|sách|tài liệu|thông tin|chuẩn bị"
+    r"|văn nghệ|thời điểm|thời gian|lịch|ngày hội|chào mừng|chậm|giấy mời|thư mời"
+    r"|băng rôn|phóng sự|chương trình|công văn|về|phương án)"
+)
+_APPOSED = re.compile(r"\s*[-(,]\s?(?:dự án|công trình|tuyến|du an|cong trinh|tuyen)(?!\w)")
+_OPENING = 4
+_FRAME_VI = r"trong (?:số )?(?:hai|ba|bốn|các|những|số|\d+)(?!\w)"
+_COMMA = re.compile(r"(?<!\d)[,，、]|[,，](?!\d)")
+
+
+@lru_cache(maxsize=64)
+def _vi(pattern: str, *, plain: bool) -> re.Pattern[str]:
+    return re.compile(text_key(pattern, plain=plain))
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """The words around one verb and one phrase."""
+
+    sentence: Sentence
+    verb: Verb
+    phrase: Phrase
+
+    @cached_property
+    def plain(self) -> bool:
+        return self.sentence.reading.script is Script.PLAIN
+
+    def clause_start(self, at: int) -> int:
+        """Where the clause begins that holds an offset: behind a comma, a break, a reporting verb or a «nhưng»."""
+        s, key = self.sentence, self.sentence.reading.key
+        last = max((m.end() for m in _COMMA.finditer(key, s.start, at)), default=s.start)
+        last = max((m.end() for m in re.finditer(r"[;；:：()（）“”\"]\s*", key[last:at])), default=0) + last
+        last = max((m.end() for m in NEXT_CLAUSE.finditer(key, last, at)), default=last)
+        return max([last, *(x.end for x in s.of(Role.REPORT) if x.end <= at)])
+
+    def before(self, at: int) -> str:
+        return self.sentence.reading.key[self.clause_start(at) : at].strip(' "“«-')
+
+    # -- Vietnamese ----------------------------------------------------------------------------------
+
+    def vietnamese(self) -> bool:
+        if self.verb.start < self.phrase.end and self.phrase.start < self.verb.end:
+            return self.held()
+        if self.phrase.end <= self.verb.start:
+            if _APPOSED.match(self.sentence.reading.key, self.phrase.end):
+                return self.held()
+            return not self.framed() and self.stands(self.phrase.start) and self.held()
+        start = max(self.verb.end, self.clause_start(self.phrase.start))
+        return self.stands(self.phrase.start, start) and self.held() and not self.about()
+
+    def stands(self, at: int, start: int | None = None) -> bool:
+        """Whether nothing but nouns of works stands between the begin of the clause, or a connector, and `at`."""
+        s = self.sentence
+        begin = self.clause_start(at) if start is None else start
+        text = s.reading.key[begin:at].strip(' "“«')
+        nouns = f"(?:{_WORKS_VI}|{_MODEL_VI})" if "smart" in self.phrase.project else _WORKS_VI
+        works = _vi(rf"(?:^|\s){nouns}$", plain=self.plain)
+        while match := works.search(text):
+            text = text[: match.start()].rstrip(' "“«')
+        if not text or text[-1].isdigit() or text[-1] in ",;:)-":
+            return True
+        if _vi(rf"(?<!\w){_STANDS_VI}$", plain=self.plain).search(text):
+            return True
+        end = begin + s.reading.key[begin:at].rfind(text) + len(text)
+        return any(x.end == end for x in s.signals if x.role in VERBS) or any(
+            m.end == end for m in s.reading.mentions_in(begin, end)
+        )
+
+    def framed(self) -> bool:
+        """Whether the project is one of those of which a clause before the verb's picks out some."""
+        s = self.sentence
+        frame = _vi(_FRAME_VI, plain=self.plain)
+        return s.comma(self.phrase.end, self.verb.start) and frame.match(s.reading.key, s.start) is not None
+
+    def held(self) -> bool:
+        """Whether a ceremony, or a deed named with «việc», is said to have taken place; whatever else is no matter."""
+        key, signal = self.sentence.reading.key, self.verb.head
+        if signal.role is not Role.EVENT or signal.rule.event in ("", "meeting"):
+            return True
+        before = self.before(self.verb.start)
+        if _vi(_GLAD_VI, plain=self.plain).search(key, self.sentence.start, self.verb.start):
+            return True
+        noun = _vi(r"(?:^|\s)(?:lễ|việc|buổi lễ|ngày|giờ|mốc|hạn|thời khắc)$", plain=self.plain).search(before)
+        if key.startswith(("lễ ", "le "), self.verb.start):
+            noun = re.compile("$").search(before)
+        if noun is None:
+            return not (before == "" and self.bare())
+        before = before[: noun.start()].rstrip()
+        if _vi(rf"(?<!\w){_HELD_VI}(?: \w+)?$", plain=self.plain).search(before) and "việc" not in noun[0]:
+            return True
+        took_place = _vi(rf"(?<!\w){_TOOK_PLACE_VI}(?!\w)", plain=self.plain)
+        return took_place.search(key, signal.end, self.sentence.end) is not None
+
+    def bare(self) -> bool:
+        """Whether a sentence begins with an event that nobody does and no day is told of: «Khởi công X: …»."""
+        s = self.sentence
+        ahead = self.verb.start - s.start > _OPENING or s.mood(self.verb).explicit
+        return not ahead and not re.search(r"\d{1,2}[/-]\d{1,2}", s.reading.key[s.start : s.end])
+
+    def about(self) -> bool:
+        """Whether an unmarked event is only what a paper, a song or a meeting is about."""
+        if self.verb.head.role is not Role.EVENT or self.sentence.mood(self.verb).explicit:
+            return False
+        about = _vi(rf"(?<!\w){_ABOUT_VI}(?!\w)", plain=self.plain)
+        return about.search(self.sentence.reading.key, self.clause_start(self.verb.start), self.verb.start) is not None
+
+    # -- English -------------------------------------------------------------------------------------
+
+    def english(self) -> bool:
+        key = self.sentence.reading.key
+        if _CEREMONY_EN.search(key, self.verb.start, self.verb.end) and self.verb.head.role is not Role.ACTION:
+            verbal = re.search(r"\b(?:broke|broken|breaks|inaugurated)\b", key[self.verb.start : self.verb.end])
+            if not verbal and not _HELD_EN.search(key, self.sentence.start, self.sentence.end):
+                return False
+            if _YET_EN.search(key, self.verb.start, self.sentence.end):
+                return False
+        if self.phrase.start >= self.verb.end:
+            lead = _LEAD_EN.search(key, self.verb.end, self.phrase.start)
+            return lead is None or _NOUNS_EN.fullmatch(lead["noun"]) is not None
+        if self.phrase.start < self.verb.start:
+            begin = self.clause_start(self.phrase.start)
+            lead = _LEAD_EN.search(key, begin, self.phrase.start)
+            if lead and not self._is_works(lead):
+                return False
+        inside = self.verb.start < self.phrase.end
+        return inside or _AFTER_EN.match(key[self.phrase.end : self.verb.start]) is not None
+
+    def _is_works(self, lead: re.Match[str]) -> bool:
+        return _NOUNS_EN.fullmatch(lead["noun"]) is not None and not (lead["kind"] and _PAPER_EN.search(lead["kind"]))
+
+    # -- Chinese -------------------------------------------------------------------------------------
+
+    def chinese(self) -> bool:
+        key, s = self.sentence.reading.key, self.sentence
+        ceremony = _CEREMONY_ZH.search(key, self.verb.start, min(s.end, self.verb.end + 3))
+        if ceremony and (_YET_ZH.match(key, ceremony.end(), s.end) or not _HELD_ZH.search(key, s.start, s.end)):
+            return False
+        if _NOUN_ZH.match(key, self.verb.end):
+            return False
+        return self.phrase.end > self.verb.start or not _PAPER_ZH.search(key, self.phrase.end, self.verb.start)
+
+
+def is_grounded(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
+    """Whether a fact of `verb` may be one about `phrase`."""
+    if any(sentence.beside(Role.UNDONE, x.start, x.end) for x in (verb, phrase)):
+        return False
+    ground = _Ground(sentence, verb, phrase)
+    if phrase.why == "silent" or phrase.kind is ProjectKind.MECHANISM or verb.head.rule.status is Status.PREPARATION:
+        return True
+    if sentence.reading.script is Script.ZH:
+        return ground.chinese()
+    return ground.english() if sentence.reading.script is Script.EN else ground.vietnamese()
