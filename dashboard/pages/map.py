@@ -36,7 +36,7 @@ def show(wording: Wording) -> None:
     filters, settings = session.filters(), load_settings()
     snapshot = source.look(settings, filters.asof).snapshot
     narrowed = _narrowing(filters)
-    selection, counts = _selected(snapshot, narrowed)
+    selection = _selected(snapshot, narrowed)
     with st.container(horizontal=True, gap=None, key="stage"):
         side = st.container(key="rail")
         with side:
@@ -48,16 +48,21 @@ def show(wording: Wording) -> None:
                 _held()
         _middle(snapshot, selection, narrowed, wording, settings.tiles)
         with side:
-            rail.show(snapshot, counts, filters, wording)
+            rail.show(snapshot, _counted(snapshot, narrowed), filters, wording)
         with acts:
             _acts(snapshot, selection, filters, wording)
 
 
 @lru_cache(maxsize=128)
-def _selected(snapshot: Snapshot, narrowed: Filters) -> tuple[views.Selection, views.Counts]:
-    """What a filter lets through, with its counts; computed once for all visitors who ask for the same."""
-    args = (snapshot.states, snapshot.gazetteer, narrowed)
-    return views.visible(*args), views.counts(*args)
+def _selected(snapshot: Snapshot, narrowed: Filters) -> views.Selection:
+    """What a filter lets through; computed once for all visitors who ask for the same."""
+    return views.visible(snapshot.states, snapshot.gazetteer, narrowed)
+
+
+@lru_cache(maxsize=128)
+def _counted(snapshot: Snapshot, narrowed: Filters) -> views.Counts:
+    """The numbers beside the values of a filter; the map does not wait for them."""
+    return views.counts(snapshot.states, snapshot.gazetteer, narrowed)
 
 
 def _held() -> None:

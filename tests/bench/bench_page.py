@@ -246,7 +246,7 @@ def visit(browser: Any, design: Design, address: str, into: Measured) -> None:
             figure, came = one.counted(lambda: one.click(number))  # noqa: B023  called at once
             into.click.append(figure)
             into.socket["click"].append(came)
-        for number in (0, 0, 1):
+        for number in (0, 0, 1, 1):  # on and off in equal parts
             figure, came = one.counted(lambda: one.filter(number))  # noqa: B023
             into.filter.append(figure)
             into.socket["filter"].append(came)

@@ -10,6 +10,12 @@
       own in the compositor: two hundred of them cost more than all the drawing. */
   ck.put = (element, x, y) => { element.style.transform = "translate(" + x + "px," + y + "px)"; };
 
+  /** The same for the many small ones: by their edges, for each transform is a chunk of its own to the painter. */
+  ck.seat = (element, x, y) => {
+    element.style.left = x + "px";
+    element.style.top = y + "px";
+  };
+
   const update = L.SVG.prototype._update;
   L.SVG.include({
     _update() {

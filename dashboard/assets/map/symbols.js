@@ -49,6 +49,7 @@
       map.getPane("many").style.pointerEvents = "none";
       map.getPane("many").appendChild(this.canvas);
       this.nodes = [];
+      this.pictures = new Map(); // by signature: a copy costs a fraction of a drawing
       map.on("zoomanim", (e) => this.animate(e));
       map.on("zoom viewreset", () => this.put());
     }
@@ -119,7 +120,7 @@
       (this.buttons || []).forEach((n) => {
         const p = this.map.latLngToLayerPoint(n.at);
         [n.x, n.y] = [p.x, p.y];
-        ck.put(n.button, p.x - 15, p.y - 15);
+        ck.seat(n.button, p.x - 15, p.y - 15);
       });
       (this.many || []).forEach((n) => {
         const p = this.map.latLngToLayerPoint(n.at);
@@ -130,7 +131,7 @@
     animate(e) {
       (this.buttons || []).forEach((n) => {
         const p = this.map._latLngToNewLayerPoint(n.at, e.zoom, e.center);
-        ck.put(n.button, p.x - 15, p.y - 15);
+        ck.seat(n.button, p.x - 15, p.y - 15);
       });
     }
 
@@ -167,7 +168,8 @@
       const l = n.look, signature = [l.hollow, l.families, l.count, l.level].join();
       if (n.signature !== signature) {
         n.signature = signature;
-        n.button.replaceChildren(this.picture(l));
+        if (!this.pictures.has(signature)) this.pictures.set(signature, this.picture(l));
+        n.button.replaceChildren(this.pictures.get(signature).cloneNode(true));
         n.button.dataset.family = l.families[0];
         n.button.classList.toggle("hollow", l.hollow);
       }
