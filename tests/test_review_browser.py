@@ -187,6 +187,9 @@ def test_a_public_page_takes_nothing(browser: Browser, start_server: StartServer
         go(screen, "?lang=en&page=review&part=add")
         assert "only shows what was accepted" in screen.text("review")
         assert screen.page.locator("input[type=file], .proposal, .st-key-decide").count() == 0
+        for method in ("PUT", "POST", "DELETE"):
+            answer = screen.page.request.fetch(f"{screen.address}/_stcore/upload_file/a/b", method=method, data=b"x")
+            assert answer.status == 404, method
     finally:
         screen.close()
 

@@ -25,10 +25,10 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard.app.ahead import LinksAhead
 from dashboard.app.files import FOREVER, Body, answer, file_routes, named_files, packed
-from dashboard.app.guard import SecurityHeaders, content_security_policy, same_site
+from dashboard.app.guard import NoUploads, SecurityHeaders, content_security_policy, same_site
 from dashboard.app.kept import KeptFiles
 from dashboard.pages import curtain, source, trouble
-from dashboard.settings import Settings, load_settings
+from dashboard.settings import AccessMode, Settings, load_settings
 
 __all__ = [
     "SecurityHeaders",
@@ -118,9 +118,15 @@ def application(settings: Settings | None = None) -> st.App:
 
     return st.App(
         _SCRIPT,
-        routes=[*file_routes(settings, base=base), _data_route(base), _drawn_route(base), *_nothing_else(base)],
+        routes=[
+            *file_routes(settings, base=base),
+            _data_route(base),
+            _drawn_route(base),
+            *_nothing_else(base),
+        ],
         middleware=[
             Middleware(SecurityHeaders, base=base, images=settings.tile_origin, origins=origins),
+            *([Middleware(NoUploads, base=base)] if settings.mode is AccessMode.PUBLIC else []),
             Middleware(LinksAhead, base=base),
             Middleware(KeptFiles, base=base),
         ],

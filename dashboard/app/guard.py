@@ -13,11 +13,12 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.app.files import STATIC
 
-__all__ = ["SecurityHeaders", "content_security_policy", "same_site"]
+__all__ = ["NoUploads", "SecurityHeaders", "content_security_policy", "same_site"]
 
 _HOST = re.compile(r"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:]{2,39}\](:\d{1,5})?")
 _PORTS = {"http": ":80", "https": ":443"}
@@ -134,3 +135,17 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class NoUploads:
+    """Middleware for a page that takes nothing: whoever may not add articles may not leave files in memory either."""
+
+    def __init__(self, app: ASGIApp, *, base: str = "") -> None:
+        self._app = app
+        self._uploads = f"{base}/_stcore/upload_file"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(self._uploads):
+            await Response(status_code=404)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
