@@ -178,7 +178,7 @@ def script_of(text: str) -> Script:
     words = sample.count(" ") + 1
     if len(_HAN.findall(sample)) > words:
         return Script.ZH
-    if sum(word in _ENGLISH for word in sample.lower().split()) * 12 > words:
+    if len([word for word in sample.lower().split() if word in _ENGLISH]) * 12 > words:
         return Script.EN
     return Script.VI if len(_VIETNAMESE.findall(sample)) * 20 > words else Script.PLAIN
 

@@ -149,6 +149,7 @@ class PrefixIndex(Generic[_Item]):
 
     def __init__(self, entries: Sequence[tuple[_Item, str, re.Pattern[str]]], *, everywhere: bool) -> None:
         self._everywhere = everywhere
+        self.items = tuple(item for item, _, _ in entries)
         self._slow: list[tuple[_Item, re.Pattern[str]]] = []
         self._by_start: dict[str, list[tuple[_Item, re.Pattern[str]]]] = defaultdict(list)
         for item, source, pattern in entries:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from operator import attrgetter
@@ -154,6 +154,7 @@ class Spotter:
         known = [rule for rule in lexicon.phrases if rule.project in gazetteer.projects]
         self._heads = {script: _by_head(script, known + self._names(known, script)) for script in Script}
         self._ids: dict[str, frozenset[str]] = {}
+        self._asked: dict[Script, frozenset[tuple[PhraseRule, ...]]] = {}
 
     def _names(self, known: Sequence[PhraseRule], script: Script) -> list[PhraseRule]:
         """A rule from the full name of each project that no row of the table covers in this language."""
@@ -177,7 +178,12 @@ class Spotter:
 
     def find_phrases(self, reading: Reading) -> list[Phrase]:
         """The project phrases of the article's body, in order, none overlapping."""
-        heads = self._find_heads(reading)
+        scope = self._names_of(m for m in reading.mentions if not reading.shut.meet(m.start, m.end))
+        if reading.script not in self._asked:
+            self._asked[reading.script] = frozenset(self._heads[reading.script].items)
+        asked = ((group, tuple(r for r in group if _satisfied(r, scope))) for group in self._asked[reading.script])
+        served = {group: rules for group, rules in asked if rules}
+        heads = self._find_heads(reading, served) if served else []
         if not heads:
             return []
         named, bare = _Named(), list[_Head]()
@@ -188,26 +194,29 @@ class Spotter:
                 phrases += found
             else:
                 bare.append(head)
-        scope: frozenset[str] | None = None
         for head in bare:
-            if scope is None:
-                scope = self._names_of(m for m in reading.mentions if not reading.shut.meet(m.start, m.end))
             if phrase := self._by_context(head, reading, named, scope):
                 phrases.append(phrase)
         return _without_overlap(phrases)
 
-    def _find_heads(self, reading: Reading) -> list[_Head]:
+    def _find_heads(
+        self, reading: Reading, served: Mapping[tuple[PhraseRule, ...], tuple[PhraseRule, ...]]
+    ) -> list[_Head]:
+        """The head nouns whose rules the article's places can serve; the others only end a chain of places."""
         found: dict[tuple[int, int], list[PhraseRule]] = defaultdict(list)
         for rules, a, b in self._heads[reading.script].find(reading.key, *reading.article.body):
             if not (reading.shut.meet(a, b) or reading.named.hold(a, b)):
-                found[a, b] += rules
-        spans = [span for span in sorted(found) if any(self._allowed(r, span, reading) for r in found[span])]
+                found[a, b] += served.get(rules, ())
+        if not any(found.values()):
+            return []
+        spans = [s for s in sorted(found) if not found[s] or any(self._allowed(r, s, reading) for r in found[s])]
         heads = []
         before = 0
         for (a, b), stop in zip(spans, _next_starts(spans), strict=True):
-            chain = self._chain(reading, a, b, (before if before <= a else 0, stop))
+            if found[a, b]:
+                chain = self._chain(reading, a, b, (before if before <= a else 0, stop))
+                heads.append(_Head(a, b, tuple(found[a, b]), chain, self._names_of(chain)))
             before = b
-            heads.append(_Head(a, b, tuple(found[a, b]), chain, self._names_of(chain)))
         return heads
 
     def _chain(self, reading: Reading, start: int, end: int, around: tuple[int, int]) -> tuple[Mention, ...]:
