@@ -168,7 +168,7 @@ _SHORT = frozenset(
     | {"st", "no", "mr", "mrs", "ms", "dr", "jr", "vs", "prof", "gov", "sen", "gen", "col"}
 )
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[”’」』）]*|\n+")
-_LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]+$")
+_OPENS_WORD = frozenset("([\"'“‘«")
 
 
 def _ends_nothing(text: str, match: re.Match[str], begin: int) -> bool:
@@ -176,13 +176,15 @@ def _ends_nothing(text: str, match: re.Match[str], begin: int) -> bool:
     if match[0] != ".":
         follows = text[match.end() : match.end() + 2].strip()
         return match[0] in {"...", "…"} and bool(follows) and follows[0].islower()
-    word = _LAST_WORD.search(text, begin, match.start())
-    if word is None:
+    at = match.start()
+    while at > begin and not (text[at - 1].isspace() or text[at - 1] in _OPENS_WORD):
+        at -= 1
+    token = text[at : match.start()]
+    if not token:
         return False
-    token = word[0]
     if token.lower() in _SHORT or (len(token) == 1 and token.isalpha() and token.isupper()):
         return True
-    if token.isdigit() and word.start() == begin:
+    if token.isdigit() and at == begin:
         return True
     rest = text[match.end() : match.end() + 40].lstrip(" \t\u00a0")
     return bool(rest) and rest[0].islower()
@@ -198,15 +200,15 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
     begin = start
 
     def close(stop: int) -> None:
-        piece = text[begin:stop]
-        left = len(piece) - len(piece.lstrip())
-        if piece.strip():
-            spans.append((begin + left, begin + len(piece.rstrip())))
+        piece = text[begin:stop].rstrip()
+        if bare := piece.lstrip():
+            spans.append((begin + len(piece) - len(bare), begin + len(piece)))
 
     for match in _STOP.finditer(text, start, end):
-        first = begin + len(text[begin : match.start()]) - len(text[begin : match.start()].lstrip())
-        if match[0][0] != "\n" and _ends_nothing(text, match, first):
-            continue
+        if match[0][0] != "\n":
+            head = text[begin : match.start()]
+            if _ends_nothing(text, match, begin + len(head) - len(head.lstrip())):
+                continue
         close(match.end())
         begin = match.end()
     close(end)

@@ -63,12 +63,12 @@ class Reader:
 def read(article: Article, reader: Reader) -> Reading:
     """Everything that `reader` finds in `article`, with provinces taken as they were on its day.
 
-    An article that is not about this border gives no mention, and so no claim and no suggestion.
+    An article that is not about this border gives its provinces, but no claim and no suggestion.
     """
     mentions = reader.geoparser.find_mentions(article, day=article.known)
     relevant = reader.geoparser.relevance(article, day=article.known).relevant
     if not relevant:
-        return Reading(article, warnings=_warnings(article, mentions), relevant=False)
+        return Reading(article, tuple(mentions), warnings=_warnings(article, mentions), relevant=False)
     claims = reader.finder.find_claims(article, mentions)
     found = [f(article, mentions) for f in (reader.geoparser.find_suggestions, reader.finder.find_suggestions)]
     suggestions = tuple(suggestion for some in found for suggestion in some)
