@@ -16,7 +16,7 @@ from operator import attrgetter
 
 from dashboard.claims.lexicon import Lexicon, Role, Script, Signal
 from dashboard.claims.reconciling import make_claims, reconcile
-from dashboard.claims.sentence import VERBS, Sentence
+from dashboard.claims.sentence import VERBS, Mood, Sentence
 from dashboard.claims.spotting import Phrase, Reading, Spotter
 from dashboard.claims.suggesting import suggest_projects
 from dashboard.claims.verdicts import Judge, Verdict
@@ -39,6 +39,10 @@ _LAND = re.compile(r"mặt bằng|gpmb|bồi thường|đền bù|tái định c
 _MEASURED = re.compile(
     r"(?:sản lượng|khối lượng|tiến độ|thi công|san luong|khoi luong|tien do|工程量|进度)[^;]*[%％]"
     r"|[%％] (?:giá trị|khối lượng|hợp đồng)"
+)
+_SITE = re.compile(
+    r"(?:nhà thầu|các đơn vị|công nhân|kỹ sư|mũi thi công|công trường|thợ)[^;.]{0,60}(?:đang|được duy trì|vẫn)"
+    r"|(?:nha thau|cac don vi|cong nhan|ky su|cong truong)[^;.]{0,60}(?:dang|van)"
 )
 _LEAD = re.compile(r"(?:[^\s,]+ ){0,6}[^\s,]+, ?")
 _KINDS = {
@@ -194,8 +198,8 @@ class ClaimFinder:
     def _with_silent_subject(self, sentence: Sentence, topic: _Topic) -> Sentence:
         """The sentence with the topic as what is being prepared: «Hiện tư vấn đang lập báo cáo nghiên cứu khả thi.»
 
-        Only preparation, and a share of the works done, may be said so: whatever else is under way or done must name
-        or point to its project.
+        Only preparation, a share of the works done, and men at work where the article names but one project, may be
+        said so: whatever else is under way or done must name or point to its project.
         """
         project = self._gazetteer.projects.get(topic.alone or topic.project)
         next_to = topic.alone or topic.end in (sentence.start, sentence.start - 1)
@@ -206,7 +210,9 @@ class ClaimFinder:
             measured = _MEASURED.search(words) is not None and not sentence.mood(verb).ahead
             done = verb.head.rule.status is Status.PREPARATION and sentence.mood(verb).explicit
             whole = _CLAUSE_END.match(sentence.reading.key, verb.end) or _LAND.search(words)
-            if (measured or (done and whole)) and not _is_of_another(sentence, verb.head, project.kind):
+            busy = bool(topic.alone) and _SITE.search(sentence.reading.key, sentence.start, verb.end) is not None
+            busy = busy and verb.head.rule.status is Status.UNDER_CONSTRUCTION and _is_ungoverned(sentence.mood(verb))
+            if (measured or busy or (done and whole)) and not _is_of_another(sentence, verb.head, project.kind):
                 phrase = Phrase(project.id, verb.start, verb.end, "silent", project.kind, project.generic, assumed=True)
                 return replace(sentence, phrases=(phrase,))
         return sentence
@@ -288,6 +294,11 @@ def _without_asides(reading: Reading, start: int, end: int, met: list[Signal]) -
         return met
     asides = [m.span() for m in _ASIDE.finditer(reading.key, start, end)]
     return [s for s in met if not any(a <= s.start and s.end <= b for a, b in asides)] if asides else met
+
+
+def _is_ungoverned(mood: Mood) -> bool:
+    """Whether nothing governs a verb but a marker of fact."""
+    return not (mood.negated or mood.conditional or mood.ahead or mood.request or mood.agree)
 
 
 def _means(sentence: Sentence, signal: Signal, kind: ProjectKind) -> bool:

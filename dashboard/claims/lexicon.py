@@ -285,7 +285,7 @@ _POINTING = frozenset({Role.ANAPHOR, Role.PHASE})
 
 
 def _may_be_silent(rule: Rule) -> bool:
-    return rule.status is Status.PREPARATION or "%" in rule.pattern
+    return rule.status in (Status.PREPARATION, Status.UNDER_CONSTRUCTION) or "%" in rule.pattern
 
 
 _GROUP = {role: role for role in (Role.NOUN, Role.ANAPHOR, Role.PHASE, Role.LINKER, Role.NEUTRAL)}

@@ -33,7 +33,8 @@ _COMMON, _COMMON_ZH = 18, 3
 """Characters of a head noun below which it may mean any work of its kind."""
 _CHINESE_AFTER = re.compile(r"\s?[（(]|[—–~～至到）)（( -]+")
 _CHINESE_BETWEEN = re.compile(
-    r"[—–~～至到（）()的 -]*(?:省|市|县|州|区|自治区)?(?:国际|公路|双边|边境)?(?:口岸)?[—–~～至到（）()的 -]*"
+    r"[—–~～至到（）()的 -]*(?:省|市|县|州|区|自治区)?(?:国际|公路|双边|边境)?(?:口岸)?(?:号?界碑)?(?:之间)?"
+    r"[—–~～至到（）()的 -]*"
 )
 _CHINESE_LAST = 8
 """Characters between the last place and a Chinese head noun: «峙马—爱店双边口岸»."""
@@ -205,7 +206,8 @@ class Spotter:
         """The head nouns whose rules the article's places can serve; the others only end a chain of places."""
         found: dict[tuple[int, int], list[PhraseRule]] = defaultdict(list)
         for rules, a, b in self._heads[reading.script].find(reading.key, *reading.article.body):
-            if not (reading.shut.meet(a, b) or reading.named.hold(a, b)):
+            ends = rules in served or any(not (rule.words or rule.without) for rule in rules)
+            if ends and not (reading.shut.meet(a, b) or reading.named.hold(a, b)):
                 found[a, b] += served.get(rules, ())
         if not any(found.values()):
             return []
@@ -379,7 +381,7 @@ class _Named:
         self._longest: dict[str, int] = defaultdict(int)
 
     def add(self, head: _Head, phrase: Phrase) -> None:
-        for family in {rule.head for rule in head.rules}:
+        for family in {rule.head for rule in head.rules if rule.project == phrase.project}:
             self._projects[family].add(phrase.project)
             self._longest[family] = max(self._longest[family], head.end - head.start)
 

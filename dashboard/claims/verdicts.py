@@ -310,11 +310,11 @@ class Judge:
 
     def _horizon(self, dated: Dated, verb: Verb) -> dt.timedelta:
         """How far ahead a day may lie whose year is not told."""
-        key, english = self.sentence.reading.key, self.sentence.reading.script is Script.EN
+        key, told = self.sentence.reading.key, self.sentence.reading.script in (Script.EN, Script.ZH)
         if key[: dated.start].endswith(("hôm ", "hom ")):
             return dt.timedelta(0)
         since = key[: dated.start].endswith(("từ ngày ", "từ ", "tu ngay ", "tu "))
-        if self.sentence.mood(verb).explicit or english or since or dated.precision is not Precision.DAY:
+        if self.sentence.mood(verb).explicit or told or since or dated.precision is not Precision.DAY:
             return _SOON
         return _LATER if key[: verb.start].endswith(_PASSIVE) else _LATEST
 
