@@ -38,7 +38,7 @@ _STANDS_VI = (
 )
 """What may stand before those: connectors, times, verbs of which the project is the object or the content."""
 _NOUNS_EN = re.compile(
-    r"(?:beginning|builders|building|bulk|ceremony|completion|construction|contractors|countries|crews|deck"
+    r"(?:run|runs|trial|beginning|builders|building|bulk|ceremony|completion|construction|contractors|countries|crews|deck"
     r"|development|engineers|expansion|foundation|foundations|gate|gates|ground|groundbreaking|half"
     r"|implementation|inauguration|investment|kilometers|kilometres|km|lanes|launch|officials|one|opening"
     r"|operation|operations|pair|part|parts|phase|phases|pillars|progress|project|projects|provinces|rest"
@@ -46,8 +46,8 @@ _NOUNS_EN = re.compile(
     r"|upgrading|widening|work|workers|works)"
 )
 _LEAD_EN = re.compile(
-    r"(?:(?P<kind>\w+) )?(?P<noun>\w+)(?: (?:on|in|at) (?:\w+ ?\d{0,2}|\d{1,2} \w+))? "
-    r"(?:of|on|for|about|over|regarding|concerning|into)"
+    r"(?:(?P<kind>\w+) )?(?P<noun>\w+)(?: on \w+day| (?:on|in) \w+ \d{1,4}| on \d{1,2} \w+)? "
+    r"(?:of|on|for|about|over|regarding|concerning|into|to (?:build|open|run|operate|finish|complete|start))"
     r"(?: (?:the|a|an|its|their|this|new|planned|proposed|project|\w+ing|cross-border|two|km|\d+\S*))*\s*$"
 )
 _PAPER_EN = re.compile(
@@ -58,17 +58,27 @@ _AFTER_EN = re.compile(
     r"\s*(?:$|[,(;)]|\d|(?:project|projects|lines?|links?|sections?|routes?|schemes?|works?|itself|now|has|have|had|was"
     r"|were|is|are|be|been|which|that|who|in|at|on|as|between|with|over|from|to|for|by|of|near|after|since|linking"
     r"|connecting|and|or|nor|remains?|remained|still|also|just|soon|will|would|\w+ly|construction|building|upgrade"
-    r"|expansion|border|pair|gates?|crossings?|platform|model|road|bridge|railway|expressway|area|began|begun|started"
+    r"|expansion|border|pair|gates?|crossings?|platform|road|bridge|railway|expressway|area|began|begun|started"
     r"|opened|opens|went|came|got|kicked|broke|joins?|resumed|resumes|carries|carried|continues?|entered|enters"
-    r"|became|becomes|welcomed|received|handled|handles|saw|stood|reached|service|services|operations?|traffic)\b)"
+    r"|province|city|district|town|commune|prefecture|region|county|became|becomes|welcomed|received|handled|handles|saw|stood|reached|service|services|operations?|traffic)\b)"
 )
 _PAPER_ZH = re.compile(
     r"报告|方案|设计|图纸|施工图|模型|沙盘|宣传片|纪录片|影片|培训|演练|测试|招标|合同|协议|谈判|磋商|手续|审批|审查"
     r"|评审|评估|论证|研究|勘察|勘测|环评|规划|编制|文件|资料|证书|预算|筹资|融资|征地|拆迁|安置|宿舍|服务区|观景台|公司|营地|便道|选址"
 )
 _YET_ZH = re.compile(r".{0,4}(?:将|拟|定于|计划|改期|预计)")
+_KNOWN_ZH = re.compile(
+    r"项目|工程|主体|结构|建设|施工|主桥|桥梁|大桥|铁路|公路|高速|口岸|全线|全桥|全部|全面|正式|已经?|于|在|自|从|近日|今[天日]"
+    r"|昨[天日]|当[天日]|日前|顺利|成功|也|均|都|又|目前|正在?|如期|提前|[一二三]期|部分|首段|路段|两岸|双方|中越|两国|双边"
+    r"|\d+|[年月日时％%]|上午|下午|晚|实现|开始|宣布|举行|完成|加快|推进|推动|的|了|进展|进度|总体|累计|公里|米|恢复|重新|每[天周日]"
+    r"|国际性?|常年|开放|旅客|列车|试点|智慧|仍|还|就|将?建成|通车|并|和|及|与|、|至|起|后|以来|来|[\s《》“”\"（）()—–-]"
+    r"|通道|道路|专用|货运|货物|跨境|景区|合作区|旅游|机制|现|现已|有序|紧张|稳步|快速|全力|抓紧|加紧|持续|率先|试|先行|改?扩建|投入|进入|启动|步入|转入|开启|越方|中方|越南|中国|方面|一侧|境内|境外|省|市|县|州|区"
+)
+"""What may stand between the name of a project and a verb of which it is the subject."""
+_PART_ZH = re.compile(r"(?:监管|场所|场站|联检楼|货场|查验|匝道|桥墩|桥面|隧道|标段|侧|区域|轨道吊|自动化|设施|设备)+")
+"""Parts of which one says that the whole is being built."""
 _NOUN_ZH = re.compile(
-    r"(?:后|，|之后)?(?:将|会|可望|可以|能够)|令|公司|时间|资金|日期|条件|方案|企业|单位|部门|团队|中心|费用|成本|经验"
+    r"还需|尚需|仍需|不远|(?:后|，|之后)?(?:将|会|可望|可以|能够)|令|公司|时间|资金|日期|条件|方案|企业|单位|部门|团队|中心|费用|成本|经验"
     r"|前夕|问题|事宜|目标|申请|批复|许可|合同|标准|规划|图|典礼改期"
 )
 """What makes of a Chinese verb before it an attribute, or a condition: «运营公司», «建成将带动»."""
@@ -214,12 +224,25 @@ class _Ground:
             if lead and not self._is_works(lead):
                 return False
         inside = self.verb.start < self.phrase.end
+        inside_of = inside and self.verb.head.rule.event != "upgrade"
+        lead = _LEAD_EN.search(key, self.verb.start, self.phrase.start) if inside_of else None
+        if lead and not self._is_works(lead):
+            return False
         return inside or _AFTER_EN.match(key[self.phrase.end : self.verb.start]) is not None
 
     def _is_works(self, lead: re.Match[str]) -> bool:
         return _NOUNS_EN.fullmatch(lead["noun"]) is not None and not (lead["kind"] and _PAPER_EN.search(lead["kind"]))
 
     # -- Chinese -------------------------------------------------------------------------------------
+
+    def unnamed(self, start: int, end: int) -> str:
+        """The text between two offsets without the places named in it."""
+        s = self.sentence
+        key, at = s.reading.key, start
+        kept = ""
+        for mention in s.reading.mentions_in(start, end):
+            kept, at = kept + key[at : mention.start], max(at, mention.end)
+        return kept + key[at:end]
 
     def chinese(self) -> bool:
         key, s = self.sentence.reading.key, self.sentence
@@ -228,7 +251,17 @@ class _Ground:
             return False
         if _NOUN_ZH.match(key, self.verb.end):
             return False
-        return self.phrase.end > self.verb.start or not _PAPER_ZH.search(key, self.phrase.end, self.verb.start)
+        if self.phrase.end > self.verb.start:
+            return True
+        between = self.unnamed(self.phrase.end, self.verb.start)
+        if _PAPER_ZH.search(between):
+            return False
+        if self.verb.head.rule.status in (Status.PILOT_OPERATION, Status.PARTLY_COMPLETED):
+            return True
+        rest = _KNOWN_ZH.sub("", re.split(r"[，,；：]", between)[-1])
+        return not rest or (
+            self.verb.head.rule.status is Status.UNDER_CONSTRUCTION and _PART_ZH.fullmatch(rest) is not None
+        )
 
 
 def is_grounded(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
