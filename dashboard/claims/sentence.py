@@ -76,7 +76,7 @@ _AMONG_GAP = 120
 _PART_OF = re.compile(r"\b(?:thuộc|nối|nối với|gắn với|liên quan đến|cạnh|gần|thuoc|noi) $")
 """What makes of «dự án X» only the whole of which, or the neighbour of which, something is said."""
 _STOPS_ZH = "，。；、！）"
-NEXT_CLAUSE = re.compile(r"\b(?:thì|nhưng|còn|song|trong khi|while|but|whereas)\b|[而但]")
+NEXT_CLAUSE = re.compile(r"\b(?:thì|nhưng|còn|song(?! about| for| of)|trong khi|while|but|whereas)\b|[而但]")
 _MARKED = ("đã", "được", "获", "dự kiến", "has ", "have ", "was ", "were ")
 _BESIDE = re.compile(r"(?:đã|mới|vừa|được|has|have|been|was|were|only|just)(?: (?:được|mới|been|only|just))*\s*$")
 _PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+){0,4}\s*$")
