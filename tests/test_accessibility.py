@@ -65,6 +65,8 @@ def test_axe_finds_nothing_grave(window: Screen, name: str) -> None:
 
 
 def test_frames_are_named_for_people(window: Screen) -> None:
+    window.visit("?lang=en")
+    window.settled()
     becomes_true(lambda: "streamlit" not in (window.page.locator(MAP).get_attribute("title") or "streamlit"))
     hidden = window.page.locator(".st-key-frame iframe")
     becomes_true(lambda: hidden.get_attribute("aria-hidden") == "true")
