@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from dashboard.filters import Filters
-from dashboard.models import Article, Basis, Claim, Evidence, Mention, Names, Precision, Project, ProjectKind, Status
-from dashboard.pages import reader
+from dashboard.models import (
+    Article,
+    Basis,
+    Claim,
+    Decision,
+    Evidence,
+    Mention,
+    Names,
+    Precision,
+    Project,
+    ProjectKind,
+    Status,
+    Verdict,
+)
+from dashboard.pages import proposal, reader
 from dashboard.pages.address import link, parse
 from dashboard.pages.markup import Markup, address_link, escaped, join, outside_link, sheet_element, strong, tag
 from dashboard.pages.panel import Pen
-from dashboard.store import status_as_of
+from dashboard.store import Entry, Proposal, status_as_of
 from dashboard.views import card, latest
 from dashboard.views import reader as segments
 from dashboard.wording import Wording
@@ -159,3 +173,34 @@ def test_panel_and_reader_show_hostile_articles_as_text(words: str, language: st
     read = assert_harmless("".join(reader.body(cut, [claim], pen, goal=words, title=words)))
     assert read.text == article.text.replace("\n", "")
     assert sum(attributes.get("id") == "evidence" for _, attributes in read.seen) == 1
+
+
+def test_a_proposal_and_its_ledger_hold_hostile_words_as_text() -> None:
+    """Words of the article, the name of a reviewer, a reason and a rule, each where the review shows it."""
+    attack = '<img src=x onerror="alert(1)">'
+    text = f"Khởi công {attack} hôm nay"
+    article = Article(id="a", text=text, sha256="0", title=attack, publisher=attack, body=(0, len(text)))
+    claim = Claim(
+        id="a:1",
+        project=attack,
+        status=Status.AGREED,
+        as_of=dt.date(2026, 1, 1),
+        precision=Precision.DAY,
+        evidence=Evidence(article, 0, len(text), text),
+        origin=attack,
+        event=attack,
+    )
+    decided = Decision(
+        claim="a:1", verdict=Verdict.REJECT, reviewer=attack, at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), reason=attack
+    )
+    one = Proposal(claim=claim, before=claim.status, after=claim.status, agrees=(claim,), decisions=(decided,))
+    snapshot = SimpleNamespace(gazetteer=SimpleNamespace(projects={}))
+    pen = Pen(Wording("en"), Filters(), lambda place: place)
+    shown = [
+        proposal.queue([one], "", snapshot, pen, {"rule": attack}),  # type: ignore[arg-type]
+        proposal.card(one, snapshot, pen),  # type: ignore[arg-type]
+        proposal.entries([Entry(decided, claim), Entry(decided, None)], snapshot, pen),  # type: ignore[arg-type]
+    ]
+    for html in shown:
+        assert "<img" not in html
+        assert "&lt;img" in html

@@ -18,7 +18,7 @@ from dashboard.days import PrintedDay, calendar_day, full_day, iso_day
 from dashboard.text import fold, nfc
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement  # type: ignore[import-untyped]
+    from lxml.html import HtmlElement
 
 __all__ = ["Metadata", "after", "read_metadata"]
 
