@@ -455,3 +455,23 @@ def test_suggestions_are_kept_with_their_article(store, reader):
     report = ingest([source], store, reader=dataclasses.replace(reader, finder=finder))
     assert report.suggestions >= 1
     assert ("place", "Đồng Đăng") in {(s.kind, s.surface) for s in store.suggestions("a")}
+
+
+def test_a_suggested_name_is_told_once_with_the_number_of_its_articles(store, reader):
+    def find_suggestions(article, _mentions):
+        names = ["Đồng Đăng", *(["Lộc Bình"] if article.id in {"a", "b"} else [])]
+        places = [(article.text.find(name), name) for name in names]
+        return [Suggestion("place", article.id, at, at + len(name), name, "made up") for at, name in places if at >= 0]
+
+    finder = Broken(reader.finder, reader.finder.find_claims)
+    finder.find_suggestions = find_suggestions
+    made_up = dataclasses.replace(reader, finder=finder)
+    texts = {name: CLAIMED + f"\n\nHuyện Lộc Bình, bài {name}.\n" for name in ("a", "b", "c")}
+    ingest([Source(f"{name}.txt", data=text.encode()) for name, text in texts.items()], store, reader=made_up)
+    held = [one for one in store.suggested(50) if one.example.why == "made up"]
+    assert [(one.articles, one.example.surface, one.example.article) for one in held] == [
+        (3, "Đồng Đăng", "a"),
+        (2, "Lộc Bình", "a"),
+    ]
+    assert store.count_suggested() == len(store.suggested(50))
+    assert len(store.suggested(1)) == 1

@@ -179,6 +179,16 @@ def test_what_cannot_be_read_is_told_with_its_reason(screen: Screen) -> None:
     assert "empty.txt" in screen.text("review")
 
 
+def test_a_gate_that_the_tables_lack_is_suggested_with_its_sentence(screen: Screen) -> None:
+    told = "Tỉnh Lạng Sơn kiểm tra cửa khẩu phụ Pò Khuông Mới <b>hôm qua</b>. Cửa khẩu Hữu Nghị vẫn đông xe."
+    upload(screen, "lacking.txt", f"Kiểm tra cửa khẩu\n\nThứ Ba, 14/10/2025 08:30\n\n{told}\n")
+    go(screen, "?lang=en&page=review&part=suggestions")
+    row = screen.page.locator(".items li", has_text="Pò Khuông Mới")
+    assert "in 1 article" in row.inner_text()
+    assert "<b>hôm qua</b>" in row.inner_text()
+    assert row.locator("mark").inner_text() == "Pò Khuông Mới"
+
+
 def test_a_public_page_takes_nothing(browser: Browser, start_server: StartServer) -> None:
     screen = Screen(browser, start_server(CUAKHAU_MODE="public"))
     try:

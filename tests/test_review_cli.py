@@ -218,7 +218,13 @@ def test_a_terminal_gets_a_table_and_no_control_characters(run, shared, monkeypa
     made = f.claim(PROJECT, source=source, quote="\x1b]0;owned\x07 đã khởi công", id="hostile:x")
     shared.store_articles([Reading(source, (), (made,))])
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    for arguments in (("list", "--article", "hostile"), ("show", "hostile:x"), ("rules",), ("ledger",)):
+    for arguments in (
+        ("list", "--article", "hostile"),
+        ("show", "hostile:x"),
+        ("rules",),
+        ("ledger",),
+        ("suggestions",),
+    ):
         done = run(*arguments)
         assert done.code == 0
         assert not {"\x1b]", "\x07", "\u202e"} & {done.out[at : at + n] for at in range(len(done.out)) for n in (1, 2)}

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from dashboard.cli.entry import iso, print_line, say
 
 if TYPE_CHECKING:
-    from dashboard.models import Claim, Decision, Project
-    from dashboard.store import Entry, Proposal, RuleCounts
+    from dashboard.models import Article, Claim, Decision, Project
+    from dashboard.store import Entry, Proposal, RuleCounts, Suggested
 
-__all__ = ["described", "ledger_lines", "print_proposal", "proposal_lines", "rule_lines"]
+__all__ = ["described", "ledger_lines", "print_proposal", "proposal_lines", "rule_lines", "suggestion_lines"]
 
 _SHORT = 90
 
@@ -169,6 +169,26 @@ def rule_lines(
     else:
         told = [(rule, *(str(number) for number in counts)) for rule, counts in counted.items()]
         _table(("rule", "open", "accepted", "edited", "rejected"), told)
+
+
+def suggestion_lines(found: Iterable[tuple[Suggested, Article | None]], *, as_json: bool) -> None:
+    """Names that the tables may lack, with the sentence of one article."""
+    from dashboard.text import sentence_at
+
+    rows = []
+    for one, article in found:
+        example = one.example
+        first, last = sentence_at(article.text, example.start, example.end) if article else (0, 0)
+        sentence = _clean(article.text[first:last]) if article else ""
+        if as_json:
+            record = {"kind": example.kind, "surface": example.surface, "articles": one.articles, "why": example.why}
+            where = {"article": example.article, "start": example.start, "end": example.end, "sentence": sentence}
+            print_line(record | where)
+        rows.append(
+            (example.kind, _clean(example.surface), str(one.articles), example.article, f"«{_short(sentence)}»")
+        )
+    if not as_json:
+        _table(("kind", "name", "articles", "one of them", "words"), rows)
 
 
 # ---- one proposal

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypedDict
 
 import typer
 
-from dashboard.cli.describing import described, ledger_lines, proposal_lines, rule_lines
+from dashboard.cli.describing import described, ledger_lines, proposal_lines, rule_lines, suggestion_lines
 from dashboard.cli.entry import AsJson, app, note, print_line, say
 from dashboard.models import Edit, Precision, Status, Target, Verdict
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from dashboard.models import Claim, Decision, Person
     from dashboard.store import Store
 
-__all__ = ["accept", "edit", "ledger", "list_", "reject", "review", "rules", "show", "undo"]
+__all__ = ["accept", "edit", "ledger", "list_", "reject", "review", "rules", "show", "suggestions", "undo"]
 
 review = typer.Typer(
     no_args_is_help=True,
-    help="Decide on what the rules propose: list, show, accept, reject, edit, undo; ledger and rules tell the rest.",
+    help="Decide on what the rules propose (accept, reject, edit, undo), and look at what was decided or left over.",
 )
 app.add_typer(review, name="review")
 
@@ -131,6 +131,17 @@ def rules(
         if rule and rule not in counted:
             _no_such("rule", rule, counted)
         rule_lines(counted, store.made_by(rule) if rule else None, as_json=as_json)
+
+
+@review.command("suggestions")
+def suggestions(limit: _Limit = 50, as_json: AsJson = False) -> None:
+    """Tell the names that the tables may lack, those of most articles first, each with a sentence."""
+    from dashboard.store import Store
+
+    with Store.open() as store:
+        found, total = store.suggested(limit), store.count_suggested()
+        suggestion_lines(((one, store.article(one.example.article)) for one in found), as_json=as_json)
+    note(f"{len(found)} of {total} names." if total else "Nothing is suggested.")
 
 
 # ---- deciding

@@ -1,34 +1,29 @@
-"""The review page: what the rules propose, one proposal at a time, and everything that was decided.
+"""The review page: what the rules propose, one proposal at a time, with everything needed to decide.
 
-From the address and the visitor to the queue, the ledger, the rules, what the gazetteer may lack, what could not be
-read, and the upload. Every decision goes through the store, which asks for the role again.
+From the address and the visitor to the queue, the proposal and its form; `records` and `upload` are its other parts.
+Every decision goes through the store, which asks for the role again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.errors import CuakhauError
 from dashboard.models import Claim, Edit, Precision, Status, Target, Verdict
-from dashboard.pages import proposal, session, source, upload, visitor
-from dashboard.pages.address import PARTS, Address, link
-from dashboard.pages.markup import Markup, address_link, join, tag
+from dashboard.pages import proposal, records, session, source, upload, visitor
+from dashboard.pages.address import PARTS, link
+from dashboard.pages.desk import Desk, attempt, take_back
+from dashboard.pages.markup import address_link, join, tag
 from dashboard.pages.panel import Pen
-from dashboard.pages.source import Snapshot
-from dashboard.pages.visitor import Visitor
 from dashboard.settings import load_settings
-from dashboard.store import Conflict, Entry, NotAllowed, Proposal, Store
-from dashboard.text import sentence_at
+from dashboard.store import Proposal
 from dashboard.wording import Wording, mark
 
 __all__ = ["show"]
 
 _LISTED = 50
-_LEDGER = 200
 _NAMES = {
     "proposals": mark("Proposals"),
     "ledger": mark("Ledger"),
@@ -45,22 +40,6 @@ _PRECISION = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """Everything that the parts of this page share in one run."""
-
-    wording: Wording
-    store: Store
-    snapshot: Snapshot
-    visitor: Visitor
-    address: Address
-    pen: Pen
-
-    def keys(self) -> dict[str, str]:
-        """What narrows the queue, to be kept in links."""
-        return {"article": self.address.article, "rule": self.address.rule}
-
-
 def show(wording: Wording) -> None:
     """The part of the review that the address asks for, or why there is none for this visitor."""
     settings = load_settings()
@@ -68,7 +47,7 @@ def show(wording: Wording) -> None:
     store = source.open_store(settings)
     names = {place.id: wording.name(place.names) for place in snapshot.gazetteer.places.values()}
     pen = Pen(wording, session.filters(), lambda place: names.get(place, place))
-    desk = _Desk(wording, store, snapshot, visitor.present(settings), session.shown(), pen)
+    desk = Desk(wording, store, snapshot, visitor.present(settings), session.shown(), pen)
     with st.container(key="review"):
         if not desk.visitor.reviews:
             _closed(desk)
@@ -81,7 +60,7 @@ def show(wording: Wording) -> None:
 # ---- who may come in
 
 
-def _closed(desk: _Desk) -> None:
+def _closed(desk: Desk) -> None:
     """For a visitor who may only look."""
     w = desk.wording
     title = tag("h2", w.text("Review"), cls="title")
@@ -98,7 +77,7 @@ def _closed(desk: _Desk) -> None:
         st.button(w.text("Sign out"), key="sign_out", on_click=st.logout)
 
 
-def _head(desk: _Desk) -> None:
+def _head(desk: Desk) -> None:
     """Title, the parts as links, and under which name decisions are written down."""
     w = desk.wording
     links = [
@@ -132,7 +111,7 @@ def _head(desk: _Desk) -> None:
 # ---- what the last action did
 
 
-def _outcome(desk: _Desk) -> None:
+def _outcome(desk: Desk) -> None:
     """What was just decided, with the way back; or why it was not."""
     w, state = desk.wording, st.session_state
     trouble, done = state.pop("review_trouble", ""), state.get("review_done")
@@ -147,34 +126,13 @@ def _outcome(desk: _Desk) -> None:
                     w.text("Undo"),
                     key="undo",
                     shortcut="u",
-                    on_click=_undo,
+                    on_click=take_back,
                     args=(desk, done["claim"]),
                     type="tertiary",
                 )
 
 
-def _attempt(desk: _Desk, action: Callable[[], object]) -> bool:
-    """Runs a write; a refusal becomes a notice in the language of the page."""
-    state, w = st.session_state, desk.wording
-    state.pop("review_done", None)
-    try:
-        action()
-    except NotAllowed:
-        state["review_trouble"] = w.text("You may not decide on this; nothing was written.")
-    except Conflict as conflict:
-        state["review_trouble"] = w.text(
-            "Somebody was faster: {who} has {decision} this proposal. Nothing was written; look at it again.",
-            who=conflict.decision.reviewer,
-            decision=proposal.verdict(conflict.decision.verdict, w),
-        )
-    except CuakhauError as error:
-        state["review_trouble"] = w.text("Nothing was written: {why}", why=str(error))
-    else:
-        return True
-    return False
-
-
-def _decide(desk: _Desk, one: Proposal, verdict: Verdict, following: str, edit: Edit | None = None) -> None:
+def _decide(desk: Desk, one: Proposal, verdict: Verdict, following: str, edit: Edit | None = None) -> None:
     """Writes a decision and moves on to the next proposal."""
     state, claim = st.session_state, one.claim
     reason = str(state.get(f"reason_{claim.id}") or "").strip()
@@ -182,7 +140,7 @@ def _decide(desk: _Desk, one: Proposal, verdict: Verdict, following: str, edit: 
         state["review_trouble"] = desk.wording.text("Say why you reject it: the reason teaches the next reader.")
         return
     twins = bool(state.get(f"twins_{claim.id}"))
-    done = _attempt(
+    done = attempt(
         desk,
         lambda: desk.store.decide(
             claim.id, verdict, person=desk.visitor.person, reason=reason, edit=edit, seen=one.seen, twins=twins
@@ -197,16 +155,10 @@ def _decide(desk: _Desk, one: Proposal, verdict: Verdict, following: str, edit: 
         state.pop("editing", None)
 
 
-def _undo(desk: _Desk, claim: str) -> None:
-    """Takes the last decision back by a new one, and shows the proposal again."""
-    if _attempt(desk, lambda: desk.store.undo(claim, person=desk.visitor.person)):
-        st.session_state["claim"] = claim
-
-
 # ---- proposals
 
 
-def _proposals(desk: _Desk) -> None:
+def _proposals(desk: Desk) -> None:
     """The queue and the proposal under review."""
     w, address = desk.wording, desk.address
     project = desk.pen.filters.project
@@ -233,7 +185,7 @@ def _proposals(desk: _Desk) -> None:
             _actions(desk, current, ids)
 
 
-def _all_done(desk: _Desk) -> None:
+def _all_done(desk: Desk) -> None:
     """Nothing to decide on: what that means and what to do."""
     w = desk.wording
     add = address_link(link(page="review", lang=w.lang, part="add"), w.text("Add articles"))
@@ -256,7 +208,7 @@ def _move(claim: str) -> None:
     st.session_state.pop("review_done", None)
 
 
-def _actions(desk: _Desk, one: Proposal, ids: Sequence[str]) -> None:
+def _actions(desk: Desk, one: Proposal, ids: Sequence[str]) -> None:
     """Reason, decisions and the way through the queue; every action has a key."""
     w, claim = desk.wording, one.claim
     before, after = _neighbours(ids, claim.id)
@@ -297,7 +249,7 @@ def _toggle_editing() -> None:
 # ---- editing
 
 
-def _editor(desk: _Desk, one: Proposal, following: str) -> None:
+def _editor(desk: Desk, one: Proposal, following: str) -> None:
     """The fields of a proposal as a form; what is changed goes into a claim of the reviewer's own."""
     w, claim = desk.wording, one.claim
     projects = {p.id: w.name(p.names) for p in desk.snapshot.gazetteer.projects.values()}
@@ -374,111 +326,16 @@ def _find(claim: Claim, quote: str) -> tuple[int, int] | None:
     return start, start + len(words)
 
 
-# ---- ledger, rules, suggestions, quarantine
-
-
-def _ledger(desk: _Desk) -> None:
-    """Every decision, the newest first; of one claim its whole history and the way to take the last one back."""
-    w, address = desk.wording, desk.address
-    rows = desk.store.ledger(claim=address.claim, rule=address.rule, project=desk.pen.filters.project)
-    lead = w.text("Who decided what, when and why. Nothing here is ever changed; a decision is taken back by another.")
-    st.html(tag("div", tag("p", lead, cls="lead"), cls="sheet"))
-    if address.claim or address.rule:
-        everything = address_link(link(page="review", lang=w.lang, part="ledger"), w.text("Show all"))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.html(tag("p", everything, cls="rs"), width="content")
-            if address.claim and rows:
-                st.button(
-                    w.text("Take the last decision back"), key="take_back", on_click=_undo, args=(desk, address.claim)
-                )
-    _table(desk, rows)
-
-
-def _table(desk: _Desk, rows: Sequence[Entry]) -> None:
-    w = desk.wording
-    if not rows:
-        st.html(tag("p", w.text("Nothing was decided yet."), cls="lead"))
-        return
-    shown = proposal.entries(rows[:_LEDGER], desk.snapshot, desk.pen, chosen=desk.address.claim)
-    more = (
-        tag("p", w.text("The newest {shown} of {all}.", shown=_LEDGER, all=w.number(len(rows))), cls="rs")
-        if len(rows) > _LEDGER
-        else None
-    )
-    st.html(tag("div", shown, more, cls="sheet wide"))
-
-
-def _rules(desk: _Desk) -> None:
-    """Each rule with what became of its proposals; a wrong rule can be followed to all its claims."""
-    w, address = desk.wording, desk.address
-    lead = w.text("Which rule made how many proposals, and what people decided on them.")
-    heads = [w.text("Rule"), w.text("Open"), w.text("Accepted"), w.text("Edited"), w.text("Rejected")]
-    rows = []
-    for rule, counts in desk.store.rules().items():
-        if address.rule and rule != address.rule:
-            continue
-        open_ones = link(page="review", lang=w.lang, rule=rule)
-        decided = link(page="review", lang=w.lang, part="ledger", rule=rule)
-        cells = [
-            tag("td", address_link(decided, tag("span", rule, lang=""))),
-            tag("td", address_link(open_ones, w.number(counts.open)), cls="num"),
-            *[tag("td", w.number(n), cls="num") for n in (counts.accepted, counts.edited, counts.rejected)],
-        ]
-        rows.append(tag("tr", *cells))
-    table = tag(
-        "table",
-        tag("thead", tag("tr", *[tag("th", head, scope="col") for head in heads])),
-        tag("tbody", *rows),
-    )
-    st.html(tag("div", tag("p", lead, cls="lead"), tag("div", table, cls="scroll-x", tabindex="0"), cls="sheet"))
-
-
-def _suggestions(desk: _Desk) -> None:
-    """Names that the gazetteer may lack, each in its sentence."""
-    w, rows = desk.wording, []
-    for one in desk.store.suggestions():
-        article = desk.store.article(one.article)
-        if article is None:
-            continue
-        first, last = sentence_at(article.text, one.start, one.end)
-        words: list[Markup | str] = [
-            article.text[first : one.start],
-            tag("mark", one.surface),
-            article.text[one.end : last],
-        ]
-        kind = w.text("place?") if one.kind == "place" else w.text("project?")
-        query = link(desk.pen.filters, page="article", lang=w.lang, article=one.article)
-        meta = tag("p", kind, " · ", address_link(query, article.publisher or article.title or article.id), cls="rs")
-        rows.append(tag("li", tag("h3", one.surface, lang=article.language), meta, tag("p", *words, cls="rq")))
-    lead = w.text(
-        "Names beside the words of a gate or project that the tables do not hold. They are no mentions; to take one in,"
-        " add a row to geodata/."
-    )
-    none = tag("p", w.text("Nothing is suggested."), cls="rs")
-    st.html(tag("div", tag("p", lead, cls="lead"), tag("ul", *rows, cls="items") if rows else none, cls="sheet"))
-
-
-def _quarantine(desk: _Desk) -> None:
-    """Files and addresses that could not be read, each with its reason."""
-    w = desk.wording
-    rows = [tag("tr", tag("td", one.source), tag("td", one.reason)) for one in desk.store.quarantine()]
-    lead = w.text("What could not be read, and why. It is tried again when it is given again.")
-    heads = tag("thead", tag("tr", tag("th", w.text("File"), scope="col"), tag("th", w.text("Reason"), scope="col")))
-    table = tag("table", heads, tag("tbody", *rows))
-    none = tag("p", w.text("Everything given so far could be read."), cls="rs")
-    st.html(tag("div", tag("p", lead, cls="lead"), table if rows else none, cls="sheet"))
-
-
-def _add(desk: _Desk) -> None:
+def _add(desk: Desk) -> None:
     if desk.visitor.takes_in:
         upload.show(desk.store, desk.visitor.person, desk.wording)
 
 
-_PARTS: dict[str, Callable[[_Desk], None]] = {
+_PARTS: dict[str, Callable[[Desk], None]] = {
     "proposals": _proposals,
-    "ledger": _ledger,
-    "rules": _rules,
-    "suggestions": _suggestions,
-    "quarantine": _quarantine,
+    "ledger": records.ledger,
+    "rules": records.rules,
+    "suggestions": records.suggestions,
+    "quarantine": records.quarantine,
     "add": _add,
 }

@@ -9,6 +9,7 @@ import datetime as dt
 
 import streamlit as st
 
+from dashboard.errors import CuakhauError
 from dashboard.ingest import Reader, Report, Source, ingest
 from dashboard.models import Person
 from dashboard.pages.address import link
@@ -22,6 +23,7 @@ __all__ = ["show"]
 _TYPES = ["txt", "html", "htm", "xhtml"]
 _MEGABYTES = 5
 _MOST = 200
+_LONGEST_NAME = 60
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -55,20 +57,45 @@ def show(store: Store, person: Person, wording: Wording) -> None:
             )
             url = st.text_input(w.text("Address of the article"), key="upload_url", max_chars=500)
         sent = st.form_submit_button(w.text("Read"), type="primary", key="read_files")
-    if sent and files:
+    if sent and len(files) > _MOST:
+        many = w.text("At most {n} files at a time; these are {given}. Nothing was read.", n=_MOST, given=len(files))
+        st.html(tag("p", many, cls="notice", role="alert"))
+    elif sent and files:
         day = published if isinstance(published, dt.date) else None
         given = [
             Source(name=f.name, data=f.getvalue(), publisher=publisher.strip(), published=day, url=url.strip())
-            for f in files[:_MOST]
+            for f in files
         ]
-        reader = _reader(store, load_settings().store_url)
-        with st.spinner(w.text("Reading …"), show_time=True):
-            st.session_state["report"] = ingest(given, store, reader=reader, person=person)
-        st.session_state["upload_round"] = round_ + 1
-        st.rerun()
+        if _take_in(given, store, person, w):
+            st.session_state["upload_round"] = round_ + 1
+            st.rerun()
     report = st.session_state.get("report")
     if report is not None:
         st.html(_told(report, w))
+
+
+def _take_in(given: list[Source], store: Store, person: Person, wording: Wording) -> bool:
+    """Reads the files under a bar that grows with them; whether that went well."""
+    bar = st.progress(0.0, wording.text("Reading …"))
+
+    def told(done: int, name: str) -> None:
+        bar.progress(done / len(given), f"{done}/{len(given)}  `{_plain(name)}`")
+
+    try:
+        reader = _reader(store, load_settings().store_url)
+        st.session_state["report"] = ingest(given, store, reader=reader, person=person, on_progress=told)
+    except CuakhauError as error:
+        why = wording.text("Nothing was written: {why}", why=str(error))
+        st.html(tag("p", why, cls="notice", role="alert"))
+        return False
+    finally:
+        bar.empty()
+    return True
+
+
+def _plain(name: str) -> str:
+    """A file name for the label of the bar, which is Markdown: without the sign that would end its code."""
+    return " ".join(name.replace("`", "'").split())[:_LONGEST_NAME]
 
 
 def _told(report: Report, wording: Wording) -> Markup:

@@ -7,8 +7,9 @@ of proposals, `deciding` adds to the ledger, `schema` knows tables and dialects,
 from dashboard.errors import NotAllowed, ReviewError
 from dashboard.ledger import Ledger
 from dashboard.store.filling import rules_digest
-from dashboard.store.intake import Held, Outcome, Quarantined, Refused, Taken
+from dashboard.store.intake import Held, Outcome, Refused, Taken
 from dashboard.store.keeper import Kept, ReadArticle, Store
+from dashboard.store.leftovers import Quarantined, Suggested
 from dashboard.store.review import Conflict, Entry, Proposal, RuleCounts
 from dashboard.store.rows import words_of
 from dashboard.store.schema import without_secrets
@@ -34,6 +35,7 @@ __all__ = [
     "ReviewError",
     "RuleCounts",
     "Store",
+    "Suggested",
     "Taken",
     "changes_of",
     "known_on",

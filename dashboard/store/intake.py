@@ -24,7 +24,7 @@ from dashboard.store.filling import (
     write_proposals,
     write_suggestions,
 )
-from dashboard.store.rows import article_row, claim_row, suggestion_of, suggestion_row
+from dashboard.store.rows import article_row, claim_row, suggestion_row
 from dashboard.store.schema import (
     ARTICLES,
     CLAIMS,
@@ -41,15 +41,12 @@ from dashboard.store.stories import place_all, placed
 __all__ = [
     "Held",
     "Outcome",
-    "Quarantined",
     "Refused",
     "Taken",
     "held_articles",
     "held_sources",
     "original",
-    "quarantine",
     "stories",
-    "suggestions",
     "take_in",
 ]
 
@@ -84,16 +81,6 @@ class Refused:
     sha256: str
     code: str
     reason: str
-
-
-class Quarantined(NamedTuple):
-    """A source in quarantine: the stable code of the reason, its words, and since when."""
-
-    source: str
-    sha256: str
-    code: str
-    reason: str
-    at: dt.datetime
 
 
 class Held(NamedTuple):
@@ -133,22 +120,6 @@ def held_articles(connection: sa.Connection, hashes: Iterable[str]) -> dict[str,
     """The articles made of the bytes of these hashes, by hash."""
     query = sa.select(ARTICLES.c.sha256, ARTICLES.c.id).order_by(ARTICLES.c.seq.desc())
     return {row["sha256"]: row["id"] for row in _rows(connection, query, ARTICLES.c.sha256, hashes)}
-
-
-def quarantine(connection: sa.Connection) -> list[Quarantined]:
-    """Every source that could not be read, by name."""
-    rows = connection.execute(sa.select(QUARANTINE).order_by(QUARANTINE.c.source)).mappings()
-    return [
-        Quarantined(r["source"], r["sha256"], r["code"], r["reason"], dt.datetime.fromisoformat(r["at"])) for r in rows
-    ]
-
-
-def suggestions(connection: sa.Connection, article: str = "") -> list[Suggestion]:
-    """Places and projects that the tables may lack, of one article if it is named, in the order of the text."""
-    query = sa.select(SUGGESTIONS).order_by(SUGGESTIONS.c.article, SUGGESTIONS.c.start_at, SUGGESTIONS.c.kind)
-    if article:
-        query = query.where(SUGGESTIONS.c.article == article)
-    return [suggestion_of(row) for row in connection.execute(query).mappings()]
 
 
 def stories(connection: sa.Connection, articles: Iterable[str]) -> dict[str, str]:

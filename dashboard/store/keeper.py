@@ -13,8 +13,8 @@ import datetime as dt
 import hashlib
 import threading
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol, Self
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Concatenate, NamedTuple, ParamSpec, Protocol, Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -35,7 +35,7 @@ from dashboard.models import (
     Verdict,
 )
 from dashboard.settings import AccessMode, Settings, load_settings
-from dashboard.store import deciding, intake, review, schema
+from dashboard.store import deciding, intake, leftovers, review, schema
 from dashboard.store.content import Content, note_decisions, read_content
 from dashboard.store.filling import (
     Seed,
@@ -58,6 +58,9 @@ from dashboard.store.shelf import Heading, count_headings, holds_article, read_h
 from dashboard.store.states import changes_of, status_as_of
 
 __all__ = ["Kept", "ReadArticle", "Store"]
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 _META_KEYS = {"schema", "store", "revision", "reference"}
 _MOST_HITS = 10_000
@@ -195,6 +198,11 @@ class Store:
     def _reading(self) -> sa.Connection:
         return self._engine.connect()
 
+    def _read(self, what: Callable[Concatenate[sa.Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """What `what` reads, with a connection of its own."""
+        with schema.store_errors(self._engine, "read"), self._reading() as connection:
+            return what(connection, *args, **kwargs)
+
     def _public(self) -> Content:
         """The public content of the present revision; read again only when the revision has risen."""
         with schema.store_errors(self._engine, "read"), self._lock, self._reading() as connection:
@@ -238,18 +246,15 @@ class Store:
 
     def headings(self, limit: int, offset: int = 0) -> list[Heading]:
         """`limit` articles from the newest on, without their texts."""
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            return read_headings(connection, limit, offset)
+        return self._read(read_headings, limit, offset)
 
     def count_articles(self) -> int:
         """How many articles there are."""
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            return count_headings(connection)
+        return self._read(count_headings)
 
     def holds_article(self, article_id: str) -> bool:
         """Whether there is an article of that id."""
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            return holds_article(connection, article_id)
+        return self._read(holds_article, article_id)
 
     def mentions(self, article_id: str) -> list[Mention]:
         """The places found in an article, in the order of its text."""
@@ -303,30 +308,37 @@ class Store:
 
     # ---- what came in, and from where
 
-    def quarantine(self) -> list[intake.Quarantined]:
-        """The sources that could not be read, by name, each with the reason."""
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            return intake.quarantine(connection)
+    def quarantine(self, limit: int | None = None) -> list[leftovers.Quarantined]:
+        """The sources that could not be read, the newest first, each with the reason."""
+        return self._read(leftovers.read_quarantine, limit)
+
+    def count_quarantine(self) -> int:
+        """How many sources could not be read."""
+        return self._read(leftovers.count_quarantine)
 
     def suggestions(self, article: str = "") -> list[Suggestion]:
-        """Places and projects that the tables may lack, of one article if it is named."""
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            return intake.suggestions(connection, article)
+        """Where places and projects stand that the tables may lack, in one article if it is named."""
+        return self._read(leftovers.read_suggestions, article)
+
+    def suggested(self, limit: int) -> list[leftovers.Suggested]:
+        """`limit` names that the tables may lack, each once, those of most articles first."""
+        return self._read(leftovers.read_suggested, limit)
+
+    def count_suggested(self) -> int:
+        """How many names the tables may lack."""
+        return self._read(leftovers.count_suggested)
 
     def stories(self, article_ids: Iterable[str]) -> Mapping[str, str]:
         """For each of the articles the earliest one of the same wire story, which may be itself."""
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            return intake.stories(connection, article_ids)
+        return self._read(intake.stories, article_ids)
 
     def original(self, sha256: str) -> bytes | None:
         """The bytes that an article was read from, by their hash; None where they are not kept."""
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            return intake.original(connection, sha256)
+        return self._read(intake.original, sha256)
 
     def held_sources(self, sources: Iterable[str]) -> dict[str, intake.Held]:
         """What ingest took in from each of the sources before."""
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            return intake.held_sources(connection, sources)
+        return self._read(intake.held_sources, sources)
 
     # ---- the review
 
@@ -342,25 +354,21 @@ class Store:
     ) -> list[Proposal]:
         """The claims to decide on, those of the newest articles first; `limit` and `offset` cut a page out of them."""
         asked, public = Asked(project, article, rule, status), self._for_review()
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            return review.open_proposals(connection, public, asked, limit=limit, offset=offset)
+        return self._read(review.open_proposals, public, asked, limit=limit, offset=offset)
 
     def count_proposals(self, *, project: str = "", article: str = "", rule: str = "", status: str = "") -> int:
         """How many claims there are to decide on."""
         asked, ledger = Asked(project, article, rule, status), self._public().ledger
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            return review.count_open(connection, ledger, asked)
+        return self._read(review.count_open, ledger, asked)
 
     def proposal_ids(self, *, project: str = "", article: str = "", rule: str = "", status: str = "") -> list[str]:
         """The ids of the claims to decide on, in the order of `proposals`."""
         asked, ledger = Asked(project, article, rule, status), self._public().ledger
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            return review.open_ids(connection, ledger, asked)
+        return self._read(review.open_ids, ledger, asked)
 
     def claim_ids(self, wanted: Iterable[str] | None = None) -> set[str]:
         """The ids of all claims, decided on or not, or those of the `wanted` ones that there are."""
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            return review.known_ids(connection, wanted)
+        return self._read(review.known_ids, wanted)
 
     def seen(self, claim_id: str) -> int:
         """How many decisions there are on a claim and its edits, which `decide` wants to hear."""
@@ -369,8 +377,7 @@ class Store:
     def proposal(self, claim_id: str) -> Proposal | None:
         """One claim with what a reviewer needs to decide on it, whether it is open or not; None for no such claim."""
         public = self._for_review()
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            return review.proposal_of(connection, public, claim_id)
+        return self._read(review.proposal_of, public, claim_id)
 
     def _for_review(self) -> Public:
         content = self._public()
@@ -383,8 +390,7 @@ class Store:
     def rules(self) -> dict[str, RuleCounts]:
         """What became of the claims of each rule, the rule with most claims first."""
         ledger = self._public().ledger
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            return review.count_rules(connection, ledger)
+        return self._read(review.count_rules, ledger)
 
     def reviewed(self) -> tuple[list[Claim], list[Decision], tuple[str, ...]]:
         """Every claim that was decided on, with all decisions; last the ids of those whose words are gone."""
@@ -392,8 +398,7 @@ class Store:
 
     def story_members(self, article_ids: Iterable[str]) -> list[str]:
         """The ids of these articles and of all others that print their stories."""
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            return review.story_members(connection, article_ids)
+        return self._read(review.story_members, article_ids)
 
     def made_by(self, rule: str) -> list[tuple[Claim, Decision | None]]:
         """Every claim that a rule made, with the decision on it that is in force."""

@@ -1,0 +1,65 @@
+"""The reviewer's desk: what the parts of the review page share in one run, and how a write is attempted.
+
+From an action to the notice that the next run shows; the store decides whether it may be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.errors import CuakhauError
+from dashboard.pages import proposal
+from dashboard.pages.address import Address
+from dashboard.pages.panel import Pen
+from dashboard.pages.source import Snapshot
+from dashboard.pages.visitor import Visitor
+from dashboard.store import Conflict, NotAllowed, Store
+from dashboard.wording import Wording
+
+__all__ = ["Desk", "attempt", "take_back"]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that the parts of this page share in one run."""
+
+    wording: Wording
+    store: Store
+    snapshot: Snapshot
+    visitor: Visitor
+    address: Address
+    pen: Pen
+
+    def keys(self) -> dict[str, str]:
+        """What narrows the queue, to be kept in links."""
+        return {"article": self.address.article, "rule": self.address.rule}
+
+
+def attempt(desk: Desk, action: Callable[[], object]) -> bool:
+    """Runs a write; a refusal becomes a notice in the language of the page."""
+    state, w = st.session_state, desk.wording
+    state.pop("review_done", None)
+    try:
+        action()
+    except NotAllowed:
+        state["review_trouble"] = w.text("You may not decide on this; nothing was written.")
+    except Conflict as conflict:
+        state["review_trouble"] = w.text(
+            "Somebody was faster: {who} has {decision} this proposal. Nothing was written; look at it again.",
+            who=conflict.decision.reviewer,
+            decision=proposal.verdict(conflict.decision.verdict, w),
+        )
+    except CuakhauError as error:
+        state["review_trouble"] = w.text("Nothing was written: {why}", why=str(error))
+    else:
+        return True
+    return False
+
+
+def take_back(desk: Desk, claim: str) -> None:
+    """Takes the last decision back by a new one, and shows the proposal again."""
+    if attempt(desk, lambda: desk.store.undo(claim, person=desk.visitor.person)):
+        st.session_state["claim"] = claim
