@@ -54,3 +54,39 @@ def test_the_server_refuses_to_change_the_ledger(store, statement):
     with pytest.raises(sa.exc.DBAPIError, match="only ever added to"), store._engine.begin() as connection:
         connection.exec_driver_sql(statement)
     assert store.decisions() == before != []
+
+
+CHANGES = {
+    "status": "UPDATE claims SET status = 'operating' WHERE id = 'n0:a'",
+    "a target": "UPDATE claims SET target_date = '2026-01-01' WHERE id = 'n0:a'",
+    "name": "UPDATE claims SET id = 'z' WHERE id = 'n0:a'",
+    "what an edit made": "UPDATE claims SET as_of = '2026-01-01' WHERE id = 'n1:a~1'",
+    "all founding ones": "UPDATE claims SET status = 'operating' WHERE seeded",
+    "deleted": "DELETE FROM claims WHERE id = 'n0:a'",
+    "emptied": "TRUNCATE claims",
+}
+
+
+@pytest.mark.parametrize("statement", CHANGES.values(), ids=CHANGES.keys())
+def test_the_server_refuses_to_change_what_was_decided_on(store, statement):
+    propose(store)
+    store.decide("n0:a", Verdict.ACCEPT, person=LAN)
+    store.decide("n1:a", Verdict.EDIT, person=LAN, edit=Edit(status=Status.COMPLETED))
+    before = sorted(claim.id for claim in store.claims())
+    with pytest.raises(sa.exc.DBAPIError, match="was decided on"), store._engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    with store._engine.begin() as connection:
+        for free in ("SET start_at = start_at, amounts = '[]' WHERE id = 'n0:a'", "SET notes = 'x' WHERE id = 'n2:b'"):
+            assert connection.exec_driver_sql(f"UPDATE claims {free}").rowcount == 1
+        assert connection.exec_driver_sql("DELETE FROM claims WHERE id = 'n2:b'").rowcount == 1
+    assert sorted(claim.id for claim in store.claims()) == before
+    assert store.unreadable() == () == store.notices
+
+
+def test_a_guard_taken_away_is_put_back(database, store):
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER claims_kept ON claims")
+    with Store.open(database) as again:
+        assert "claims_kept" in again.notices[0] and "put back" in again.notices[0]
+    with Store.open(database) as again:
+        assert again.notices == ()

@@ -93,7 +93,17 @@ def _data_and_store(settings: Settings) -> Iterator[tuple[str, str, str]]:
     address = without_secrets(settings.store_url)
     try:
         with Store.open(settings=settings) as store:
-            yield "store", f"{address}: {len(store.articles())} articles, {len(store.states())} projects", ""
+            for row in (spoilt := store.unreadable()):
+                yield (
+                    "store, row",
+                    row,
+                    "another program has changed it: restore a copy, or give it a value that can be",
+                )
+            if not spoilt:
+                yield "store", f"{address}: {store.count_articles()} articles, {len(store.states())} projects", ""
+                for notice in store.notices:
+                    told, _, mend = notice.partition(" Mend: ")
+                    yield "store, claims", told, mend
     except CuakhauError as error:
         yield "store", address, str(error).splitlines()[0]
 

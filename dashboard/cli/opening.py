@@ -95,7 +95,9 @@ def _prepare(settings: Settings) -> None:
     from dashboard.store import Store
 
     with Store.open(settings=settings) as store:
-        projects, articles = len(store.states()), len(store.articles())
+        projects, articles = len(store.states()), store.count_articles()
+        for notice in store.notices:
+            note(notice)
     note(f"{articles} articles, {projects} projects in the store.")
 
 

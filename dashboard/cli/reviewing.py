@@ -76,6 +76,8 @@ def list_(
                 print_line(described(proposal))
         else:
             proposal_lines(found, store.gazetteer.projects)
+        for notice in store.notices:
+            note(notice)
     note(f"{len(found)} of {total} proposals." if total else "Nothing to decide on.")
 
 

@@ -35,7 +35,7 @@ from dashboard.models import (
     Verdict,
 )
 from dashboard.settings import AccessMode, Settings, load_settings
-from dashboard.store import deciding, intake, leftovers, review, schema
+from dashboard.store import deciding, examining, intake, leftovers, review, schema
 from dashboard.store.content import Content, note_decisions, read_content
 from dashboard.store.filling import (
     Seed,
@@ -49,12 +49,12 @@ from dashboard.store.filling import (
     write_reference,
     write_seeds,
 )
-from dashboard.store.guarding import guard_ledger
+from dashboard.store.guarding import guard, missing_guards, put_back, unguarded
 from dashboard.store.review import Asked, Entry, Proposal, Public, RuleCounts
 from dashboard.store.rows import article_of
 from dashboard.store.schema import ARTICLES, MENTIONS, META
 from dashboard.store.search import Hit, best_hit, closeness, query_runs
-from dashboard.store.shelf import Heading, count_headings, holds_article, read_headings
+from dashboard.store.shelf import Heading, count_headings, holds_article, read_article, read_headings
 from dashboard.store.states import changes_of, status_as_of
 
 __all__ = ["Kept", "ReadArticle", "Store"]
@@ -135,6 +135,7 @@ class Store:
             there = schema.has_tables(connection)
             held = read_meta(connection) if there else {}
             foreign = not there and schema.is_foreign(connection)
+            missing = missing_guards(connection) if held.get("reference") == wanted else []
         if foreign or (there and not held.keys() >= _META_KEYS):
             raise StoreError(
                 f"The file «{self._engine.url.database}» is no cuakhau store, or not a whole one; it was left as it is."
@@ -146,6 +147,7 @@ class Store:
                 " Mend: update cuakhau, or name another file in CUAKHAU_DATABASE_URL"
             )
         if held.get("reference") == wanted:
+            self._opening = put_back(self._engine, missing)
             return
         seeds = read_seeds(settings.geodata, settings.seeds, self.gazetteer)
         try:
@@ -167,11 +169,12 @@ class Store:
                 connection.execute(META.insert(), [{"key": k, "value": v} for k, v in fresh.items()])
             elif schema.is_older(held := read_meta(connection)["schema"]):
                 schema.bring_up(connection, held)
-            guard_ledger(connection)
+            guard(connection)
             if read_meta(connection)["reference"] == wanted:
                 return
             write_reference(connection, self.gazetteer)
-            write_seeds(connection, seeds)
+            with unguarded(connection):
+                write_seeds(connection, seeds)
             set_meta(connection, "reference", wanted)
             raise_revision(connection)
 
@@ -187,6 +190,10 @@ class Store:
             for claim in broken
         ]
         return (*self._opening, *told)
+
+    def unreadable(self) -> tuple[str, ...]:
+        """The rows that another program has spoilt, each told by table, row, column and value."""
+        return self._read(examining.unreadable)
 
     @property
     def digest(self) -> str:
@@ -240,9 +247,7 @@ class Store:
 
     def article(self, article_id: str) -> Article | None:
         """One article, or None."""
-        with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            row = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id == article_id)).mappings().first()
-        return article_of(row) if row else None
+        return self._read(read_article, article_id)
 
     def headings(self, limit: int, offset: int = 0) -> list[Heading]:
         """`limit` articles from the newest on, without their texts."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+from dashboard.errors import StoreError
 from dashboard.models import (
     Amount,
     AmountKind,
@@ -21,6 +23,7 @@ from dashboard.models import (
     Target,
     Verdict,
 )
+from dashboard.store.schema import CHANGED
 from dashboard.store.search import index_words, readable_text
 
 __all__ = [
@@ -36,6 +39,15 @@ __all__ = [
 ]
 
 _Row = dict[str, Any]
+
+
+@contextmanager
+def _readable(what: str) -> Iterator[None]:
+    """Says which row holds what this program would not have written."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError) as error:
+        raise StoreError(f"{what} of the store cannot be read: {error}. {CHANGED}") from error
 
 
 def article_row(article: Article, *, seeded: bool) -> _Row:
@@ -67,6 +79,11 @@ def words_of(article: Article) -> str:
 
 
 def article_of(row: Mapping[Any, Any]) -> Article:
+    with _readable(f"The article «{row['id']}»"):
+        return _article_of(row)
+
+
+def _article_of(row: Mapping[Any, Any]) -> Article:
     return Article(
         id=row["id"],
         text=row["text"],
@@ -112,6 +129,12 @@ def claim_row(claim: Claim, *, seeded: bool) -> _Row:
 
 
 def claim_of(row: Mapping[Any, Any], article: Article) -> Claim:
+    """The claim of a row. Raises EvidenceError where the article does not hold its words (any more)."""
+    with _readable(f"The claim «{row['id']}»"):
+        return _claim_of(row, article)
+
+
+def _claim_of(row: Mapping[Any, Any], article: Article) -> Claim:
     target = None
     if row["target_status"]:
         precision = Precision(row["target_precision"]) if row["target_precision"] else None
@@ -145,6 +168,11 @@ def decision_row(decision: Decision, *, seeded: bool) -> _Row:
 
 
 def decision_of(row: Mapping[Any, Any]) -> Decision:
+    with _readable(f"The decision on «{row['claim']}»"):
+        return _decision_of(row)
+
+
+def _decision_of(row: Mapping[Any, Any]) -> Decision:
     return Decision(
         claim=row["claim"],
         verdict=Verdict(row["verdict"]),

@@ -6,6 +6,7 @@ SQLite runs with its rollback journal: versions before 3.51.3 can lose a commit 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from dashboard.errors import StoreError
 __all__ = [
     "ARTICLES",
     "BANDS",
+    "CHANGED",
     "CLAIMS",
     "DECISIONS",
     "MENTIONS",
@@ -52,6 +54,12 @@ __all__ = [
 SCHEMA = "2"
 """A number that rises with every change of the tables: an older store is brought up, a later one refused."""
 
+CHANGED = (
+    "Another program has changed it. Mend: `cuakhau doctor` names the rows; restore the store from a copy, or give"
+    " them values that can be"
+)
+"""What to say of a row that this program would not have written."""
+
 _WAIT_S = 30
 _LOT = 900
 _WRITE = "cuakhau_write"
@@ -60,6 +68,34 @@ _LOCK_KEY = 0x63756B68
 _Value = TypeVar("_Value")
 
 _tables = sa.MetaData()
+
+
+class _Text(sa.String):
+    """Text in a column that is declared as one of days, as in every store there is."""
+
+    __visit_name__ = "DATE"
+
+
+class _Day(sa.TypeDecorator[dt.date]):
+    """A day. SQLite keeps it as text, which another program may fill with anything: that is told, not raised."""
+
+    impl = sa.Date
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
+        return dialect.type_descriptor(_Text() if dialect.name == "sqlite" else sa.Date())
+
+    def process_bind_param(self, value: dt.date | None, dialect: sa.Dialect) -> Any:
+        return value.isoformat() if value and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> dt.date | None:  # noqa: ARG002 - as SQLAlchemy asks
+        if value is None or isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except (ValueError, TypeError):
+            raise StoreError(f"The store holds «{str(value)[:80]}» where a day should stand. {CHANGED}") from None
+
 
 META = sa.Table("meta", _tables, sa.Column("key", sa.String(40), primary_key=True), sa.Column("value", sa.Text))
 
@@ -98,10 +134,10 @@ ARTICLES = sa.Table(
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("publisher", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
-    sa.Column("published", sa.Date),
+    sa.Column("published", _Day),
     sa.Column("basis", sa.String(20), nullable=False),
     sa.Column("published_why", sa.Text, nullable=False),
-    sa.Column("event_day", sa.Date),
+    sa.Column("event_day", _Day),
     sa.Column("language", sa.String(10), nullable=False),
     sa.Column("body_start", sa.Integer, nullable=False),
     sa.Column("body_end", sa.Integer, nullable=False),
@@ -131,13 +167,13 @@ CLAIMS = sa.Table(
     sa.Column("article", sa.ForeignKey("articles.id"), nullable=False, index=True),
     sa.Column("project", sa.String(120), nullable=False, index=True),
     sa.Column("status", sa.String(30), nullable=False),
-    sa.Column("as_of", sa.Date, nullable=False),
+    sa.Column("as_of", _Day, nullable=False),
     sa.Column("precision", sa.String(10), nullable=False),
     sa.Column("start_at", sa.Integer, nullable=False),
     sa.Column("end_at", sa.Integer, nullable=False),
     sa.Column("quote", sa.Text, nullable=False),
     sa.Column("target_status", sa.String(30)),
-    sa.Column("target_date", sa.Date),
+    sa.Column("target_date", _Day),
     sa.Column("target_precision", sa.String(10)),
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("event", sa.Text, nullable=False),
@@ -315,6 +351,8 @@ def store_errors(engine: sa.Engine, doing: str) -> Iterator[None]:
     """Turns what a database refuses into a StoreError that says where and what to do."""
     try:
         yield
+    except ValueError as error:  # a number or a JSON text that is none
+        raise StoreError(f"The store holds something that cannot be read: {error}. {CHANGED}") from error
     except SQLAlchemyError as error:
         told = str(error.orig) if isinstance(error, DBAPIError) else str(error)
         where = engine.url.set(query={}).render_as_string(hide_password=True)

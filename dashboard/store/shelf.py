@@ -1,4 +1,4 @@
-"""The articles as a list: what a reader needs to choose one, without their texts.
+"""The articles as a list: what a reader needs to choose one, without their texts; and the one chosen.
 
 Every function reads through a connection of the caller, in pages, because a store may hold very many.
 """
@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from dashboard.models import Basis
+from dashboard.models import Article, Basis
+from dashboard.store.rows import article_of
 from dashboard.store.schema import ARTICLES
 
-__all__ = ["Heading", "count_headings", "holds_article", "read_headings"]
+__all__ = ["Heading", "count_headings", "holds_article", "read_article", "read_headings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +53,9 @@ def count_headings(connection: sa.Connection) -> int:
 def holds_article(connection: sa.Connection, article_id: str) -> bool:
     """Whether there is an article of that id."""
     return connection.execute(sa.select(ARTICLES.c.id).where(ARTICLES.c.id == article_id)).first() is not None
+
+
+def read_article(connection: sa.Connection, article_id: str) -> Article | None:
+    """One article, or None."""
+    row = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id == article_id)).mappings().first()
+    return article_of(row) if row else None

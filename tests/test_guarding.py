@@ -1,0 +1,210 @@
+"""What decisions stood on cannot be changed behind them, and what another program has spoilt is named."""
+
+from __future__ import annotations
+
+import functools
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from dashboard.cli import main
+from dashboard.errors import StoreError
+from dashboard.gazetteer import load_gazetteer
+from dashboard.models import Edit, Person, Role, Status, Verdict
+from dashboard.settings import load_settings
+from dashboard.store import Store
+from tests import factory as f
+from tests.store_workers import Reading
+
+PROJECT = "project:smart-gate-huu-nghi"
+TEXT = "Hai bên thống nhất. Cửa khẩu thông minh đã khởi công. Sau đó công trình hoàn thành. Hết."
+LAN = Person("Lan", Role.ADMIN)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tables_read_once():
+    """The tables do not change here, and checking them takes longer than all else."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dashboard.store.keeper.load_gazetteer", functools.cache(load_gazetteer))
+        patch.setattr("dashboard.cli.doctor.data_faults", lambda *_folders: ())
+        yield
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A store with an accepted claim `a:1`, an edited one `b:1` (into `b:1~1`), a rejected and an open one."""
+    file = tmp_path_factory.mktemp("store") / "filled.sqlite"
+    with Store.open(f"sqlite:///{file}") as store:
+        readings = []
+        for name in "abcd":
+            source = f.article(TEXT, id=name)
+            readings.append(
+                Reading(source, (), (f.claim(PROJECT, source=source, quote="đã khởi công", id=f"{name}:1"),))
+            )
+        store.store_articles(readings)
+        store.decide("a:1", Verdict.ACCEPT, person=LAN)
+        store.decide("b:1", Verdict.EDIT, person=LAN, edit=Edit(status=Status.COMPLETED))
+        store.decide("c:1", Verdict.REJECT, person=LAN, reason="a wish")
+    return file
+
+
+@pytest.fixture
+def file(filled, tmp_path, monkeypatch):
+    file = tmp_path / "cuakhau.sqlite"
+    shutil.copy(filled, file)
+    monkeypatch.setenv("CUAKHAU_DATABASE_URL", f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def run(capfd):
+    def call(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            main([*map(str, arguments)])
+        return ended.value.code, *capfd.readouterr()
+
+    return call
+
+
+def change(file, *statements):
+    """Another program at work on the file."""
+    with closing(sqlite3.connect(file)) as plain, plain:
+        return sum(plain.execute(statement).rowcount for statement in statements)
+
+
+def claims_in(file):
+    with closing(sqlite3.connect(file)) as plain:
+        return plain.execute("SELECT * FROM claims ORDER BY id").fetchall()
+
+
+DECIDED = {
+    "status": "UPDATE claims SET status = 'operating' WHERE id = 'a:1'",
+    "day": "UPDATE claims SET as_of = '2026-11-01' WHERE id = 'a:1'",
+    "project": "UPDATE claims SET project = 'project:smart-gate-mong-cai' WHERE id = 'a:1'",
+    "quote": "UPDATE claims SET quote = 'thống nhất' WHERE id = 'a:1'",
+    "article": "UPDATE claims SET article = 'd' WHERE id = 'a:1'",
+    "a target added": "UPDATE claims SET target_status = 'completed' WHERE id = 'a:1'",
+    "rule": "UPDATE claims SET origin = 'nobody' WHERE id = 'a:1'",
+    "name": "UPDATE claims SET id = 'z:1' WHERE id = 'a:1'",
+    "all at once": "UPDATE claims SET status = 'operating'",
+    "a rejected one": "UPDATE claims SET status = 'operating' WHERE id = 'c:1'",
+    "what an edit made": "UPDATE claims SET status = 'operating' WHERE id = 'b:1~1'",
+    "a founding one": "UPDATE claims SET status = 'operating' WHERE seeded",
+    "made a founding one": "UPDATE claims SET seeded = 1 WHERE id = 'a:1'",
+    "deleted": "DELETE FROM claims WHERE id = 'a:1'",
+    "deleted with all": "DELETE FROM claims",
+    "replaced": "REPLACE INTO claims SELECT 'a:1', article, project, 'operating', as_of, precision, start_at, end_at,"
+    " quote, target_status, target_date, target_precision, origin, event, notes, seeded, trigger_start, trigger_end,"
+    " amounts FROM claims WHERE id = 'd:1'",
+    "replaced by its number": "REPLACE INTO claims (rowid, id, article, project, status, as_of, precision, start_at,"
+    " end_at, quote, origin, event, notes, seeded) SELECT (SELECT rowid FROM claims WHERE id = 'a:1'), 'y', article,"
+    " project, status, as_of, precision, start_at, end_at, quote, origin, event, notes, 0 FROM claims WHERE id = 'd:1'",
+    "another put in its place": "UPDATE OR REPLACE claims SET id = 'a:1' WHERE id = 'd:1'",
+    "another put on its number": "UPDATE OR REPLACE claims SET rowid ="
+    " (SELECT rowid FROM claims WHERE id = 'a:1') WHERE id = 'd:1'",
+}
+
+
+@pytest.mark.parametrize("statement", DECIDED.values(), ids=DECIDED.keys())
+def test_a_decided_claim_is_neither_changed_nor_deleted(file, statement):
+    before = claims_in(file)
+    with pytest.raises(sqlite3.IntegrityError, match="was decided on"):
+        change(file, statement)
+    assert claims_in(file) == before
+
+
+FREE = {
+    "its words have moved": "UPDATE claims SET start_at = start_at + 1, end_at = end_at + 1, trigger_start = 1,"
+    " trigger_end = 2, amounts = '[]' WHERE id = 'a:1'",
+    "nothing is changed": "UPDATE claims SET status = status WHERE id = 'a:1'",
+    "an open one is changed": "UPDATE claims SET status = 'operating' WHERE id = 'd:1'",
+    "an open one is deleted": "DELETE FROM claims WHERE id = 'd:1'",
+    "an open one is replaced": "REPLACE INTO claims SELECT * FROM claims WHERE id = 'd:1'",
+}
+
+
+@pytest.mark.parametrize("statement", FREE.values(), ids=FREE.keys())
+def test_all_else_is_free(file, statement):
+    assert change(file, statement) == 1
+
+
+def test_the_founding_claims_follow_their_table(file, tmp_path, monkeypatch):
+    seeds = tmp_path / "seeds"
+    with Store.open() as store:
+        held = len(store.claims())
+    shutil.copytree(load_settings().seeds, seeds)
+    head, first, *rest = (seeds / "claims.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (seeds / "claims.csv").write_text(head + "".join(rest), encoding="utf-8")
+    monkeypatch.setenv("CUAKHAU_SEEDS", str(seeds))
+    with Store.open() as store:
+        assert len(store.claims()) == held - 1, first
+    with pytest.raises(sqlite3.IntegrityError, match="was decided on"):
+        change(file, DECIDED["a founding one"])
+
+
+@pytest.mark.parametrize("gone", ["claims_unchanged", "claims_kept", "claims_added", "decisions_kept"])
+def test_a_guard_taken_away_is_named_and_put_back(file, run, gone):
+    change(file, f"DROP TRIGGER {gone}")
+    code, out, _ = run("doctor")
+    assert code == 1 and gone in out and "put back" in out
+    assert gone not in run("doctor")[1]
+    with pytest.raises(sqlite3.IntegrityError):
+        change(
+            file, DECIDED["status"], "DELETE FROM claims WHERE id = 'a:1'", DECIDED["replaced"], "DELETE FROM decisions"
+        )
+
+
+LOST = {
+    "another text": "UPDATE articles SET text = replace(text, 'khởi công', 'hoàn tất') WHERE id = 'a'",
+    "other places": "UPDATE claims SET start_at = 3, end_at = 9 WHERE id = 'a:1'",
+    "no article": "DELETE FROM articles WHERE id = 'a'",
+}
+
+
+@pytest.mark.parametrize("statement", LOST.values(), ids=LOST.keys())
+def test_a_public_claim_without_its_words_is_named(file, run, statement):
+    change(file, statement, "UPDATE meta SET value = value + 1 WHERE key = 'revision'")
+    code, out, _ = run("doctor")
+    assert code == 1 and "a:1" in out
+    code, _, err = run("review", "list")
+    assert code == 0 and "«a:1» is not shown" in err and "Mend: review the claim again" in err
+    assert "c:1" not in out + err  # rejected: nobody misses it
+
+
+SPOILT = {
+    "status": ("claims", "d:1", "status", "rubbish"),
+    "day": ("claims", "d:1", "as_of", "31/02/2025"),
+    "a number for a day": ("claims", "d:1", "as_of", "20250231"),
+    "precision": ("claims", "d:1", "precision", "hour"),
+    "amounts": ("claims", "d:1", "amounts", "{"),
+    "day of a target": ("claims", "d:1", "target_date", "2026-13-01"),
+    "day of an article": ("articles", "d", "published", "yesterday"),
+    "basis of an article": ("articles", "d", "basis", "hearsay"),
+    "furniture of an article": ("articles", "d", "furniture", "[[1]]"),
+}
+
+
+@pytest.mark.parametrize("spoilt", SPOILT.values(), ids=SPOILT.keys())
+def test_what_cannot_be_is_told_and_no_traceback(file, run, spoilt):
+    table, row, column, value = spoilt
+    change(file, "UPDATE claims SET target_status = 'completed' WHERE id = 'd:1'")
+    assert change(file, f"UPDATE {table} SET {column} = '{value}' WHERE id = '{row}'") == 1  # noqa: S608
+    for command in (["review", "list"], ["review", "show", "d:1"], ["review", "accept", "d:1"]):
+        code, out, err = run(*command)
+        assert (code, out) == (1, ""), command
+        assert "cannot be read" in err or "where a day should stand" in err, err
+        assert "doctor" in err and "Mend: " in err
+    code, out, _ = run("doctor", "--json")
+    told = [json.loads(line) for line in out.splitlines()]
+    (found,) = [one for one in told if one["check"].startswith("store") and not one["ok"]]
+    assert code == 1
+    assert all(part in found["value"] for part in (table, row, column, value)) and found["mend"], found
+
+
+def test_a_spoilt_row_read_by_a_program_is_a_store_error(file):
+    change(file, "UPDATE claims SET as_of = '31/02/2025' WHERE id = 'd:1'")
+    with Store.open() as store, pytest.raises(StoreError, match="31/02/2025"):
+        store.proposals()
