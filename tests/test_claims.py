@@ -766,6 +766,7 @@ def test_a_trigger_stands_outside_its_quote() -> None:
         ("Các dự án tại tỉnh Lạng Sơn được đẩy nhanh.", []),
         ("Dự án của Công ty Hữu Nghị ở cửa khẩu Hữu Nghị.", []),
         ("Dự án đường Hồ Chí Minh ở Cà Mau.", []),
+        pytest.param("广西宁明县亭亮乡,与南宁至东兴高速公路相接。", ["南宁至东兴高速公路"], id="zh-narrow-comma"),
     ],
 )
 def test_suggestion(text: str, expected: list[str]) -> None:

@@ -221,6 +221,10 @@ def test_every_gate_of_another_border_is_known_as_such() -> None:
         pytest.param("Tại cửa khẩu Nguyễn Văn Cừ của Lạng Sơn.", [], id="person"),
         pytest.param("Cửa khẩu Quốc tế ở Lạng Sơn. Cửa khẩu Thông minh của Cao Bằng.", [], id="capital-words"),
         pytest.param("越南谅山省国际口岸、东兴边境口岸，中越双边口岸", [], id="chinese-words"),
+        pytest.param(
+            "广西东兴有三个口岸，最便捷的是一条过河通道，加快口岸建设，重要通道。", [], id="chinese-counted-and-praised"
+        ),
+        pytest.param("The Smart Border Gate of Lang Son; the Southern border gates.", [], id="english-adjectives"),
         pytest.param("The International border gate of Lang Son; this Chinese border gate.", [], id="english-words"),
         pytest.param("Tại cửa khẩu Chi Ma, Đồn Biên phòng Lạng Sơn và Chi cục Hải quan.", [], id="offices-in-a-list"),
         pytest.param("Nhà máy Nà Quân ở Lạng Sơn; ông Pò Mã nói về cửa khẩu.", [], id="no-cue"),

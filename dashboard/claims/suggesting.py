@@ -56,6 +56,7 @@ _OFFICE = re.compile(
     r"|Trung Quốc|TP)\b"
 )
 _SHORTEST = 3
+_STOP_ZH = re.compile(r"[，。；、：,;:\s]")
 _REACH_ZH = 12
 """Characters between a place and the head noun behind it in Chinese."""
 
@@ -101,7 +102,8 @@ def _behind_places(reading: Reading) -> Iterator[tuple[int, int, str]]:
     for match in _HEAD_ZH.finditer(text, *reading.article.body):
         near = reading.mentions_in(max(0, match.start() - 2 * _REACH_ZH), match.start())
         near = [m for m in near if match.start() - m.end <= _REACH_ZH and not m.place.startswith("province:")]
-        if near and not re.search(r"[，。；、：\s]", text[near[0].start : match.start()]):
+        near = [m for m in near if not _STOP_ZH.search(text, m.start, match.start())]
+        if near:
             yield near[0].start, match.end(), f"«{match[0]}» behind «{near[-1].surface}»"
 
 

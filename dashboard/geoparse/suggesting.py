@@ -30,6 +30,7 @@ _ENGLISH = re.compile(
 _CHINESE = re.compile(r"(?P<name>[\u3400-\u9fff]{2,9})(?P<cue>口岸|通道|互市点)")
 _CHINESE_ENDS = "的与和及至从在经对由到向往为是于将把被跟给让等第含省市县区州镇乡、"
 _CHINESE_SIZES = (2, 3)
+_CHINESE_COUNTED = re.compile("最|[各该此每本几多一二两三四五六七八九十](?:个|条|大|处|座)")
 _SENTENCE = re.compile(r"[.!?;\n。；]")
 _IN_A_LIST = 8
 
@@ -95,7 +96,7 @@ class Suggester:
             name = name[cut:]
             start = end - len(name)
             plain = len(name) in _CHINESE_SIZES and not any(m in name for m in self._chinese if len(m) > 1)
-            if plain and not _meets(start, end, known):
+            if plain and not _CHINESE_COUNTED.match(name) and not _meets(start, end, known):
                 yield start, end, f"cue «{match['cue']}»"
 
     def _is_name(self, name: str) -> bool:
