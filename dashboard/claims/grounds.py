@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from dashboard.claims.lexicon import Role, Script, text_key
-from dashboard.claims.sentence import NEXT_CLAUSE, VERBS, Sentence, Verb
+from dashboard.claims.sentence import NEXT_CLAUSE, Sentence
 from dashboard.claims.spotting import Phrase
+from dashboard.claims.verbs import VERBS, Verb
 from dashboard.models import ProjectKind, Status
 
 __all__ = ["is_grounded"]
@@ -24,21 +25,26 @@ _WORKS_VI = (
     r"|trọng điểm|quan trọng|lớn|mới|tiến độ|khối lượng|sản lượng|giá trị|tổng|thi công|xây dựng|xây|đầu tư"
     r"|triển khai|vận hành|khai thác|mở rộng|nâng cấp|cải tạo|hoàn thiện|thực hiện|thông xe|mặt|nền|nhịp|phần|đoạn"
     r"|hạng mục|gói thầu|giai đoạn|hầm|trụ|mố|dầm|mặt đường|nền đường|nút giao|lan can|bản mặt|mặt cầu|nền tảng"
-    r"|cụm|khu vực|chính|quốc tế|chính thức|công trường|hiện trường|lũy kế|ước|của|cho|lễ|tổ chức|đối với|đầu tiên"
+    r"|cụm|khu vực|chính|quốc tế|chuyến|đôi|đoàn|(?:cơ sở )?hạ tầng|cơ sở vật chất|bộ mặt|diện mạo|chính thức"
+    r"|công trường|hiện trường|lũy kế|ước|của|cho|lễ|tổ chức|đối với|đầu tiên"
     r"|thứ (?:hai|ba)|\d+(?:[.,]\d+)? ?(?:km|m|mét|dự án)?)"
 )
 """Nouns and verbs of works, which may stand before the name of a project that something is said of."""
 _MODEL_VI = "(?:mô hình|thí điểm|đề án thí điểm)"
 """A model of a smart gate is the gate, one of a bridge is of plaster."""
 _STANDS_VI = (
-    r"(?:và|cùng|với|nhưng|song|còn|mà|thì|là|rằng|vì|do|bởi|nhờ|khi|nên|có|gồm|như|cả|riêng|chỉ|hiện|nay|qua|sau"
-    r"|nhất|đó|này|sáng|chiều|tối|trưa|đưa|được|đang|đã|vừa|vẫn|cũng|tuy|dù|đây|đầu|cuối|năm|tháng|ngày|giờ|trên|từ"
-    r"|tại|ở|cứ|không chỉ|ngoài|bên cạnh|cho biết|khẳng định|cho thấy|thuộc|cùng ngày|trước|trước đó|đến|bảo vệ"
+    r"(?:và|cùng|nhưng|song|còn|mà|thì|là|rằng|vì|do|bởi|nhờ|khi|nên|có|gồm|như|cả|riêng|chỉ|hiện|nay|qua|sau"
+    r"|nhất|(?:khác|so|trái|giống|đối) với"
+    r"|đó|này|sáng|chiều|tối|trưa|đưa|được|đang|đã|vừa|vẫn|cũng|tuy|dù|đây|đầu"
+    r"|cuối|trên|từ"
+    r"|tại|ở|cứ|không chỉ|ngoài|bên cạnh|cho biết|khẳng định|cho thấy|thuộc|cùng ngày|trước|trước đó|đến"
+    r"|(?:kể )?từ ngày|bảo vệ"
     r"|kiểm tra|thăm|biết|thấy|biểu dương|mừng|mong|nói)"
 )
 """What may stand before those: connectors, times, verbs of which the project is the object or the content."""
 _NOUNS_EN = re.compile(
-    r"(?:run|runs|trial|beginning|builders|building|bulk|ceremony|completion|construction|contractors|countries|crews|deck"
+    r"(?:run|runs|trial|beginning|builders|building|bulk|ceremony|completion|construction|contractors|countries"
+    r"|crews|deck"
     r"|development|engineers|expansion|foundation|foundations|gate|gates|ground|groundbreaking|half"
     r"|implementation|inauguration|investment|kilometers|kilometres|km|lanes|launch|officials|one|opening"
     r"|operation|operations|pair|part|parts|phase|phases|pillars|progress|project|projects|provinces|rest"
@@ -60,7 +66,8 @@ _AFTER_EN = re.compile(
     r"|connecting|and|or|nor|remains?|remained|still|also|just|soon|will|would|\w+ly|construction|building|upgrade"
     r"|expansion|border|pair|gates?|crossings?|platform|road|bridge|railway|expressway|area|began|begun|started"
     r"|opened|opens|went|came|got|kicked|broke|joins?|resumed|resumes|carries|carried|continues?|entered|enters"
-    r"|province|city|district|town|commune|prefecture|region|county|became|becomes|welcomed|received|handled|handles|saw|stood|reached|service|services|operations?|traffic)\b)"
+    r"|province|city|district|town|commune|prefecture|region|county|became|becomes|welcomed|received|handled|handles"
+    r"|saw|stood|reached|service|services|operations?|traffic)\b)"
 )
 _PAPER_ZH = re.compile(
     r"报告|方案|设计|图纸|施工图|模型|沙盘|宣传片|纪录片|影片|培训|演练|测试|招标|合同|协议|谈判|磋商|手续|审批|审查"
@@ -72,7 +79,8 @@ _KNOWN_ZH = re.compile(
     r"|昨[天日]|当[天日]|日前|顺利|成功|也|均|都|又|目前|正在?|如期|提前|[一二三]期|部分|首段|路段|两岸|双方|中越|两国|双边"
     r"|\d+|[年月日时％%]|上午|下午|晚|实现|开始|宣布|举行|完成|加快|推进|推动|的|了|进展|进度|总体|累计|公里|米|恢复|重新|每[天周日]"
     r"|国际性?|常年|开放|旅客|列车|试点|智慧|仍|还|就|将?建成|通车|并|和|及|与|、|至|起|后|以来|来|[\s《》“”\"（）()—–-]"
-    r"|通道|道路|专用|货运|货物|跨境|景区|合作区|旅游|机制|现|现已|有序|紧张|稳步|快速|全力|抓紧|加紧|持续|率先|试|先行|改?扩建|投入|进入|启动|步入|转入|开启|越方|中方|越南|中国|方面|一侧|境内|境外|省|市|县|州|区"
+    r"|通道|道路|专用|货运|货物|跨境|景区|合作区|旅游|机制|现|现已|有序|紧张|稳步|快速|全力|抓紧|加紧|持续|率先|试|先行|改?扩建|投入|进入|启动|步入|转入|开启|越方|中方|越南|中国|方面|一侧"
+    r"|境内|境外|省|市|县|州|区"
 )
 """What may stand between the name of a project and a verb of which it is the subject."""
 _PART_ZH = re.compile(r"(?:监管|场所|场站|联检楼|货场|查验|匝道|桥墩|桥面|隧道|标段|侧|区域|轨道吊|自动化|设施|设备)+")
@@ -106,6 +114,11 @@ _ABOUT_VI = (
 _APPOSED = re.compile(r"\s*[-(,]\s?(?:dự án|công trình|tuyến|du an|cong trinh|tuyen)(?!\w)")
 _OPENING = 4
 _FRAME_VI = r"trong (?:số )?(?:hai|ba|bốn|các|những|số|\d+)(?!\w)"
+_RIVAL_VI = (
+    r"\s*(?:còn |riêng |thì |cả )?(?:(?:dự án|tuyến|đoạn|đường|công trình) )*(?:cao tốc|cầu|đường sắt|quốc lộ|tỉnh lộ"
+    r"|cửa khẩu|cảng|sân bay|nhà ga|nhà máy|bến xe|khu|hầm|tuyến|dự án)(?!\w)"
+)
+_NAME = re.compile(r"\s[^\W\d_a-zà-ỹ]|\d")
 _COMMA = re.compile(r"(?<!\d)[,，、]|[,，](?!\d)")
 
 
@@ -145,7 +158,7 @@ class _Ground:
         if self.phrase.end <= self.verb.start:
             if _APPOSED.match(self.sentence.reading.key, self.phrase.end):
                 return self.held()
-            return not self.framed() and self.stands(self.phrase.start) and self.held()
+            return not self.framed() and not self.rivalled() and self.stands(self.phrase.start) and self.held()
         start = max(self.verb.end, self.clause_start(self.phrase.start))
         return self.stands(self.phrase.start, start) and self.held() and not self.about()
 
@@ -160,7 +173,7 @@ class _Ground:
             text = text[: match.start()].rstrip(' "“«')
         if not text or text[-1].isdigit() or text[-1] in ",;:)-":
             return True
-        if _vi(rf"(?<!\w){_STANDS_VI}$", plain=self.plain).search(text):
+        if text == text_key("với", plain=self.plain) or _vi(rf"(?<!\w){_STANDS_VI}$", plain=self.plain).search(text):
             return True
         end = begin + s.reading.key[begin:at].rfind(text) + len(text)
         return any(x.end == end for x in s.signals if x.role in VERBS) or any(
@@ -172,6 +185,15 @@ class _Ground:
         s = self.sentence
         frame = _vi(_FRAME_VI, plain=self.plain)
         return s.comma(self.phrase.end, self.verb.start) and frame.match(s.reading.key, s.start) is not None
+
+    def rivalled(self) -> bool:
+        """Whether another work, named behind a comma, is what the verb speaks of: «Khác X, cao tốc Y đã thông xe»."""
+        s = self.sentence
+        start = self.clause_start(self.verb.start)
+        if start <= self.phrase.end:
+            return False
+        rival = _vi(_RIVAL_VI, plain=self.plain).match(s.reading.key, start, self.verb.start)
+        return rival is not None and _NAME.search(s.reading.article.text, rival.end(), self.verb.start) is not None
 
     def held(self) -> bool:
         """Whether a ceremony, or a deed named with «việc», is said to have taken place; whatever else is no matter."""

@@ -14,14 +14,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from dashboard.claims.frames import (
+    AMONG,
+    BESIDE,
+    DEED,
+    ELSEWHERE,
+    FOLLOW,
+    FOLLOW_PLAIN,
+    HELPER,
+    LEADING,
+    MARKED,
+    ON_SITE,
+    OWN_WORK,
+    PART,
+    PART_OF,
+    PASSIVE,
+    SAID,
+    SITE_WORK,
+    STOPS_ZH,
+    TOGETHER,
+    WILL,
+    manner,
+)
 from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.spotting import Phrase, Reading
+from dashboard.claims.verbs import VERBS, Mood, Verb
 from dashboard.models import Status
-from dashboard.text import fold
 
-__all__ = ["NEXT_CLAUSE", "VERBS", "Mood", "Sentence", "Verb"]
+__all__ = ["NEXT_CLAUSE", "Sentence"]
 
-VERBS = frozenset({Role.EVENT, Role.STATE, Role.ACTION, Role.LIGHT, Role.PRESUMED})
 _AHEAD = frozenset({Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.NEGATION, Role.REQUEST, Role.AGREE})
 _GOVERNING = (
     *(Role.REQUEST, Role.AGREE, Role.ASPECT, Role.WEAK_ASPECT, Role.NEGATION, Role.CONDITION),
@@ -37,85 +58,12 @@ _SUBJECT_GAP = 170
 _MARKER_REACH, _AGENT_REACH = 14, 34
 """Characters other than verbs and nouns of the lexicon between a marker of fact and its verb."""
 _BY_AGENT = (" được ", " duoc ")
-_ELSEWHERE = re.compile(
-    r"\b(?:trong|rằng|mà|về|có|ký|dành|giao|nghe|dự|thăm|rà soát|kiểm tra|thành lập|công bố|nghị quyết|kế hoạch"
-    r"|biên bản|hiệp định|họp|gửi|in|that|which)\b"
-)
-"""What shows that a marker of fact belongs to another verb."""
-_FOLLOW = re.compile(
-    r"\s*(?:$|[.;:,!?…)\"”\d]|(?:ngày|tháng|năm|quý|vào|trong|trước|sau|từ|cuối|đầu|giữa|và|với|để|nhằm|góp|tại|ở|"
-    r"chính|toàn|giai|đúng|sớm|thành|bởi|do|cho|kể|hơn|gần|khoảng|đạt|bằng|khi|theo|nhưng|giúp|tạo|trên|đưa|bàn|"
-    r"hợp phần|hạng mục|gói thầu|dự án thành phần|"
-    r"hồi|xe|tàu|hàng|phương tiện|nâng|lên|cùng|như|thì|là|sẽ|được|nay|hôm|mà|sáng|chiều|tối (?:\d|ngày|nay|qua|hôm)|"
-    r"rồi|ngay|nhân|dưới|qua|an|hiệu|ổn|thông|bình|việc)\b)"
-)
-_HELPER = re.compile(r"\b(?:to|for|be|been|will|would|should|can|has|have|was|were|fully|officially)\s+$")
-_FOLLOW_PLAIN = re.compile(fold(_FOLLOW.pattern))
-_LEADING = re.compile(
-    r"(?:(sau [^,;:]{0,40}|(?:kể )?từ khi |kể từ |(?:chính thức |bắt đầu |đã |vừa )?được |qua [^,;:]{0,30}|sau khi )?)"
-)
+
+
 _LEAD_REACH = 60
-_SAID = re.compile(r"[,，；;] ?(?:khẳng định|cho biết|khang dinh|cho biet|saying|and said|称|表示|指出)$")
-_OWN_WORK = re.compile(
-    r"\b(?:nhà máy|cảng|bến|sân bay|bệnh viện|trường|chợ|thủy điện|khu|trụ sở|kho|dự án|công trình|cầu|quốc lộ"
-    r"|tỉnh lộ)\b"
-)
 _NEXT_TO = 6
-_WILL = re.compile(r"\b(?:sẽ|dự kiến|có thể|will|would)\b|[将]")
-_DEED = re.compile(
-    r"\s*(?:tốt |xuất sắc )?(?:(?:việc|công tác) )?(?:rà soát|kiểm tra|giám sát|thanh tra|đối chiếu|tổng hợp|nhiệm vụ"
-    r"|chương trình|nghĩa vụ|kế hoạch|chỉ tiêu)\b"
-)
-"""What may be completed of a project that is no work: «hoàn thành việc rà soát …»."""
-_AMONG = re.compile(
-    r"(?:trong đó có|trong đó|bao gồm|gồm|như|là)(?: \d+| các| hai| ba| dự án| công trình| tuyến| việc)*\s*$"
-    r"|(?:including|such as|among them|namely)(?: the)?\s*$|(?:包括|其中有|其中包括)\s*$"
-)
-"""What leads to the members of what a verb governs, across a comma."""
 _AMONG_GAP = 120
-_PART_OF = re.compile(r"\b(?:thuộc|nối|nối với|gắn với|liên quan đến|cạnh|gần|thuoc|noi) $")
-"""What makes of «dự án X» only the whole of which, or the neighbour of which, something is said."""
-_STOPS_ZH = "，。；、！）"
 NEXT_CLAUSE = re.compile(r"\b(?:thì|nhưng|còn|song(?! about| for| of)|trong khi|while|but|whereas)\b|[而但]")
-_MARKED = ("đã", "được", "获", "dự kiến", "has ", "have ", "was ", "were ")
-_BESIDE = re.compile(r"(?:đã|mới|vừa|được|has|have|been|was|were|only|just)(?: (?:được|mới|been|only|just))*\s*$")
-_PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+){0,4}\s*$")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Verb:
-    """Verbs that belong together. `head` gives the meaning: the first that is not a light one."""
-
-    signals: tuple[Signal, ...]
-
-    @property
-    def start(self) -> int:
-        return self.signals[0].start
-
-    @property
-    def end(self) -> int:
-        return max(s.end for s in self.signals)
-
-    @property
-    def head(self) -> Signal:
-        meaning = [s for s in self.signals if s.role is not Role.LIGHT]
-        if meaning and meaning[0].rule.status is Status.COMPLETED:  # «hoàn thành báo cáo nghiên cứu khả thi»
-            meaning = [s for s in meaning if s.rule.status is Status.PREPARATION] or meaning
-        return next((s for s in meaning if s.rule.event != "meeting"), (*meaning, self.signals[-1])[0])
-
-
-@dataclass(slots=True)
-class Mood:
-    """What governs a verb. `signals` are the words that do, nearest first."""
-
-    explicit: bool = False
-    weak: bool = False
-    negated: bool = False
-    conditional: bool = False
-    ahead: bool = False
-    request: Signal | None = None
-    agree: Signal | None = None
-    signals: tuple[Signal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -191,7 +139,7 @@ class Sentence:
         if not rumours:
             return self.start
         plain = (x.end for x in self.of(Role.REPORT) if x.start > rumours[-1].end)
-        return next((at for at in plain if _SAID.search(self.reading.key, rumours[-1].end, at)), self.end)
+        return next((at for at in plain if SAID.search(self.reading.key, rumours[-1].end, at)), self.end)
 
     @cached_property
     def doubted(self) -> bool:
@@ -217,7 +165,7 @@ class Sentence:
         if any(s.role is Role.LINKER and (not inside or key.startswith("thuộc", s.start)) for s in before):
             return True
         if stands := [s.start for s in before if s.role is Role.ANAPHOR]:
-            return _PART_OF.search(key, self.start, min(stands)) is not None
+            return PART_OF.search(key, self.start, min(stands)) is not None
         nouns = [s.start for s in before if s.role is Role.NOUN]
         if nouns and key.startswith(("của ", "cua "), min(nouns)):
             owner = self.start + len(key[self.start : min(nouns)].rstrip())
@@ -269,6 +217,8 @@ class Sentence:
         """Whether nothing but nouns, «và» and commas lies between two verbs, and no project."""
         if signal.start < last.end or self.residue(last.end, signal.start, Role.WEAK_ASPECT):
             return False
+        if signal.role is Role.STATE and self.comma(last.end, signal.start):
+            return False  # says all by itself: «đã đi vào hoạt động, mỗi ngày thông quan 350 xe»
         return not any(last.end <= p.start and p.end <= signal.start for p in self.phrases)
 
     def governed(self, verb: Verb) -> list[Phrase]:
@@ -276,18 +226,19 @@ class Sentence:
         if verb not in self._governed:
             direct = [p for p in self.phrases if verb.start < p.end and p.start < verb.end]
             listed = [*direct, *self.listed_after(direct[-1])] if direct else []
-            self._governed[verb] = listed or self._object(verb) or self._subject(verb) or self._main(verb)
+            direct = listed or self._object(verb) or self._subject(verb)
+            self._governed[verb] = direct or self._main(verb) or self._whole(verb) or self._site(verb)
         return self._governed[verb]
 
     def _main(self, verb: Verb) -> list[Phrase]:
         """The subject of the main clause, of which a leading clause speaks: «Được khởi công năm 2024, X …»."""
-        lead = _LEADING.match(self.reading.key, self.start, verb.start)
+        lead = LEADING.match(self.reading.key, self.start, verb.start)
         comma = _COMMA.search(self.reading.key, verb.end, min(self.end, verb.end + _LEAD_REACH))
         if lead is None or lead.end() != verb.start or comma is None or self.hard(verb.end, comma.start()):
             return []
         if any(verb.end <= s.start < comma.start() for s in self.of(Role.PHASE)):
             return []
-        if not lead[1] and _WILL.search(self.reading.key, comma.end(), self.end):
+        if not lead[1] and WILL.search(self.reading.key, comma.end(), self.end):
             return []
         for phrase in self.objects:
             if phrase.start >= comma.end():
@@ -303,9 +254,9 @@ class Sentence:
     def _takes(self, verb: Verb, phrase: Phrase) -> bool:
         """Whether a phrase behind a verb is near enough to be its object, with nothing between that has its own."""
         key = self.reading.key
-        among = _AMONG.search(key, verb.end, phrase.start)
+        among = AMONG.search(key, verb.end, phrase.start)
         apart = self.hard(verb.end, phrase.start) or (among is None and self.comma(verb.end, phrase.start))
-        deed = verb.signals[-1].role is Role.ACTION and _DEED.match(key, verb.end)
+        deed = verb.signals[-1].role is Role.ACTION and DEED.match(key, verb.end)
         if apart or deed or any(verb.end <= s.start < phrase.start for s in self.of(*VERBS, *_AHEAD)):
             return False
         between = self.residue(verb.end, phrase.start)
@@ -330,18 +281,44 @@ class Sentence:
     def _works_on_part(self, verb: Verb) -> bool:
         """Whether works go on at something that is no project of its own: «X … đang thi công lan can»."""
         key = self.reading.key
-        going = key.startswith("thi công", verb.start) and key.endswith(("đang ", "đang được "), 0, verb.start)
-        return going and _OWN_WORK.search(key, verb.end, min(self.end, verb.end + _OBJECT_GAP)) is None
+        if self.reading.script is not Script.VI or not SITE_WORK.match(key, verb.head.start):
+            return False
+        mood = self.mood(verb)
+        return (mood.explicit or mood.weak) and OWN_WORK.search(key, verb.end, verb.end + _OBJECT_GAP) is None
+
+    def _whole(self, verb: Verb) -> list[Phrase]:
+        """The project on a part of which works go on: «đang đúc hẫng dầm trên trụ T2 của X»."""
+        if verb.head.rule.status is not Status.UNDER_CONSTRUCTION or self.reading.script is not Script.VI:
+            return []
+        phrase = next((p for p in self.phrases if p.start >= verb.end), None)
+        if phrase is None or self.hard(verb.end, phrase.start) or self.comma(verb.end, phrase.start):
+            return []
+        return [phrase] if PART.match(self.reading.key, verb.head.start, phrase.start) else []
+
+    def _site(self, verb: Verb) -> list[Phrase]:
+        """The project on whose site, named first, works go on: «Trên công trường X, thợ đang …»."""
+        if verb.head.rule.status is not Status.UNDER_CONSTRUCTION or self.hard(self.start, verb.start):
+            return []
+        if verb.head.role is not Role.STATE and not self._ends_here(verb.end) and not self._works_on_part(verb):
+            return []
+        for phrase in self.phrases:
+            if phrase.end > verb.start:
+                return []
+            lead = self.reading.key[self.start : phrase.start].strip()
+            if phrase not in self.objects and ON_SITE.fullmatch(lead):
+                other = OWN_WORK.search(self.reading.key, phrase.end, verb.start)
+                return [] if other or len(self.phrases) > 1 else [phrase]
+        return []
 
     def _finite(self, verb: Verb) -> bool:
         """Whether an English verb follows «to», «be» or a helper, and is no noun or gerund."""
-        return _HELPER.search(self.reading.key, self.start, verb.start) is not None
+        return HELPER.search(self.reading.key, self.start, verb.start) is not None
 
     def _ends_here(self, at: int) -> bool:
         """Whether a verb that ends at `at` has no other object of its own."""
         if self.reading.script in (Script.ZH, Script.EN):
-            return not self.reading.key.endswith("完成", 0, at) or at >= self.end or self.reading.key[at] in _STOPS_ZH
-        follow = _FOLLOW_PLAIN if self.reading.script is Script.PLAIN else _FOLLOW
+            return not self.reading.key.endswith("完成", 0, at) or at >= self.end or self.reading.key[at] in STOPS_ZH
+        follow = FOLLOW_PLAIN if self.reading.script is Script.PLAIN else FOLLOW
         return follow.match(self.reading.key[at : self.end]) is not None
 
     # -- mood ------------------------------------------------------------------------------------
@@ -458,8 +435,11 @@ class Sentence:
             return False
         between = self.residue(signal.end, at, *VERBS)
         passive = self.reading.key.startswith(_BY_AGENT, signal.end)
-        near = len(between) <= (_AGENT_REACH if passive else _MARKER_REACH)
-        return near and not _ELSEWHERE.search(self.reading.key, signal.end, at)
+        helped = TOGETHER.match(self.reading.key, signal.end, at) is not None
+        near = len(between) <= (_AGENT_REACH if passive or helped else _MARKER_REACH)
+        if near and between and not passive and signal.rule.language == "vi" and signal.rule.id != "vi.present":
+            near = helped or manner(plain=self.reading.script is Script.PLAIN).fullmatch(between) is not None
+        return near and not ELSEWHERE.search(self.reading.key, signal.end, at)
 
     # -- operators that govern a phrase without a verb ---------------------------------------------
 
@@ -480,12 +460,12 @@ class Sentence:
                 continue
             key = self.reading.key
             between = [s for s in self.signals if phrase.end <= s.start < signal.start]
-            beside = _BESIDE.search(key, phrase.end, signal.start) is not None
+            beside = BESIDE.search(key, phrase.end, signal.start) is not None
             loose = {Role.ACTION} if beside and not any(s.role is Role.ASPECT for s in between[:-1]) else set[Role]()
             if any(s.role in (VERBS | _AHEAD) - loose for s in between):
                 return None
-            marked = _PASSIVE.search(key, phrase.end, signal.start)
-            active = key.startswith(_MARKED, signal.start) and self._ends_here(signal.end)
+            marked = PASSIVE.search(key, phrase.end, signal.start)
+            active = key.startswith(MARKED, signal.start) and self._ends_here(signal.end)
             return signal if marked or active else None
         return None
 

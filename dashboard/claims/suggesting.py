@@ -40,7 +40,8 @@ _CAPITAL = "A-Z" + "".join(c for c in map(chr, (*range(0xC0, 0x1B1), *range(0x1E
 _WORD = rf"(?!The )[{_CAPITAL}][\w']*"
 _NAME = rf"{_WORD}(?:(?:[ ]?[-–—/][ ]?|[ ]|[ ]\((?=[{_CAPITAL}]))(?:{_WORD}|\d{{1,4}}[A-Z]?(?![\w.,])|số \d+)\)?)*"
 _SMALL = (
-    r"(?:(?!(?:đã|đang|sẽ|được|của|do|và|là|có|với|cho|để|này|trên|theo|từ|giữa|trong|về|như|những|các|mà|nếu|gồm|hai|ba"
+    r"(?:(?!(?:đã|đang|sẽ|được|của|do|và|là|có|với|cho|để|này|trên|theo|từ|giữa|trong|về|như|những|các|mà|nếu|gồm"
+    r"|hai|ba"
     r"|sau|trước|vào|khi|sớm|dài|nhằm)\b)[^\W\d_]+[ ]){0,6}?"
 )
 _NAMED = rf"(?<!\w)(?P<head>(?i:%s))[ ](?P<gap>%s)(?P<name>{_NAME})"

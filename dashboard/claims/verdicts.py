@@ -16,8 +16,9 @@ from functools import cached_property
 
 from dashboard.claims.grounds import is_grounded
 from dashboard.claims.lexicon import Role, Script, Signal
-from dashboard.claims.sentence import Mood, Sentence, Verb
+from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
+from dashboard.claims.verbs import Mood, Verb
 from dashboard.days import Dated, read_dates
 from dashboard.models import Precision, ProjectKind, Status, Target
 

@@ -1,0 +1,48 @@
+"""Verbs of a sentence, those strung together as one, and what governs one: fact, request, agreement, plan, denial."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.claims.lexicon import Role, Signal
+from dashboard.models import Status
+
+__all__ = ["VERBS", "Mood", "Verb"]
+
+VERBS = frozenset({Role.EVENT, Role.STATE, Role.ACTION, Role.LIGHT, Role.PRESUMED})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verb:
+    """Verbs that belong together. `head` gives the meaning: the first that is not a light one."""
+
+    signals: tuple[Signal, ...]
+
+    @property
+    def start(self) -> int:
+        return self.signals[0].start
+
+    @property
+    def end(self) -> int:
+        return max(s.end for s in self.signals)
+
+    @property
+    def head(self) -> Signal:
+        meaning = [s for s in self.signals if s.role is not Role.LIGHT]
+        if meaning and meaning[0].rule.status is Status.COMPLETED:  # «hoàn thành báo cáo nghiên cứu khả thi»
+            meaning = [s for s in meaning if s.rule.status is Status.PREPARATION] or meaning
+        return next((s for s in meaning if s.rule.event != "meeting"), (*meaning, self.signals[-1])[0])
+
+
+@dataclass(slots=True)
+class Mood:
+    """What governs a verb. `signals` are the words that do, nearest first."""
+
+    explicit: bool = False
+    weak: bool = False
+    negated: bool = False
+    conditional: bool = False
+    ahead: bool = False
+    request: Signal | None = None
+    agree: Signal | None = None
+    signals: tuple[Signal, ...] = ()
