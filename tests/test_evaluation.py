@@ -291,6 +291,20 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_line_that_is_not_utf8_is_told_with_all_other_faults(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    sound, spoilt = (
+        lines_of([TAN_THANH]).encode(),
+        json.dumps(TAN_THANH, ensure_ascii=False).encode("cp1258", "replace"),
+    )
+    (tmp_path / "gold.jsonl").write_bytes(b"\xef\xbb\xbf" + sound + b"{\r\n" + spoilt + b"\n" + sound + b"[]\n")
+    with pytest.raises(DataFaults) as caught:
+        read_gold([tmp_path])
+    told = [(fault.row, fault.code) for fault in caught.value.faults]
+    assert told == [(2, "E463"), (3, "E462"), (5, "E463")]
+    assert "is not text in UTF-8 (byte " in str(caught.value.faults[1])
+
+
 def test_texts_are_found_where_they_stand(tmp_path: Path) -> None:
     where = [tmp_path / one for one in ("told", "beside", "inside/texts", "gold", "far")]
     for folder in where:
@@ -343,15 +357,23 @@ def test_the_command(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
-    [(["none.jsonl"], 2, "does not exist"), ([], 2, "GOLD"), (["bad.jsonl"], 1, "bad.jsonl: row 1")],
-    ids=["no such file", "nothing named", "bad line"],
+    [
+        (["none.jsonl"], 2, "does not exist"),
+        ([], 2, "GOLD"),
+        (["bad.jsonl"], 1, "bad.jsonl: row 1"),
+        (["empty.jsonl"], 1, "empty.jsonl: annotates nothing. Mend: "),
+        (["blank.jsonl", "empty.jsonl"], 1, "2 faults; nothing was measured"),
+        (["told.jsonl"], 1, "told.jsonl: annotates nothing"),
+    ],
+    ids=["no such file", "nothing named", "bad line", "empty", "blank lines", "a text alone"],
 )
 def test_the_command_refuses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int, told: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
-    Path("bad.jsonl").write_text("{}\n")
+    for file, held in (("bad", "{}\n"), ("empty", ""), ("blank", "\n \n"), ("told", '{"file": "b.txt", "text": "B."}')):
+        Path(f"{file}.jsonl").write_text(held)
     run = CliRunner().invoke(app, ["evaluate", *arguments])
     assert run.exit_code == code
     assert told in run.stderr

@@ -149,14 +149,23 @@ def _files(paths: Iterable[Path], faults: list[Fault]) -> list[Path]:
 
 def _lines(path: Path, faults: list[Fault]) -> Iterator[_Line]:
     """The sound lines of a gold file."""
+    mend = "name a file of JSON Lines in UTF-8"
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = "is not text in UTF-8" if isinstance(error, UnicodeDecodeError) else f"cannot be read ({error.strerror})"
-        mend = "name a file of JSON Lines in UTF-8"
-        faults.append(Fault(str(path), 0, "", "", why, mend, "E462"))
+        data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    except OSError as error:
+        faults.append(Fault(str(path), 0, "", "", f"cannot be read ({error.strerror})", mend, "E462"))
         return
-    for number, raw in enumerate(text.split("\n"), start=1):
+    if b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        faults.append(Fault(str(path), 0, "", "", "is not text in UTF-8", mend, "E462"))
+        return
+    for number, coded in enumerate(data.split(b"\n"), start=1):
+        try:
+            raw = coded.decode()
+        except UnicodeDecodeError as error:
+            told = coded.decode(errors="backslashreplace").strip()
+            why = f"is not text in UTF-8 (byte {error.start + 1} of the line)"
+            faults.append(Fault(str(path), number, "", told, why, "write the line in UTF-8", "E462"))
+            continue
         if not raw.strip():
             continue
         try:

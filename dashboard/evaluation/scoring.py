@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dashboard.errors import DataFaults, Fault
 from dashboard.evaluation.gold import LAYERS, GoldClaim, GoldMention, GoldText, read_gold
 from dashboard.ingest import Reader, read
 from dashboard.models import Article, Claim, Mention, Status, Target
@@ -146,7 +147,11 @@ def evaluate(
     paths: Iterable[Path], reader: Reader, *, texts: Path | None = None, seeds: Path | None = None
 ) -> Evaluation:
     """The scores of `reader` on the gold in `paths`; folders as for `read_gold`. Raises DataFaults."""
-    gold = read_gold(paths, texts=texts, seeds=seeds)
+    named = list(paths)
+    gold = read_gold(named, texts=texts, seeds=seeds)
+    if all(one.mentions is None and one.claims is None for one in gold):
+        mend = "name a file with lines of annotation, or a folder that holds one"
+        raise DataFaults([Fault(str(path), 0, "", "", "annotates nothing", mend, "E470") for path in named])
     readings = (read(one.article, reader) for one in gold)
     return score((one, made.mentions, made.claims) for one, made in zip(gold, readings, strict=True))
 
