@@ -192,6 +192,22 @@ def test_without_listed_hosts_no_address_is_read(run):
     assert "CUAKHAU_FETCH_HOSTS" in out
 
 
+FAULTY_HOSTS = ["localhost", "10.0.0.1", "*", "http://x.example/p", "a..b", "news", "two words.example"]
+
+
+@pytest.mark.parametrize(
+    "command", [["ingest", "https://news.example/tin-1.html"], ["doctor"]], ids=["ingest", "doctor"]
+)
+def test_faulty_hosts_are_named_all_at_once(capfd, monkeypatch, command):
+    monkeypatch.setenv("CUAKHAU_FETCH_HOSTS", ",".join(["news.example", *FAULTY_HOSTS]))
+    with pytest.raises(SystemExit) as ended:
+        main(command)
+    out, err = capfd.readouterr()
+    assert ended.value.code == 1
+    assert all(f"«{host}» — " in out + err for host in FAULTY_HOSTS)
+    assert "«news.example»" not in out + err and "Traceback" not in err
+
+
 def test_a_faulty_table_is_refused_with_all_its_faults(run, tmp_path):
     table = tmp_path / "addresses.csv"
     table.write_text(

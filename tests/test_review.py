@@ -380,8 +380,6 @@ def test_the_lists_say_who_may_do_what(name, role):
         ("REVIEWERS", "lan@paper.example, @paper.example,minh@", "«@paper.example», «minh@» is no e-mail address"),
         ("REVIEWERS", "lan @paper.example", "«lan @paper.example»"),
         ("REVIEWERS", "lan@paper", "«lan@paper»"),
-        ("FETCH_HOSTS", "https://news.example/", "«https://news.example/» is no host"),
-        ("FETCH_HOSTS", "news.example,two words.example", "«two words.example» is no host"),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_named_with_its_mend(monkeypatch, variable, value, says):
@@ -393,14 +391,14 @@ def test_a_setting_that_makes_no_sense_is_named_with_its_mend(monkeypatch, varia
 
 
 def test_faulty_settings_are_told_all_at_once(monkeypatch):
-    for variable, value in (("MODE", "open"), ("ADMINS", "boss"), ("FETCH_HOSTS", "a b")):
+    for variable, value in (("MODE", "open"), ("ADMINS", "boss"), ("REVIEWERS", "a b")):
         monkeypatch.setenv(f"CUAKHAU_{variable}", value)
     with pytest.raises(SettingsError) as caught:
         load_settings()
     assert [line.partition(":")[0] for line in str(caught.value).splitlines()] == [
         "CUAKHAU_MODE",
+        "CUAKHAU_REVIEWERS",
         "CUAKHAU_ADMINS",
-        "CUAKHAU_FETCH_HOSTS",
     ]
 
 

@@ -53,6 +53,7 @@ def _examine() -> Iterator[tuple[str, str, str]]:
     settings = load_settings()
     yield "mode", str(settings.mode), ""
     yield "tiles", settings.tiles or "off: the map's own base map, no outside request", ""
+    yield _fetching(settings)
     folders = [("geodata", settings.geodata), ("seeds", settings.seeds)]
     for name, folder in folders:
         yield name, str(folder), "" if folder.is_dir() else f"correct CUAKHAU_{name.upper()}, or unset it"
@@ -83,6 +84,16 @@ def _sqlite() -> Iterator[tuple[str, str, str]]:
     search = "ENABLE_FTS5" in options
     mend = "" if search else "use a Python whose SQLite has FTS5; without it words in articles are not found"
     yield "sqlite", f"{sqlite3.sqlite_version}, full-text search {'on' if search else 'off'}", mend
+
+
+def _fetching(settings: Settings) -> tuple[str, str, str]:
+    from dashboard.fetch import Gate
+
+    try:
+        gate = Gate.of(settings)
+    except CuakhauError as error:
+        return "addresses", settings.fetch_hosts, "; ".join(str(error).splitlines())
+    return "addresses", f"read from {settings.fetch_hosts}" if gate.open else "off: no outside request", ""
 
 
 def _data_and_store(settings: Settings) -> Iterator[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ from dashboard.cli.entry import AsJson, app, print_line, require_folders, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from dashboard.fetch import Link
+    from dashboard.fetch import Gate, Link
     from dashboard.ingest import Source
     from dashboard.settings import Settings
 
@@ -46,11 +46,12 @@ def ingest(
     settings = load_settings()
     require_folders(settings)
     links = _links(addresses, [path for path in paths if path.suffix.lower() == ".csv"])
+    gate = _gate(settings) if links else None
     files = [path for path in paths if path.suffix.lower() != ".csv"]
     with Store.open(settings=settings) as store:
         reader = Reader.of(settings.geodata, store.gazetteer)
         with _progress(files, counted=not links) as told:
-            sources = chain(_found(files), _fetched(links, settings))
+            sources = chain(_found(files), _fetched(links, gate) if gate else ())
             report = take_in(sources, store, reader=reader, jobs=jobs, on_progress=told)
     if as_json:
         print_line(report.as_record())
@@ -86,14 +87,19 @@ def _links(addresses: list[str], tables: list[Path]) -> list[Link]:
     return [*map(Link, addresses), *chain.from_iterable(map(read_addresses, tables))]
 
 
-def _fetched(links: Iterable[Link], settings: Settings) -> Iterator[Source]:
+def _gate(settings: Settings) -> Gate:
+    """The gate that the operator has set up; every faulty host ends the command before anything is read."""
+    from dashboard.fetch import Gate
+
+    return Gate.of(settings)
+
+
+def _fetched(links: Iterable[Link], gate: Gate) -> Iterator[Source]:
     """The pages of the links, each fetched when its turn has come."""
-    if not links:
-        return
-    from dashboard.fetch import Gate, collect
+    from dashboard.fetch import collect
     from dashboard.ingest import fetched_sources
 
-    yield from fetched_sources(collect(Gate.of(settings), links))
+    return fetched_sources(collect(gate, links))
 
 
 @contextmanager
