@@ -45,7 +45,7 @@ BESIDE: dict[str, set[str]] = {
 """The only arrows between modules of one floor below the faces; the faces may import one another, without a circle."""
 
 HOMES: dict[str, set[str]] = {
-    "ahocorasick_rs": {"geoparse"},
+    "ahocorasick_rs": {"claims", "geoparse"},
     "babel": {"wording"},
     "branca": {"webmap"},
     "charset_normalizer": {"articles"},

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard.articles import read_bytes
-from dashboard.articles.charset import declared_charset, decode, mended, refuse_old_fonts
+from dashboard.articles.charset import declared_charset, decode, mended, refuse_old_fonts, suspicious
 from dashboard.errors import ArticleError
 from dashboard.text import nfc
 
@@ -159,6 +159,14 @@ def test_mojibake_is_mended_where_it_stands(text: str, codec: str) -> None:
     assert clean.warnings == ("mended mojibake in one place (letters that had been read in a wrong charset)",)
     if codec == "latin-1":
         assert middle == text
+
+
+@given(st.text(alphabet="àâãôêĐđ ạ,\u00a0“”–…»ñÃ©º¿×", max_size=8))
+@example("Ãª")
+@example("áâãà")
+@example("đã”")
+def test_rubble_is_seen_alike_in_a_narrow_and_in_any_text(text: str) -> None:
+    assert suspicious(f"{text}đ") == suspicious(f"{text}đ友")
 
 
 def test_chinese_that_was_read_as_western_letters_is_mended() -> None:

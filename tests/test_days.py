@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.days import Dated, calendar_day, find_days, full_day, impossible_days, iso_day, near, read_dates
+from dashboard.days import (
+    Dated,
+    calendar_day,
+    find_days,
+    full_day,
+    impossible_days,
+    iso_day,
+    lead_day,
+    near,
+    read_dates,
+)
 from dashboard.models import Precision
 from dashboard.text import fold
 
@@ -161,6 +171,24 @@ def test_full_day_reads_what_a_page_prints(line: str, day: str) -> None:
 
 def test_full_day_needs_a_year() -> None:
     assert full_day("sang 30/10, tai lai chau") is None
+
+
+@pytest.mark.parametrize(
+    ("lead", "day"),
+    [
+        pytest.param("sang 30/10, tai lai chau, ngay 1/11/2025", (30, 10, None), id="first-without-year"),
+        pytest.param("(vna) on november 27, 2025 and ngay 28/8", (27, 11, 2025), id="english-first"),
+        pytest.param("2025年11月27日电 sang 30/10", (27, 11, 2025), id="chinese-first"),
+        pytest.param("cap nhat 05/12/2025 07:15, chieu 4/12", (5, 12, 2025), id="in-figures-first"),
+        pytest.param("1231/12/2025 va 2025-11-28, toi 27-11", (28, 11, 2025), id="figures-that-are-no-day"),
+        pytest.param("31/2/2025, chieu 4/12", (4, 12, None), id="a-day-in-figures-that-no-calendar-has"),
+        pytest.param("ngay 28 thang 8 nam 2025", (28, 8, 2025), id="in-words"),
+        pytest.param("may moc, 12 xe", None, id="no-day"),
+    ],
+)
+def test_the_first_day_of_a_lead(lead: str, day: tuple[int, int, int | None] | None) -> None:
+    assert lead_day(lead) == day
+    assert lead_day(f"{'x ' * 90}{lead}{' x' * 90}") == day
 
 
 # Laws ----------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ from dashboard.text import (
     fold,
     fold_bytes,
     has_chinese,
+    narrow,
+    narrow_table,
     nfc,
     same_spelling,
     search_key,
@@ -39,6 +41,16 @@ def test_fold_is_idempotent_and_both_ways_agree(raw: str) -> None:
     folded = fold(text)
     assert fold(folded) == folded
     assert all(b in (f, "?") for f, b in zip(folded, fold_bytes(text).decode("ascii"), strict=True))
+
+
+@given(texts)
+def test_the_narrow_image_tells_of_every_character(raw: str) -> None:
+    image = narrow(raw)
+    if image is None:
+        assert any(char not in " \t\n\0" and not char.isprintable() for char in raw) or not raw.isascii()
+        return
+    upper = image.translate(narrow_table(lambda char: "u" if char.isupper() else "."))
+    assert upper.decode() == "".join("u" if char.isupper() else "." for char in raw)
 
 
 @given(st.text())

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dashboard.errors import ArticleError
+from dashboard.text import narrow, narrow_table
 
 __all__ = ["MAX_BYTES", "Decoded", "declared_charset", "decode", "mended", "refuse_old_fonts", "suspicious"]
 
@@ -185,6 +186,7 @@ def _guessed(data: bytes) -> tuple[str, str] | None:
 
 
 _VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_LETTERS = narrow_table(lambda char: "v" if _VIETNAMESE.match(char) else ".")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # The commonest characters of Chinese news, which a wrong table hardly ever produces.
 _COMMON_HAN = frozenset(
@@ -234,7 +236,8 @@ def _old_font(text: str) -> tuple[str, str] | None:
     if text.isascii():
         return None
     sample = text[:40_000]
-    own = len(_VIETNAMESE.findall(sample))
+    image = narrow(sample)
+    own = len(_VIETNAMESE.findall(sample)) if image is None else image.translate(_LETTERS).count(b"v")
     if own * 20 > len(sample) or _HAN.search(sample):
         return None
     words = len(_WORD.findall(sample))
@@ -255,9 +258,28 @@ _WESTERN = re.compile("[\u00a1-\u00ff]{4}")
 _SUSPECT = re.compile(f"{_RUBBLE.pattern}|{_WESTERN.pattern}")
 
 
+def _may_be_rubble(char: str) -> str:
+    """`h`: may begin rubble; `b`, `l`: another letter of `_WESTERN`, going on with it or not; `t`: goes on with it."""
+    western = _WESTERN.fullmatch(char * 4) is not None
+    if _RUBBLE.fullmatch(f"{char}\u00a0"):
+        return "h"
+    follows = _RUBBLE.fullmatch(f"\u00c3{char}") is not None
+    return ("b" if follows else "l") if western else "t" if follows else "."
+
+
+_SUSPECTS = narrow_table(_may_be_rubble)
+_ANY_WESTERN = bytes.maketrans(b"hlb", b"lll")
+
+
 def suspicious(text: str) -> bool:
     """Whether a text may hold letters that were read in a wrong charset."""
-    return not text.isascii() and _SUSPECT.search(text) is not None
+    if text.isascii():
+        return False
+    image = narrow(text)
+    if image is None:
+        return _SUSPECT.search(text) is not None
+    classes = image.translate(_SUSPECTS)
+    return b"ht" in classes or b"hb" in classes or b"llll" in classes.translate(_ANY_WESTERN)
 
 
 def mended(text: str) -> Decoded:

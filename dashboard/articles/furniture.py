@@ -8,8 +8,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from dashboard.articles.masthead import read_masthead
 from dashboard.articles.shapes import Shapes, bare
@@ -17,11 +17,10 @@ from dashboard.days import full_day
 from dashboard.models import Furniture
 from dashboard.text import fold, has_chinese
 
-__all__ = ["PREFIX", "Line", "find_furniture", "is_sentence", "text_lines"]
+__all__ = ["PREFIX", "Line", "Survey", "find_furniture", "is_sentence"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line without the white space around it."""
 
     start: int
@@ -40,14 +39,24 @@ _STAMP_REST = re.compile(
 )
 
 
-def text_lines(text: str, begin: int) -> list[Line]:
+class Survey(NamedTuple):
+    """What `find_furniture` made of a text: its furniture, sorted, the span of its body, and all its lines."""
+
+    furniture: tuple[Furniture, ...]
+    body: tuple[int, int]
+    lines: list[Line]
+
+
+def _text_lines(text: str, begin: int) -> list[Line]:
     """The lines of `text` from `begin` that are not blank, without the white space around them."""
     lines = []
-    for match in re.finditer(r"[^\n]+", text[begin:]):
-        piece = match[0].strip()
-        if piece:
-            start = begin + match.start() + match[0].index(piece[0])
-            lines.append(Line(start, start + len(piece), piece, fold(piece)))
+    folded, at = fold(text), begin
+    for whole in text[begin:].split("\n"):
+        if piece := whole.strip():
+            start = at + whole.index(piece[0])
+            end = start + len(piece)
+            lines.append(Line(start, end, piece, folded[start:end]))
+        at += len(whole) + 1
     return lines
 
 
@@ -78,13 +87,15 @@ def _tail_at(lines: Sequence[Line], shapes: Shapes) -> int:
 
 def _asides(lines: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
     """Links to other articles inside the text: a line that begins so, or a heading and the headlines after it."""
-    after_heading = False
+    after_heading, patterns = False, shapes.patterns["aside"]
     for line in lines:
         if after_heading and not is_sentence(line) and len(line.text) < 200:
             yield line
             continue
         after_heading = False
-        for pattern in shapes.patterns["aside"]:
+        if not line.folded.startswith(patterns) and not line.text.startswith(">>"):
+            continue
+        for pattern in patterns:
             rest = line.folded.removeprefix(pattern)
             if len(rest) < len(line.folded) and len(line.text) < 250 and rest.lstrip()[:1] in ("", ":", ">", "-", "|"):
                 after_heading = not bare(rest)
@@ -123,8 +134,10 @@ def _has_credit(line: Line, shapes: Shapes) -> bool:
     words = shapes.patterns["credit"]
     if line.folded.rstrip(")] ").endswith(_endings(words)):
         return True
-    begins = _opening(words, r"(?!\s?[a-z0-9])").match(line.folded)
-    return begins is not None or _marked(words).search(line.folded[-90:]) is not None
+    if _opening(words, r"(?!\s?[a-z0-9])").match(line.folded):
+        return True
+    last = line.folded[-90:]
+    return (":" in last or "(" in last) and _marked(words).search(last) is not None
 
 
 def _captions(text: str, lines: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
@@ -202,7 +215,7 @@ def _printed(lines: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
     above = True
     for index, line in enumerate(lines):
         above = above and index < 8 and not _runs(line)
-        found = read_masthead(line.text, shapes=shapes) if len(line.text) <= 110 else None
+        found = read_masthead(line.text, shapes=shapes, folded=line.folded) if len(line.text) <= 110 else None
         if found and (found.bare or above) and (found.bare is False or len(line.text) <= 70):
             yield line
 
@@ -223,14 +236,14 @@ def _datelines(content: Sequence[Line], shapes: Shapes) -> Iterator[Furniture]:
             yield Furniture(line.start + match.start("mark"), line.start + match.end("mark"), "dateline")
 
 
-def find_furniture(text: str, shapes: Shapes) -> tuple[tuple[Furniture, ...], tuple[int, int]]:
-    """Every stretch of `text` that is not its article, sorted, and the span of the body.
+def find_furniture(text: str, shapes: Shapes) -> Survey:
+    """Every stretch of `text` that is not its article, and the span of the body.
 
     The body runs from the first line of text to the last; captions and datelines lie inside it.
     """
     prefix = PREFIX.match(text)
     begin = prefix.end() if prefix else 0
-    lines = text_lines(text, begin)
+    lines = _text_lines(text, begin)
     tail = _tail_at(lines, shapes)
     content = lines[:tail]
     found: dict[int, Furniture] = {}
@@ -256,4 +269,4 @@ def find_furniture(text: str, shapes: Shapes) -> tuple[tuple[Furniture, ...], tu
         found[0] = Furniture(0, begin, "prefix")
     if tail < len(lines):
         found[lines[tail].start] = Furniture(lines[tail].start, len(text), "tail")
-    return tuple(found[start] for start in sorted(found)), body
+    return Survey(tuple(found[start] for start in sorted(found)), body, lines)

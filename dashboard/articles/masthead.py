@@ -39,11 +39,11 @@ _PAPER = re.compile(
 )
 
 
-def read_masthead(text: str, *, shapes: Shapes) -> Masthead | None:
-    """The day and the paper of a line that holds nothing else, or None."""
+def read_masthead(text: str, *, shapes: Shapes, folded: str = "") -> Masthead | None:
+    """The day and the paper of a line that holds nothing else, or None; `folded` is the line folded, if it is known."""
     if len(text) > 110:
         return None
-    folded = fold(text)
+    folded = folded or fold(text)
     printed = full_day(folded)
     if printed is None:
         return None

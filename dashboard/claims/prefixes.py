@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Generic, TypeVar
+
+from ahocorasick_rs import AhoCorasick
 
 __all__ = ["PrefixIndex", "beginnings"]
 
@@ -129,18 +131,6 @@ def beginnings(source: str) -> frozenset[str] | None:
     return None if "" in found else frozenset(found)
 
 
-def _any_of(keys: Iterable[str], *, everywhere: bool) -> re.Pattern[str]:
-    """An expression that stands, without taking them, before all of the keys where a word begins."""
-    seconds: dict[str, set[str]] = defaultdict(set)
-    for key in keys:
-        seconds[key[0]].add(key[1:2])
-    branches = [
-        re.escape(first) + ("" if "" in rest else f"[{''.join(map(re.escape, sorted(rest)))}]")
-        for first, rest in sorted(seconds.items())
-    ]
-    return re.compile(("" if everywhere else r"(?<!\w)") + f"(?=({'|'.join(branches) or '(?!)'}))")
-
-
 class PrefixIndex(Generic[_Item]):
     """Expressions by the beginnings of their matches.
 
@@ -160,7 +150,7 @@ class PrefixIndex(Generic[_Item]):
                 self._by_start[start].append((item, pattern))
         self._by_start = dict(self._by_start)
         self._lengths = sorted({len(start) for start in self._by_start}, reverse=True)
-        self._places = _any_of(self._by_start, everywhere=everywhere)
+        self._starts = AhoCorasick(sorted(self._by_start))
         self._filed: dict[str, tuple[tuple[_Item, re.Pattern[str]], ...]] = {}
 
     def _file(self, window: str) -> tuple[tuple[_Item, re.Pattern[str]], ...]:
@@ -171,11 +161,18 @@ class PrefixIndex(Generic[_Item]):
         found = self._filed[window] = tuple({id(pattern): (item, pattern) for item, pattern in tried}.values())
         return found
 
+    def _places(self, text: str, start: int, end: int) -> list[int]:
+        """Where any of the beginnings stands, at the begin of a word if that matters."""
+        met = self._starts.find_matches_as_indexes(text[start:end], overlapping=True)
+        places = sorted({start + at for _, at, _ in met})
+        if self._everywhere:
+            return places
+        return [at for at in places if not at or not ((before := text[at - 1]).isalnum() or before == "_")]
+
     def find(self, text: str, start: int, end: int) -> Iterator[tuple[_Item, int, int]]:
         """Every item with the span of its longest match at each place; the order is not told."""
         filed = self._filed
-        for place in self._places.finditer(text, start, end):
-            at = place.start()
+        for at in self._places(text, start, end):
             window = text[at : at + _LENGTH]
             for item, pattern in filed[window] if window in filed else self._file(window):
                 match = pattern.match(text, at, end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.days.spelled import EN_MONTH, calendar_day, month_number
@@ -27,8 +28,12 @@ _LEAD_DAY = re.compile(
     r"(?:(?:\s?[/.-]\s?|\s{1,2}nam\s{1,2})((?:19|20)\d{2}))?(?!\d)"
 )
 _ZH_DAY = re.compile(r"(?:((?:19|20)\d{2})年)?(\d{1,2})月(\d{1,2})日")
-_SHORT = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SHORT = rf"({'|'.join(_SHORT_MONTHS)})[a-z]{{0,6}}\.?"
 _EN_DAY = re.compile(rf"\b(?:{_SHORT}\s(\d{{1,2}})|(\d{{1,2}})\s{_SHORT})(?:,?\s((?:19|20)\d{{2}}))?(?!\d)")
+_FIGURES = re.compile(r"\d+")
+_LONGEST_DAY = 80
+"""Characters that no way of writing a day is longer than, with the sign after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def _written_day(match: re.Match[str]) -> dt.date | None:
 
 def full_day(folded: str) -> tuple[int, int, dt.date | None] | None:
     """The first day with its year in a folded text, with its span; the day is None where no calendar has it."""
-    match = _FULL_DAY.search(folded)
+    match = _FULL_DAY.search(folded) if "20" in folded or "19" in folded else None
     if match is None:
         return None
     figures = [group for group in match.groups() if group is not None]
@@ -62,21 +67,55 @@ def full_day(folded: str) -> tuple[int, int, dt.date | None] | None:
     return match.start(), match.end(), calendar_day(year, month, day)
 
 
+_Told = tuple[int, int, int | None]
+
+
+def _vietnamese(lead: str, stop: int) -> re.Match[str] | None:
+    return _LEAD_DAY.search(lead, 0, stop)
+
+
+def _chinese(lead: str, stop: int) -> re.Match[str] | None:
+    return _ZH_DAY.search(lead, 0, stop) if "月" in lead else None
+
+
+def _english(lead: str, stop: int) -> re.Match[str] | None:
+    return _EN_DAY.search(lead, 0, stop) if any(month in lead for month in _SHORT_MONTHS) else None
+
+
+def _written(lead: str, stop: int) -> re.Match[str] | None:
+    """The first day in figures; every one begins where figures do."""
+    tried = (_WRITTEN_DAY.match(lead, figures.start(), stop) for figures in _FIGURES.finditer(lead, 0, stop))
+    return next(filter(None, tried), None)
+
+
+def _told_written(match: re.Match[str]) -> _Told | None:
+    day = _written_day(match)
+    return (day.day, day.month, day.year) if day else None
+
+
+def _told_english(match: re.Match[str]) -> _Told:
+    month = month_number({"n": match[1] or match[4]}) or 0
+    return int(match[2] or match[3]), month, int(match[5]) if match[5] else None
+
+
+_LEADS: tuple[tuple[Callable[[str, int], re.Match[str] | None], Callable[[re.Match[str]], _Told | None]], ...] = (
+    (_vietnamese, lambda m: (int(m[1]), int(m[2]), int(m[3]) if m[3] else None)),
+    (_chinese, lambda m: (int(m[3]), int(m[2]), int(m[1]) if m[1] else None)),
+    (_english, _told_english),
+    (_written, _told_written),
+)
+"""The ways in which a lead names a day, and how each is read; the first of those that begin at one place counts."""
+
+
 def lead_day(lead: str) -> tuple[int, int, int | None] | None:
     """The first day that the folded lead names, as day, month and the year if one is written."""
-    candidates: list[tuple[int, tuple[int, int, int | None]]] = []
-    if m := _LEAD_DAY.search(lead):
-        candidates.append((m.start(), (int(m[1]), int(m[2]), int(m[3]) if m[3] else None)))
-    if m := _ZH_DAY.search(lead):
-        candidates.append((m.start(), (int(m[3]), int(m[2]), int(m[1]) if m[1] else None)))
-    if m := _EN_DAY.search(lead):
-        month = month_number({"n": m[1] or m[4]}) or 0
-        candidates.append((m.start(), (int(m[2] or m[3]), month, int(m[5]) if m[5] else None)))
-    if m := _WRITTEN_DAY.search(lead):
-        day = _written_day(m)
-        if day:
-            candidates.append((m.start(), (day.day, day.month, day.year)))
-    return min(candidates, key=lambda c: c[0])[1] if candidates else None
+    first, found, stop = len(lead), None, len(lead)
+    for search, read in _LEADS:
+        match = search(lead, stop)
+        if match and match.start() < first and (told := read(match)):
+            first, found = match.start(), told
+            stop = min(stop, first + _LONGEST_DAY)  # what begins behind it is not looked for
+    return found
 
 
 def near(day: int, month: int, anchor: dt.date, *, ahead: int = 7) -> dt.date | None:

@@ -12,7 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from ahocorasick_rs import BytesAhoCorasick
+
 from dashboard.geoparse.cues import Cues
+from dashboard.text import fold_bytes
 
 __all__ = ["Suggester"]
 
@@ -43,6 +46,7 @@ class Suggester:
         phrases = "|".join(re.escape(p) for p in sorted(cues.gate_phrases, key=len, reverse=True))
         modifiers = "|".join(re.escape(m) for m in sorted(cues.gate_modifiers, key=len, reverse=True))
         self._before = re.compile(rf"\b(?:{phrases})(?:,? (?:{modifiers}))*:? ", re.IGNORECASE)
+        self._phrases = BytesAhoCorasick(sorted({fold_bytes(p) for p in cues.gate_phrases if p}))
         ordinary = cues.words["ordinary"]
         self._ordinary = tuple(sorted(w for w in ordinary if ord(w[0]) < 0x3000))
         self._openings = tuple(f"{word} " for word in self._ordinary)
@@ -52,15 +56,24 @@ class Suggester:
         """The spans of unknown names beside a gate cue, each once by its surface, with the reason."""
         found: list[_Found] = []
         if b"cua khau" in folded or b"loi " in folded or b"thong quan" in folded:
-            found += self._vietnamese(text, known)
+            found += self._vietnamese(text, folded, known)
         if tone_free:
             found += self._english(text, known)
         if "口岸" in text or "通道" in text or "互市点" in text:
             found += self._hanzi(text, known)
         return _once(text, [f for f in found if not self._is_elsewhere(text, f)])
 
-    def _vietnamese(self, text: str, known: Sequence[_Span]) -> Iterator[_Found]:
-        for cue in self._before.finditer(text):
+    def _gate_cues(self, text: str, folded: bytes) -> Iterator[re.Match[str]]:
+        """The gate cues, each tried only where the automaton sees one of its phrases."""
+        past = 0
+        spots = self._phrases.find_matches_as_indexes(folded, overlapping=True)
+        for start in sorted({start for _, start, _ in spots}):
+            if start >= past and (cue := self._before.match(text, start)):
+                past = cue.end()
+                yield cue
+
+    def _vietnamese(self, text: str, folded: bytes, known: Sequence[_Span]) -> Iterator[_Found]:
+        for cue in self._gate_cues(text, folded):
             at = cue.end()
             for _ in range(_IN_A_LIST):
                 name = _NAME.match(text, at)
