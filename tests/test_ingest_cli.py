@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
+from dashboard.errors import NotAllowed
 from dashboard.fetch import Gate, Limits
 from dashboard.gazetteer import load_gazetteer
+from dashboard.models import Person, Role, Verdict
 from dashboard.store import Store
 from tests.made_up_news import made_up, page
 
@@ -130,6 +132,7 @@ class Site(http.server.BaseHTTPRequestHandler):
     """A news site: a feed, and the pages that it lists."""
 
     def do_GET(self):
+        self.server.asked.append(self.path)
         body, media = self.server.pages.get(self.path, (b"", ""))
         self.send_response(200 if media else 404)
         self.send_header("Content-Type", media or "text/plain")
@@ -139,6 +142,10 @@ class Site(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_arguments):
         pass
+
+
+site_of = {}
+"""The running servers by their addresses."""
 
 
 @pytest.fixture
@@ -151,6 +158,7 @@ def site(monkeypatch):
     items = "".join(f"<item><title>{i}</title><link>{base}/{i}.html</link></item>" for i in range(3))
     feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{items}</channel></rss>'
     server.pages = {f"/{i}.html": (page(one).encode(), "text/html; charset=utf-8") for i, one in enumerate(news)}
+    server.asked, site_of[base] = [], server
     server.pages["/feed"] = (feed.encode(), "application/rss+xml")
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
@@ -159,6 +167,7 @@ def site(monkeypatch):
 
     monkeypatch.setattr(Gate, "of", of)
     yield base
+    site_of.clear()
     server.shutdown()
     server.server_close()
 
@@ -172,6 +181,42 @@ def test_a_feed_is_read_page_by_page_and_again_without_change(run, site):
     assert len(taken) == 3 and all(a.title and a.publisher for a in taken)
     code, out, _ = run(f"{site}/0.html")
     assert (code, counts(out)["unchanged"]) == (0, 1)
+
+
+@pytest.mark.timeout(120)
+def test_what_a_feed_lists_and_the_store_holds_is_not_read_again(run, site, monkeypatch):
+    server = site_of[site]
+    spoilt = server.pages.pop("/2.html")
+    assert run(f"{site}/feed")[0] == 1
+    server.pages["/2.html"] = spoilt
+    server.asked.clear()
+    code, out, _ = run(f"{site}/feed")
+    assert (code, counts(out)["new"], counts(out)["read"]) == (0, 1, 1)
+    assert server.asked == ["/robots.txt", "/feed", "/2.html"]  # what was refused is tried again
+    server.asked.clear()
+    code, out, _ = run(f"{site}/feed", f"{site}/1.html")
+    assert (code, counts(out)["unchanged"], server.asked) == (0, 1, ["/robots.txt", "/feed", "/1.html"])
+    server.asked.clear()
+    monkeypatch.setattr("dashboard.ingest.reading.rules_digest", lambda *_: "other rules")
+    assert run(f"{site}/feed")[0] == 0
+    assert server.asked == ["/robots.txt", "/feed", "/0.html", "/1.html", "/2.html"]  # to be read by the new rules
+
+
+@pytest.mark.parametrize("mode", ["local", "public", "oidc"])
+def test_the_operator_ingests_in_every_mode_and_nobody_gets_rights_on_the_page(run, folder, monkeypatch, mode):
+    monkeypatch.setenv("CUAKHAU_MODE", mode)
+    code, out, err = run(folder)
+    assert (code, counts(out)["new"], err) == (0, 3, "")
+    assert run(folder)[0] == 0
+    with Store.open() as store:
+        assert store.mode == mode
+        if mode != "local":
+            for person in (None, Person("me", Role.VIEWER), Person("me", Role.REVIEWER)):
+                with pytest.raises(NotAllowed):
+                    store.take_in([], person=person)
+        if mode == "public":
+            with pytest.raises(NotAllowed):
+                store.decide("x", Verdict.ACCEPT, person=Person("me", Role.ADMIN))
 
 
 @pytest.mark.timeout(120)

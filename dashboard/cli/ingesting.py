@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from dashboard.fetch import Gate, Link
-    from dashboard.ingest import Source
+    from dashboard.ingest import Known, Source
     from dashboard.settings import Settings
 
 __all__ = ["ingest"]
@@ -35,11 +35,12 @@ def ingest(
 ) -> None:
     """Read articles and store them with the places found and the claims proposed; repeating it changes nothing.
 
-    Addresses, feeds and sitemaps are read only from hosts that CUAKHAU_FETCH_HOSTS lists.
+    Addresses, feeds and sitemaps are read only from hosts that CUAKHAU_FETCH_HOSTS lists. What a feed or sitemap names
+    and the store holds is not read again; an address that is given itself always is.
     """
-    from dashboard.ingest import Reader
+    from dashboard.ingest import Known, Reader
     from dashboard.ingest import ingest as take_in
-    from dashboard.settings import load_settings
+    from dashboard.settings import AccessMode, load_settings
     from dashboard.store import Store
 
     paths, addresses = _sorted_out(given)
@@ -48,10 +49,11 @@ def ingest(
     links = _links(addresses, [path for path in paths if path.suffix.lower() == ".csv"])
     gate = _gate(settings) if links else None
     files = [path for path in paths if path.suffix.lower() != ".csv"]
-    with Store.open(settings=settings) as store:
+    # The mode is that of the page: who runs this command can write to the store anyway, and only proposes.
+    with Store.open(settings=settings.model_copy(update={"mode": AccessMode.LOCAL})) as store:
         reader = Reader.of(settings.geodata, store.gazetteer)
         with _progress(files, counted=not links) as told:
-            sources = chain(_found(files), _fetched(links, gate) if gate else ())
+            sources = chain(_found(files), _fetched(links, gate, Known(store, reader)) if gate else ())
             report = take_in(sources, store, reader=reader, jobs=jobs, on_progress=told)
     if as_json:
         print_line(report.as_record())
@@ -94,12 +96,12 @@ def _gate(settings: Settings) -> Gate:
     return Gate.of(settings)
 
 
-def _fetched(links: Iterable[Link], gate: Gate) -> Iterator[Source]:
+def _fetched(links: Iterable[Link], gate: Gate, known: Known) -> Iterator[Source]:
     """The pages of the links, each fetched when its turn has come."""
     from dashboard.fetch import collect
     from dashboard.ingest import fetched_sources
 
-    return fetched_sources(collect(gate, links))
+    return fetched_sources(collect(gate, links, known=known))
 
 
 @contextmanager

@@ -9,9 +9,10 @@ or in many, and keeps what it found batch by batch, so that it can be interrupte
 from dashboard.ingest.reading import Reader, Reading, read, read_source
 from dashboard.ingest.report import Report
 from dashboard.ingest.sources import Loaded, Source, fetched_sources, find_sources, load_source
-from dashboard.ingest.taking import ingest
+from dashboard.ingest.taking import Known, ingest
 
 __all__ = [
+    "Known",
     "Loaded",
     "Reader",
     "Reading",

@@ -19,7 +19,17 @@ from dashboard.store import Refused
 if TYPE_CHECKING:
     from dashboard.fetch import Fetched, Link
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "Loaded", "Source", "fetched_sources", "find_sources", "load_source", "plain"]
+__all__ = [
+    "MAX_BYTES",
+    "SUFFIXES",
+    "Loaded",
+    "Source",
+    "fetched_sources",
+    "find_sources",
+    "key_of",
+    "load_source",
+    "plain",
+]
 
 SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
 MAX_BYTES = 5_000_000
@@ -98,7 +108,7 @@ def fetched_sources(found: Iterable[tuple[Link, Fetched | FetchRefused]]) -> Ite
 def load_source(source: Source) -> Loaded | Refused:
     """The bytes of a source with their hash, or why it cannot be read."""
     if source.fault is not None:
-        return Refused(source=_short(source.url), sha256="", code=source.fault.code, reason=str(source.fault))
+        return Refused(source=key_of(source.url), sha256="", code=source.fault.code, reason=str(source.fault))
     try:
         data, obtained = _bytes(source)
     except ArticleError as error:
@@ -130,10 +140,10 @@ def _bytes(source: Source) -> tuple[bytes, dt.date | None]:
 
 def _key(source: Source, digest: str) -> str:
     if source.data is None:
-        return _short(plain(os.path.abspath(source.path or source.name)))  # noqa: PTH100 - links stay as they are
+        return key_of(plain(os.path.abspath(source.path or source.name)))  # noqa: PTH100 - links stay as they are
     if source.fetched is not None and source.url:
-        return _short(source.url)
-    return _short(f"upload:{digest[:16]}/{plain(source.name)}")
+        return key_of(source.url)
+    return key_of(f"upload:{digest[:16]}/{plain(source.name)}")
 
 
 def plain(name: str) -> str:
@@ -141,7 +151,8 @@ def plain(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace").replace("\0", "\\0")
 
 
-def _short(key: str) -> str:
+def key_of(key: str) -> str:
+    """A path or an address as the store keeps it: very long ones end in their hash."""
     if len(key) <= _KEY:
         return key
     return f"{key[: _KEY - 17]}…{hashlib.sha256(key.encode()).hexdigest()[:16]}"

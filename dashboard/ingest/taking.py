@@ -14,12 +14,12 @@ from itertools import islice
 from dashboard.errors import NotAllowed
 from dashboard.ingest.reading import Reader
 from dashboard.ingest.report import Report
-from dashboard.ingest.sources import Loaded, Source, load_source
+from dashboard.ingest.sources import Loaded, Source, key_of, load_source
 from dashboard.ingest.working import Crew, CrewError, hire
 from dashboard.models import Person, Role
 from dashboard.store import Held, Outcome, Refused, Store, Taken
 
-__all__ = ["ingest"]
+__all__ = ["Known", "ingest"]
 
 _LOT = 16
 _BATCH, _BATCH_S = 200, 2.0
@@ -58,6 +58,18 @@ def ingest(
     run.keep()
     run.name_reprints()
     return run.report
+
+
+class Known:
+    """The addresses whose pages the store holds as these rules read them, as `collect` asks for them."""
+
+    def __init__(self, store: Store, reader: Reader) -> None:
+        self._store, self._rules = store, reader.rules
+
+    def __contains__(self, url: object) -> bool:
+        key = key_of(str(url))
+        held = self._store.held_sources([key]).get(key)
+        return held is not None and (held.copy or held.rules == self._rules)
 
 
 class _Run:
