@@ -7,6 +7,7 @@
     ├── EvidenceError     a quote that is not the text at its offsets
     ├── FilterError       a filter value that nobody knows
     ├── StoreError        a store that cannot be opened or written
+    │   └── StoreBusy     a store that another program has kept for itself too long
     ├── ReviewError       a decision that cannot be taken as it stands (`Conflict` of the store is one of these)
     │   └── NotAllowed    a write by somebody whose role, or a store whose mode, does not let it through
     └── SettingsError     a CUAKHAU_… setting that makes no sense
@@ -30,6 +31,7 @@ __all__ = [
     "NotAllowed",
     "ReviewError",
     "SettingsError",
+    "StoreBusy",
     "StoreError",
 ]
 
@@ -104,6 +106,10 @@ class FilterError(CuakhauError):
 
 class StoreError(CuakhauError):
     """A store that cannot be opened, read or written."""
+
+
+class StoreBusy(StoreError):
+    """A store that another program is writing to, and has been for longer than one waits."""
 
 
 class ReviewError(CuakhauError):

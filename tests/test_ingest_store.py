@@ -8,11 +8,14 @@ import functools
 import itertools
 import os
 import shutil
+import sqlite3
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from dashboard.errors import FetchRefused, NotAllowed
 from dashboard.fetch import Link
@@ -427,6 +430,53 @@ def test_ctrl_c_ends_with_the_report_so_far_and_all_that_was_read_is_kept(store,
     assert "interrupted" in report.stopped and not report.fine
     assert len(report.new) == 32 == len([a for a in store.articles() if a.id.isdigit()])
     assert len(ingest(find_sources([folder]), store, reader=reader).new) == 8
+
+
+@pytest.mark.parametrize("ends", [True, False], ids=["the other ends in time", "the other does not end"])
+def test_a_store_that_another_writes_to_is_waited_for(filled, reader, tmp_path, monkeypatch, ends):
+    monkeypatch.setattr("dashboard.store.schema._WAIT_S", 0.3)
+    folder, file = news_folder(tmp_path), tmp_path / "busy.sqlite"
+    shutil.copy(filled, file)
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    release = threading.Timer(0.7, other.rollback)
+
+    def sources():
+        for number, source in enumerate(find_sources([folder])):
+            if number == 20:
+                other.execute("BEGIN IMMEDIATE")
+                if ends:
+                    release.start()
+            yield source
+
+    monkeypatch.setattr("dashboard.ingest.taking._BATCH", 16)
+    with Store.open(f"sqlite:///{file}") as store:
+        report = ingest(sources(), store, reader=reader)
+        assert (report.stopped == "") is ends
+        if not ends:
+            assert "locked" in report.stopped and "Mend: run the same command again" in "".join(report.lines())
+            assert 0 < len(report.new) < 40
+            other.rollback()
+        assert len(report.new) == len([a for a in store.articles() if a.id.isdigit()])
+        again = ingest(find_sources([folder]), store, reader=reader)
+    other.close()
+    assert (len(report.new) + len(again.new), again.stopped) == (40, "")
+
+
+def test_a_full_disk_ends_with_the_report_of_what_is_kept(opened, reader, tmp_path, monkeypatch):
+    folder, store = news_folder(tmp_path), opened("full")
+    monkeypatch.setattr("dashboard.ingest.taking._BATCH", 8)
+
+    @sa.event.listens_for(store._engine, "connect")
+    def _full(connection, _record):
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 60}")
+
+    store._engine.dispose()
+    report = ingest(find_sources([folder]), store, reader=reader)
+    assert "disk is full" in report.stopped and not report.fine
+    assert 0 < len(report.new) < 40
+    assert len(report.new) == len([a for a in store.articles() if a.id.isdigit()])
+    assert "Stopped: " in "".join(report.lines())
 
 
 def test_progress_is_told(store, reader, tmp_path):

@@ -6,12 +6,13 @@ killed leaves whole batches, and the next one skips what is there by the hash of
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from itertools import islice
 
-from dashboard.errors import NotAllowed
+from dashboard.errors import NotAllowed, StoreBusy, StoreError
 from dashboard.ingest.reading import Reader
 from dashboard.ingest.report import Report
 from dashboard.ingest.sources import Loaded, Source, key_of, load_source
@@ -23,6 +24,8 @@ __all__ = ["Known", "ingest"]
 
 _LOT = 16
 _BATCH, _BATCH_S = 200, 2.0
+_TRIES = 4
+"""How often a batch is offered to a store that another program writes to, which waits half a minute each time."""
 
 _OnProgress = Callable[[int, str], None]
 
@@ -41,22 +44,27 @@ def ingest(
 
     `jobs` processes read, or `executor` does; the store is written here alone, in the order of the sources.
     `on_progress` is told how many sources are done and the name of the last. `person` is who asks, if that is not
-    the operator; raises NotAllowed for one who may only look. Ctrl-C ends the run with the report so far.
+    the operator; raises NotAllowed for one who may only look. Ctrl-C or a store that takes
+    no more ends the run with the report so far.
     """
     if person is not None and person.role is Role.VIEWER:
         raise NotAllowed(f"{person.name} may look, not take in articles. Mend: ask a reviewer")
     run = _Run(store, reader, on_progress, person)
     crew = hire(reader, jobs=jobs, executor=executor)
     try:
-        run.through(sources, crew)
-    except KeyboardInterrupt:
-        run.report.stopped = "interrupted."
-    except CrewError as error:
-        run.report.stopped = str(error)
-    finally:
-        crew.close()
-    run.keep()
-    run.name_reprints()
+        try:
+            run.through(sources, crew)
+        except KeyboardInterrupt:
+            run.report.stopped = "interrupted."
+        except CrewError as error:
+            run.report.stopped = str(error)
+        finally:
+            crew.close()
+        run.keep()
+    except StoreError as error:  # a full disk, or a writer that does not end: what is kept is kept
+        run.report.stopped = f"{str(error).partition(' Mend: ')[0].rstrip('.')}."
+    with contextlib.suppress(StoreError):
+        run.name_reprints()
     return run.report
 
 
@@ -120,10 +128,17 @@ class _Run:
         batch, self._batch = self._batch, []
         if batch:
             reasons = {one.source: one.reason for one in batch if isinstance(one, Refused)}
-            for outcome in self._store.take_in(batch, person=self._person):
+            for outcome in self._taken_in(batch):
                 name = self._names.pop(outcome.source, outcome.source)
                 self._count(outcome, name, reasons.get(outcome.source, ""))
         self._since = time.monotonic()
+
+    def _taken_in(self, batch: list[Taken | Refused]) -> list[Outcome]:
+        """Stores a batch; where another program writes to the store, more than once."""
+        for _ in range(_TRIES - 1):
+            with contextlib.suppress(StoreBusy):
+                return self._store.take_in(batch, person=self._person)
+        return self._store.take_in(batch, person=self._person)
 
     def _count(self, outcome: Outcome, name: str, reason: str = "") -> None:
         report = self.report

@@ -83,14 +83,15 @@ def _take_in(given: list[Source], store: Store, person: Person, wording: Wording
 
     try:
         reader = _reader(store, load_settings().store_url)
-        st.session_state["report"] = ingest(given, store, reader=reader, person=person, on_progress=told)
+        report = ingest(given, store, reader=reader, person=person, on_progress=told)
     except CuakhauError as error:
         why = wording.text("Nothing was written: {why}", why=str(error))
         st.html(tag("p", why, cls="notice", role="alert"))
         return False
     finally:
         bar.empty()
-    return True
+    st.session_state["report"] = report
+    return not report.stopped
 
 
 def _plain(name: str) -> str:
@@ -113,11 +114,13 @@ def _told(report: Report, wording: Wording) -> Markup:
     ]
     cells = [tag("tr", tag("th", name, scope="row"), tag("td", w.number(n), cls="num")) for name, n in rows]
     refused = [tag("li", tag("b", name), ": ", why) for name, why in report.quarantined]
+    why = w.text("Not all was read: {why} What was read is kept; add the same files again.", why=report.stopped)
     on = address_link(link(page="review", lang=w.lang), w.text("To the proposals"))
     return tag(
         "div",
         tag("h3", w.text("What this upload did")),
         tag("table", tag("tbody", *cells)),
+        tag("p", why, cls="notice", role="alert") if report.stopped else None,
         tag("ul", *refused, cls="plain") if refused else None,
         tag("p", on) if report.proposals else None,
         cls="sheet report",

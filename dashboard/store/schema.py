@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from dashboard.errors import StoreError
+from dashboard.errors import StoreBusy, StoreError
 
 __all__ = [
     "ARTICLES",
@@ -356,6 +356,9 @@ def store_errors(engine: sa.Engine, doing: str) -> Iterator[None]:
     except SQLAlchemyError as error:
         told = str(error.orig) if isinstance(error, DBAPIError) else str(error)
         where = engine.url.set(query={}).render_as_string(hide_password=True)
+        if isinstance(error, DBAPIError) and "is locked" in told:
+            mend = "wait until it has ended, then try again"
+            raise StoreBusy(f"The store «{where}» is kept busy by another program ({told}). Mend: {mend}") from error
         mend = (
             "check that the file or server which CUAKHAU_DATABASE_URL names is there, is a cuakhau store, is writable"
             " and not locked; see doctor"
