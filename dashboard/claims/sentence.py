@@ -437,8 +437,8 @@ class Sentence:
         passive = self.reading.key.startswith(_BY_AGENT, signal.end)
         helped = TOGETHER.match(self.reading.key, signal.end, at) is not None
         near = len(between) <= (_AGENT_REACH if passive or helped else _MARKER_REACH)
-        if near and between and not passive and signal.rule.language == "vi" and signal.rule.id != "vi.present":
-            near = helped or manner(plain=self.reading.script is Script.PLAIN).fullmatch(between) is not None
+        if between and not (passive or helped or signal.rule.language != "vi" or signal.rule.id == "vi.present"):
+            near = manner(plain=self.reading.script is Script.PLAIN).fullmatch(between) is not None
         return near and not ELSEWHERE.search(self.reading.key, signal.end, at)
 
     # -- operators that govern a phrase without a verb ---------------------------------------------

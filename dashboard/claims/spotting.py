@@ -41,6 +41,8 @@ _CHINESE_LAST = 8
 _BREAK = re.compile(r"[,;:.!?\n，；。：！？]")
 _SITES = frozenset({PlaceKind.CROSSING, PlaceKind.GATE, PlaceKind.MARKER})
 _AND = re.compile(r"\b(?:và|cùng|va|cung|and)\b|[和与及、]")
+_APART = re.compile(r"\b(?:at|in|near|of|with|by|for|via|through|along|on|from|after|before|that|which|is|was)\b")
+"""Between a place and an English head behind it: «markers 1119 - 1120 at the smart border gate»."""
 _PLURAL = re.compile(r"(?:các|những|nhiều|một số)(?: tuyến)?\s*$")
 
 
@@ -74,7 +76,7 @@ class Reading:
     @classmethod
     def of(cls, article: Article, mentions: Iterable[Mention]) -> Self:
         script = script_of(article.text[article.body[0] : article.body[1]])
-        key = text_key(article.text, plain=script is Script.PLAIN)
+        key = text_key(article.text, plain=script is Script.PLAIN, chinese=script is Script.ZH)
         return cls(article, key, script, tuple(sorted(mentions, key=attrgetter("start"))))
 
     @cached_property
@@ -275,7 +277,7 @@ class Spotter:
         groups: list[list[Mention]] = []
         for mention in head.chain:
             gap = reading.key[groups[-1][-1].end : mention.start] if groups else "và"
-            if _AND.search(gap) and mention.start >= head.end:
+            if _AND.search(gap) and (mention.start >= head.end or reading.script is Script.EN):
                 groups.append([mention])
             elif groups:
                 groups[-1].append(mention)
@@ -285,8 +287,7 @@ class Spotter:
         parts = [self._in_full(one, reading) for one in alone]
         found = [p for p in parts if p]
         if len({p.project for p in found}) > 1:
-            rest = [replace(p, start=g[0].start) for p, g in zip(parts[1:], groups[1:], strict=True) if p]
-            return [*found[:1], *rest] if parts[0] else rest
+            return [_own_part(p, g, head) for p, g in zip(parts, groups, strict=True) if p]
         whole = self._in_full(head, reading)
         return [whole] if whole else []
 
@@ -338,6 +339,15 @@ class Spotter:
         return None
 
 
+def _own_part(phrase: Phrase, group: Sequence[Mention], head: _Head) -> Phrase:
+    """The phrase of one of several projects that a head names: the head and the first places, or its own places."""
+    if group[-1].end <= head.start:
+        nearest = not any(m.start > group[-1].start for m in head.chain if m.end <= head.start)
+        return replace(phrase, start=group[0].start, end=head.end if nearest else group[-1].end)
+    first = group[0] is head.chain[0]
+    return phrase if first else replace(phrase, start=group[0].start)
+
+
 @lru_cache(maxsize=512)
 def _expression(pattern: str, *, plain: bool) -> re.Pattern[str]:
     return re.compile(text_key(pattern, plain=plain))
@@ -349,7 +359,7 @@ def _before(reading: Reading, start: int, first: int, *, chinese: bool) -> list[
     at = start
     for mention in reversed(reading.mentions_in(max(0, first), start)):
         gap = reading.key[mention.end : at]
-        if len(gap) > _CHAIN_GAP // 2 or _BREAK.search(gap):
+        if len(gap) > _CHAIN_GAP // 2 or _BREAK.search(gap) or (not chinese and not chain and _APART.search(gap)):
             break
         if chinese and (_AND.search(gap) or not (_CHINESE_BETWEEN.fullmatch(gap) or _last(gap, chain))):
             break

@@ -37,6 +37,14 @@ _SINCE = ("từ ", "kể từ ")
 _SOON, _LATER, _LATEST = (dt.timedelta(days=days) for days in (60, 120, 180))
 """How near a day without a year must be to lie ahead of the article: what is told as past, a passive, a bare verb."""
 _PASSIVE = ("được ", "duoc ")
+_LEADS = 20
+"""Characters before the day with which a sentence begins: «Trước đó, ngày 26/1»."""
+_BEGINS = re.compile(r"bắt đầu|bat dau|tiếp tục")
+_DATED = re.compile(
+    r"[\s,()]*(?:(?:từ|vào|hồi|trong|lúc|kể từ|ngày|sáng|chiều|tối|đầu|cuối|năm|tu|vao|ngay"
+    r"|早在|早于|已于|于|自|从|在)[\s]*)*"
+)
+"""What may stand between a verb, or its project, and the day that makes it a fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +199,8 @@ class Judge:
             return None
         future, past = self._future(verb, phrase), self._past(verb, phrase)
         span = self._span(verb, phrase, listed=listed)
-        if not self._is_fact(head, mood, future=future is not None, past=self.exact and past is not None):
+        told = self.exact and past is not None and self._tells(verb, phrase, past)
+        if not self._is_fact(head, mood, future=future is not None, past=told):
             return self._unreal(verb, phrase, span if listed or not future else _widened(span, future), future, past)
         status = self._about(verb, phrase, head.rule.status)
         if status is None or head.role in (Role.AGREE, Role.REQUEST):
@@ -263,6 +272,17 @@ class Judge:
         told = past and self.sentence.reading.script is not Script.EN  # «was to start in 2024» is no past tense
         return head.role in (Role.EVENT, Role.STATE) or mood.weak or (told and head.role is Role.ACTION)
 
+    def _tells(self, verb: Verb, phrase: Phrase, day: Dated) -> bool:
+        """Whether a day makes a fact of an unmarked verb: it opens the sentence or stands beside verb or project."""
+        s = self.sentence
+        first = verb.signals[0]
+        if first.role is Role.LIGHT and not first.rule.status and not _BEGINS.match(s.reading.key, first.start):
+            return False
+        if day.end <= verb.start:
+            return day.start <= s.start + _LEADS or not s.residue(day.end, verb.start)
+        end = max(verb.end, phrase.end if phrase.start >= verb.start else verb.end)
+        return day.start < end or _DATED.fullmatch(s.reading.key, end, day.start) is not None
+
     def _target(self, head: Signal, future: Dated | None) -> Target | None:
         """What is expected, if it is more than that something be built or prepared one day."""
         status = head.rule.status
@@ -287,7 +307,7 @@ class Judge:
         """The nearest date if it lies ahead, provided that no other verb stands between."""
         for dated in self._around(verb, phrase):
             a, b = min(dated.start, verb.end), max(dated.start, verb.end)
-            if any(v is not verb and a <= v.start < b and not self._goes_on(verb, v) for v in self.sentence.verbs):
+            if any(a <= v.start < b and self._parts(verb, v) for v in self.sentence.verbs):
                 continue
             if dated.start < verb.start and self.sentence.comma(dated.end, verb.start) and dated.day <= self.known:
                 continue
@@ -319,6 +339,12 @@ class Judge:
             return _SOON
         return _LATER if key[: verb.start].endswith(_PASSIVE) else _LATEST
 
+    def _parts(self, verb: Verb, other: Verb) -> bool:
+        """Whether another verb takes a date away from this one; «tổ chức» of a ceremony does not."""
+        if other is verb or self._goes_on(verb, other):
+            return False
+        return other.head.rule.event != "meeting" or bool(self.sentence.governed(other))
+
     def _goes_on(self, verb: Verb, other: Verb) -> bool:
         """Whether another verb says something of the same project without a comma: «khánh thành X được tổ chức …»."""
         s = self.sentence
@@ -329,13 +355,15 @@ class Judge:
         """The nearest date that is not ahead and belongs to the verb."""
         for found in self._around(verb, phrase):
             a, b = min(found.start, verb.end), max(found.start, verb.end)
-            if any(v is not verb and a <= v.start < b and not self._goes_on(verb, v) for v in self.sentence.verbs):
+            if any(a <= v.start < b and self._parts(verb, v) for v in self.sentence.verbs):
                 continue
             if found.day > self.known and (not found.inferred or self._lies_ahead(found, verb)):
                 continue
             dated = _year_before(found) if found.day > self.known else found
-            leads = dated.start <= self.sentence.start + 12 and (
-                verb.head.role is Role.EVENT or self.sentence.reading.key.startswith(_SINCE, self.sentence.start)
+            leads = dated.start <= self.sentence.start + _LEADS and (
+                verb.head.role is Role.EVENT
+                or self.sentence.mood(verb).agree is not None
+                or self.sentence.reading.key.startswith(_SINCE, self.sentence.start)
             )
             if leads or (not self.sentence.comma(dated.end, verb.start) and abs(dated.start - verb.end) < 80):
                 return dated
