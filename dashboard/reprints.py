@@ -92,14 +92,14 @@ def is_reprint(one: Version, other: Version) -> bool:
     """Whether two texts print the same story. The same for either order."""
     if one.day and other.day and abs(one.day - other.day) > _WITHIN:
         return False
+    if not _figures_agree(set(one.words), set(other.words)):  # asked first, because it is told soonest
+        return False
     runs, others = set(_runs(one.words)), set(_runs(other.words))
     if min(len(runs), len(others)) < _FEWEST:
         return False
     shared = len(runs & others)
     like, inside = shared / (len(runs) + len(others) - shared), shared / min(len(runs), len(others))
-    if like < _MOSTLY and (inside < _INSIDE or like < _NOT_ALONE):
-        return False
-    return _figures_agree(set(one.words), set(other.words))
+    return like >= _MOSTLY or (inside >= _INSIDE and like >= _NOT_ALONE)
 
 
 def _runs(words: Sequence[str]) -> list[str]:

@@ -22,6 +22,7 @@ from dashboard.fetch import Link
 from dashboard.gazetteer import load_gazetteer
 from dashboard.ingest import Reader, Source, fetched_sources, find_sources, ingest, working
 from dashboard.models import Person, Role, Status, Suggestion, Verdict
+from dashboard.reprints import is_reprint
 from dashboard.settings import load_settings
 from dashboard.store import Store
 from tests.made_up_news import OUTLETS, follow_up, made_up, reprint
@@ -489,6 +490,51 @@ def test_who_may_only_look_takes_nothing_in(store, reader):
     with pytest.raises(NotAllowed):
         ingest([Source("a.txt", data=OTHER.encode())], store, reader=reader, person=Person("Lan", Role.VIEWER))
     assert store.article("a") is None
+
+
+# ---- many alike
+
+
+BULLETIN = """Thông tin thông quan cửa khẩu Tân Thanh trong ngày, bản tin số {n}
+
+Theo ban quản lý khu kinh tế cửa khẩu, trong ngày hôm qua tại cửa khẩu Tân Thanh có {a} xe hàng xuất khẩu và {b} xe
+hàng nhập khẩu làm thủ tục, trong đó hàng nông sản chiếm phần lớn, tập trung là sầu riêng, thanh long, mít và dưa hấu.
+Lượng xe chờ làm thủ tục đến cuối ngày còn {c} xe, các lực lượng chức năng tăng cường hướng dẫn tài xế vào bãi, kiểm tra
+giấy tờ và phân luồng từ xa. Tổng kim ngạch đạt {d} nghìn đô la, thu ngân sách {e} triệu đồng qua hệ thống điện tử.
+
+Ban quản lý khuyến nghị các doanh nghiệp chủ động theo dõi tình hình, phối hợp với các đơn vị để điều tiết lượng xe đưa
+lên cửa khẩu, tránh ùn tắc trong dịp cao điểm, đồng thời chuẩn bị đầy đủ hồ sơ trước khi vào khu vực kiểm tra của mình.
+"""
+
+
+def bulletin(number):
+    return BULLETIN.format(
+        n=number, a=200 + number, b=600 + 3 * number, c=1000 + 7 * number, d=9000 + number, e=41 * number
+    )
+
+
+def test_a_template_with_other_figures_costs_no_more_the_more_there_are(store, reader, monkeypatch):
+    asked = []
+
+    def counted(one, other):
+        asked.append(1)
+        return is_reprint(one, other)
+
+    monkeypatch.setattr("dashboard.store.stories.is_reprint", counted)
+    costs = []
+    for first in (0, 200):
+        asked.clear()
+        sources = [Source(f"{n}.txt", data=bulletin(n).encode()) for n in range(first, first + 200)]
+        assert len(ingest(sources, store, reader=reader).new) == 200
+        costs.append(len(asked))
+    assert costs[1] <= 200 * 50
+    assert store.stories(str(n) for n in range(400)) == {str(n): str(n) for n in range(400)}
+    with store._engine.connect() as connection:
+        crowd = connection.exec_driver_sql("SELECT max(n) FROM (SELECT count(*) n FROM bands GROUP BY band)").scalar()
+    assert crowd <= 50
+    again = "Tin từ cửa khẩu\n\n" + bulletin(377).partition("\n\n")[2]
+    assert ingest([Source("again.txt", data=again.encode())], store, reader=reader).reprints
+    assert store.stories(["again", "377"]) in ({"again": "377", "377": "377"}, {"again": "again", "377": "again"})
 
 
 # ---- the store's reading side

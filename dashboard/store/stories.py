@@ -22,6 +22,13 @@ from dashboard.store.search import index_words
 
 __all__ = ["Placed", "forget", "place", "place_all", "place_missing", "placed", "signature_of"]
 
+_CROWD = 50
+"""Articles that a band holds at most: one that more share is that of a template, and says little. The same figures
+in the same template share further bands."""
+
+_LOOKED_AT, _COMPARED = 200, 50
+"""Candidates of an article, those that share most bands first, whose signatures and whose words are looked at."""
+
 _TOLD = frozenset({Basis.STATED, Basis.HEADER, Basis.INFERRED})
 _TEXT = (ARTICLES.c.title, ARTICLES.c.publisher, ARTICLES.c.published, ARTICLES.c.basis, ARTICLES.c.words)
 
@@ -108,9 +115,8 @@ def place_all(connection: sa.Connection, arrivals: Sequence[Placed]) -> None:
     keys = {one.seq: bands(one.signature) for one in signed}
     search = _Search(connection)
     search.load(key for found in keys.values() for key in found)
-    for one in signed:
-        search.add(one, keys[one.seq])
-    insert_rows(connection, BANDS, ("band", "article"), [(key, seq) for seq, found in keys.items() for key in found])
+    kept = [(key, one.seq) for one in signed for key in search.add(one, keys[one.seq])]
+    insert_rows(connection, BANDS, ("band", "article"), kept)
     search.name_stories()
 
 
@@ -130,7 +136,9 @@ class _Search:
     def load(self, keys: Iterable[int]) -> None:
         """Reads the articles that share any of the bands, with signature and story."""
         for band, article in rows_with(self.connection, BANDS, "band", sorted(set(keys))):
-            self.by_band.setdefault(band, []).append(article)
+            held = self.by_band.setdefault(band, [])
+            if len(held) < _CROWD:
+                held.append(article)
         near = {seq for found in self.by_band.values() for seq in found}
         query = sa.select(ARTICLES.c.seq, ARTICLES.c.id, ARTICLES.c.story, SIGNATURES.c.hashes)
         query = query.join(SIGNATURES, SIGNATURES.c.article == ARTICLES.c.id)
@@ -140,21 +148,28 @@ class _Search:
                 self.sketches[row.seq] = unpack(row.hashes)
                 self.story[row.id] = row.story or row.id
 
-    def add(self, one: Placed, keys: Sequence[int]) -> None:
-        """Finds the stories that `one` prints, and makes them one; from then on it can be found itself."""
+    def add(self, one: Placed, keys: Sequence[int]) -> list[int]:
+        """Finds the stories that `one` prints, and makes them one; gives the bands by which it can be found itself."""
         sketch, own = unpack(one.signature), one.article
         self.names[one.seq], self.sketches[one.seq], self.arrivals[one.seq] = own, sketch, one
         self.story.setdefault(own, own)
         shared = Counter(seq for key in keys for seq in self.by_band.get(key, ()))
-        for seq, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+        compared = 0
+        for seq, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:_LOOKED_AT]:
             root = self._root(self.names[seq])
             if root == self._root(own) or not is_likely(sketch, self.sketches[seq]):
                 continue
+            if compared == _COMPARED:
+                break
+            compared += 1
             if is_reprint(self._version_of(one.seq), self._version_of(seq)):
                 self.touched |= {root, self._root(own)}
                 self.story[root] = self._root(own)
-        for key in keys:
-            self.by_band.setdefault(key, []).append(one.seq)
+        held = [self.by_band.setdefault(key, []) for key in keys]
+        for crowd in held:
+            if len(crowd) < _CROWD:
+                crowd.append(one.seq)
+        return [key for key, crowd in zip(keys, held, strict=True) if crowd[-1] == one.seq]
 
     def _root(self, article: str) -> str:
         while (parent := self.story.get(article, article)) != article:
