@@ -333,3 +333,26 @@ def test_nothing_reviewed_is_nothing_to_write(tmp_path, monkeypatch):
         monkeypatch.setattr(store, "reviewed", lambda: ([], [], ()))
         with pytest.raises(CuakhauError, match="Nothing was decided"):
             write_dataset(store, tmp_path / "dataset", geodata=GEODATA)
+
+
+def test_a_reason_worded_twice_comes_back_in_the_same_order(tmp_path, monkeypatch):
+    seeds, address = tmp_path / "seeds", f"sqlite:///{tmp_path / 'met.sqlite'}"
+    shutil.copytree(load_settings().seeds, seeds)
+    monkeypatch.setenv("CUAKHAU_SEEDS", str(seeds))
+    Store.open(address).close()
+    with (seeds / "claims.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for number, row in enumerate(rows):
+        row["reason"] = f"{('Aa', 'zz', '')[number % 3]} {row['reason']}".strip()
+    with (seeds / "claims.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    with Store.open(address) as met:
+        assert len(met.decisions()) > len(met.claims())
+        write_dataset(met, tmp_path / "first", geodata=GEODATA)
+    monkeypatch.setenv("CUAKHAU_SEEDS", str(tmp_path / "first"))
+    with Store.open(f"sqlite:///{tmp_path / 'new.sqlite'}") as new:
+        write_dataset(new, tmp_path / "second", geodata=GEODATA)
+    for file in ("articles.csv", "claims.csv", "ledger.csv"):
+        assert (tmp_path / "first" / file).read_bytes() == (tmp_path / "second" / file).read_bytes(), file

@@ -74,11 +74,27 @@ def _distinct(verdicts: Iterable[Verdict], known: dt.date) -> list[Verdict]:
         if verdict.target:
             aimed[verdict.status].append((verdict.start, verdict.end))
     covered = {status: Spans(spans) for status, spans in aimed.items()}
-    return [
+    return _joined(
         v
         for v in seen.values()
         if v.fact or v.target or v.status not in covered or not covered[v.status].meet(v.start, v.end)
-    ]
+    )
+
+
+def _joined(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Those without the facts whose words another verdict of the same status holds, which adds what is expected.
+
+    That one then stands on the rule, the day and the event of the fact.
+    """
+    kept = list(verdicts)
+    for fact in [v for v in kept if v.fact and v.target is None]:
+        for at, wider in enumerate(kept):
+            aims = wider.target and not wider.fact and wider.status is fact.status
+            if aims and wider.start <= fact.start and fact.end <= wider.end:
+                kept[at] = replace(fact, start=wider.start, end=wider.end, target=wider.target)
+                kept.remove(fact)
+                break
+    return kept
 
 
 def make_claims(
