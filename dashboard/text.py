@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -192,21 +193,24 @@ _OPENS_WORD = frozenset("([\"'“‘«")
 
 
 def _ends_nothing(text: str, match: re.Match[str], begin: int) -> bool:
-    """Whether the stop at `match` is part of an abbreviation, an initial or a list number."""
-    if match[0] != ".":
-        follows = text[match.end() : match.end() + 2].strip()
+    """Whether the stop at `match`, in a sentence from `begin` on, is part of an abbreviation, initial or list number."""
+    stop, after = match.span()
+    if after - stop != 1 or text[stop] != ".":
+        follows = text[after : after + 2].strip()
         return match[0] in {"...", "…"} and bool(follows) and follows[0].islower()
-    at = match.start()
-    while at > begin and not (text[at - 1].isspace() or text[at - 1] in _OPENS_WORD):
-        at -= 1
-    token = text[at : match.start()]
+    at = text.rfind(" ", begin, stop) + 1 or begin
+    if not text[at:stop].isalnum():
+        at = stop
+        while at > begin and not (text[at - 1].isspace() or text[at - 1] in _OPENS_WORD):
+            at -= 1
+    token = text[at:stop]
     if not token:
         return False
     if token.lower() in _SHORT or (len(token) == 1 and token.isalpha() and token.isupper()):
         return True
-    if token.isdigit() and at == begin:
+    if token.isdigit() and not text[begin:at].strip():
         return True
-    rest = text[match.end() : match.end() + 40].lstrip(" \t\u00a0")
+    rest = text[after : after + 40].lstrip(" \t\u00a0")
     return bool(rest) and rest[0].islower()
 
 
@@ -216,22 +220,16 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
     A line break always ends one; `TP. Lạng Sơn`, `28-8`, `174,7 tỷ` and `J. Smith` do not.
     """
     end = len(text) if end is None else end
+    cuts = [start]
+    for match in _STOP.finditer(text, start, end):
+        if text[match.start()] == "\n" or not _ends_nothing(text, match, cuts[-1]):
+            cuts.append(match.end())
     spans: list[tuple[int, int]] = []
-    begin = start
-
-    def close(stop: int) -> None:
+    for begin, stop in pairwise((*cuts, end)):
         piece = text[begin:stop].rstrip()
         if bare := piece.lstrip():
-            spans.append((begin + len(piece) - len(bare), begin + len(piece)))
-
-    for match in _STOP.finditer(text, start, end):
-        if match[0][0] != "\n":
-            head = text[begin : match.start()]
-            if _ends_nothing(text, match, begin + len(head) - len(head.lstrip())):
-                continue
-        close(match.end())
-        begin = match.end()
-    close(end)
+            last = begin + len(piece)
+            spans.append((last - len(bare), last))
     return spans
 
 

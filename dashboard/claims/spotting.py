@@ -89,9 +89,12 @@ class Reading:
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """The sentences of the body without the furniture in them: «TPO - Sáng 30/10 …»; endless ones in pieces."""
-        text = self.article.text
-        kept = (span for whole in sentences(text, *self.article.body) for span in self.shut.cut(*whole))
-        return tuple(piece for a, b in kept if text[a:b].strip() for piece in _pieces(text, a, b))
+        text, (start, end) = self.article.text, self.article.body
+        whole = sentences(text, start, end)
+        if any(f.start < end and start < f.end for f in self.article.furniture):
+            cut = (span for one in whole for span in self.shut.cut(*one))
+            whole = [(a, b) for a, b in cut if text[a:b].strip()]
+        return tuple(piece for a, b in whole for piece in _pieces(text, a, b))
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
