@@ -15,7 +15,7 @@ import datetime as dt
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import eq
+from typing import NamedTuple
 
 from rensa import RMinHash
 
@@ -40,8 +40,19 @@ _MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # odd numbe
 _MASK = 2**64 - 1
 _HALVES = struct.Struct(f"<{2 * _BANDS}Q")
 _LAYOUT = struct.Struct(f"<{1 + _HASHES}I")
-Sketch = tuple[int, ...]
-"""A signature unpacked: how many different runs the text has, and its hashes."""
+_LOW = int.from_bytes(b"\xff\xff\xff\x7f" * _HASHES, "little")
+_HIGH = int.from_bytes(b"\x00\x00\x00\x80" * _HASHES, "little")
+"""The lower 31 bits of every hash, and the uppermost bit of each: added to the first, what is not zero reaches it."""
+
+
+class Sketch(NamedTuple):
+    """A signature unpacked: how many different runs the text has, and its hashes as one number of 32 bits each.
+
+    So they are compared all at once, and a thousand of them take a megabyte.
+    """
+
+    runs: int
+    hashes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,7 @@ def sign(words: Sequence[str]) -> bytes:
 
 def unpack(signature: bytes) -> Sketch:
     """The sketch in a signature that is not empty."""
-    return _LAYOUT.unpack(signature)
+    return Sketch(int.from_bytes(signature[:4], "little"), int.from_bytes(signature[4:], "little"))
 
 
 def bands(signature: bytes) -> list[int]:
@@ -81,11 +92,12 @@ def bands(signature: bytes) -> list[int]:
 
 def is_likely(one: Sketch, other: Sketch) -> bool:
     """Whether the texts of two signatures are worth comparing, by the shares that the signatures let expect."""
-    like = (sum(map(eq, one, other)) - (one[0] == other[0])) / _HASHES
+    different = one.hashes ^ other.hashes
+    like = 1 - ((((different & _LOW) + _LOW) | different) & _HIGH).bit_count() / _HASHES
     if like >= _MOSTLY - _ERROR:
         return True
-    shared = like * (one[0] + other[0]) / (1 + like)
-    return bool(like >= _NOT_ALONE - _ERROR and shared >= (_INSIDE - _ERROR) * min(one[0], other[0]))
+    shared = like * (one.runs + other.runs) / (1 + like)
+    return bool(like >= _NOT_ALONE - _ERROR and shared >= (_INSIDE - _ERROR) * min(one.runs, other.runs))
 
 
 def is_reprint(one: Version, other: Version) -> bool:

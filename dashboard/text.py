@@ -193,7 +193,7 @@ _OPENS_WORD = frozenset("([\"'“‘«")
 
 
 def _ends_nothing(text: str, match: re.Match[str], begin: int) -> bool:
-    """Whether the stop at `match`, in a sentence from `begin` on, is part of an abbreviation, initial or list number."""
+    """Whether the stop at `match` is part of an abbreviation, an initial or, right at `begin`, a list number."""
     stop, after = match.span()
     if after - stop != 1 or text[stop] != ".":
         follows = text[after : after + 2].strip()

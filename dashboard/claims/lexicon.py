@@ -20,7 +20,7 @@ from dashboard.errors import DataFaults, Fault
 from dashboard.gazetteer import PLACE_KINDS, KnownIds
 from dashboard.models import Status
 from dashboard.tables import Row, Table, did_you_mean, read_table
-from dashboard.text import fold
+from dashboard.text import fold, narrow, narrow_table
 
 __all__ = [
     "PHRASE_COLUMNS",
@@ -166,6 +166,7 @@ def text_key(text: str, *, plain: bool = False, chinese: bool = False) -> str:
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TONED = "đăơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 _VIETNAMESE = re.compile(f"[{_TONED}{_TONED.upper()}]")
+_LETTERS = narrow_table(lambda char: "v" if _VIETNAMESE.match(char) else ".")
 _ENGLISH = frozenset(
     (
         "the",
@@ -195,11 +196,13 @@ def script_of(text: str) -> Script:
     """The rules that `text` needs, judged by its letters and smallest words."""
     sample = text[:_SAMPLE]
     words = sample.count(" ") + 1
-    if len(_HAN.findall(sample)) > words:
+    image = narrow(sample)
+    if image is None and len(_HAN.findall(sample)) > words:
         return Script.ZH
-    if len([word for word in sample.lower().split() if word in _ENGLISH]) * 12 > words:
+    if sum(map(_ENGLISH.__contains__, sample.lower().split())) * 12 > words:
         return Script.EN
-    return Script.VI if len(_VIETNAMESE.findall(sample)) * 20 > words else Script.PLAIN
+    toned = len(_VIETNAMESE.findall(sample)) if image is None else image.translate(_LETTERS).count(b"v")
+    return Script.VI if toned * 20 > words else Script.PLAIN
 
 
 @dataclass(frozen=True, slots=True, eq=False)

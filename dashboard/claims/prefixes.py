@@ -22,7 +22,7 @@ _LENGTH = 6
 """Characters of a beginning by which an expression is filed."""
 _ENDED = "\0"
 """Closes a beginning after which anything may follow."""
-_KEPT = 20_000
+_KEPT = 4_000
 """Windows of text kept with the expressions filed under them."""
 _SPECIAL = frozenset("\\[].^$*+{}")
 _PLAIN_CLASS = re.compile(r"\[[^\]\\^-]+\]")
@@ -161,7 +161,7 @@ class PrefixIndex(Generic[_Item]):
         found = self._filed[window] = tuple({id(pattern): (item, pattern) for item, pattern in tried}.values())
         return found
 
-    def _places(self, text: str, start: int, end: int) -> list[int]:
+    def places(self, text: str, start: int, end: int) -> list[int]:
         """Where any of the beginnings stands, at the begin of a word if that matters."""
         met = self._starts.find_matches_as_indexes(text[start:end], overlapping=True)
         places = sorted({start + at for _, at, _ in met})
@@ -172,7 +172,7 @@ class PrefixIndex(Generic[_Item]):
     def find(self, text: str, start: int, end: int) -> Iterator[tuple[_Item, int, int]]:
         """Every item with the span of its longest match at each place; the order is not told."""
         filed = self._filed
-        for at in self._places(text, start, end):
+        for at in self.places(text, start, end):
             window = text[at : at + _LENGTH]
             for item, pattern in filed[window] if window in filed else self._file(window):
                 match = pattern.match(text, at, end)

@@ -149,6 +149,22 @@ class _Head:
     """What phrase rules may call the places of the chain."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Family:
+    """The rules that share a head expression; `ends`: some of them want no words, so that the head ends a chain.
+
+    Told apart by identity: to hash the rules takes longer than to find the head.
+    """
+
+    rules: tuple[PhraseRule, ...]
+    ends: bool
+
+    @classmethod
+    def of(cls, rules: Iterable[PhraseRule]) -> Self:
+        own = tuple(rules)
+        return cls(own, any(not (rule.words or rule.without) for rule in own))
+
+
 class Spotter:
     """The phrase rules of a lexicon bound to a gazetteer.
 
@@ -160,7 +176,7 @@ class Spotter:
         known = [rule for rule in lexicon.phrases if rule.project in gazetteer.projects]
         self._heads = {script: _by_head(script, known + self._names(known, script)) for script in Script}
         self._ids: dict[str, frozenset[str]] = {}
-        self._asked: dict[Script, frozenset[tuple[PhraseRule, ...]]] = {}
+        self._sited = {script: _by_place(index.items) for script, index in self._heads.items()}
 
     def _names(self, known: Sequence[PhraseRule], script: Script) -> list[PhraseRule]:
         """A rule from the full name of each project that no row of the table covers in this language."""
@@ -185,10 +201,10 @@ class Spotter:
     def find_phrases(self, reading: Reading) -> list[Phrase]:
         """The project phrases of the article's body, in order, none overlapping."""
         scope = self._names_of(m for m in reading.mentions if not reading.shut.meet(m.start, m.end))
-        if reading.script not in self._asked:
-            self._asked[reading.script] = frozenset(self._heads[reading.script].items)
-        asked = ((group, tuple(r for r in group if _satisfied(r, scope))) for group in self._asked[reading.script])
-        served = {group: rules for group, rules in asked if rules}
+        sited = self._sited[reading.script]
+        asked = {family for name in (*scope, "") for family in sited.get(name, ())}
+        rules_of = ((family, tuple(r for r in family.rules if _satisfied(r, scope))) for family in asked)
+        served = {family: rules for family, rules in rules_of if rules}
         heads = self._find_heads(reading, served) if served else []
         if not heads:
             return []
@@ -205,18 +221,16 @@ class Spotter:
                 phrases.append(phrase)
         return _without_overlap(phrases)
 
-    def _find_heads(
-        self, reading: Reading, served: Mapping[tuple[PhraseRule, ...], tuple[PhraseRule, ...]]
-    ) -> list[_Head]:
+    def _find_heads(self, reading: Reading, served: Mapping[_Family, tuple[PhraseRule, ...]]) -> list[_Head]:
         """The head nouns whose rules the article's places can serve; the others only end a chain of places."""
         found: dict[tuple[int, int], list[PhraseRule]] = defaultdict(list)
-        for rules, a, b in self._heads[reading.script].find(reading.key, *reading.article.body):
-            ends = rules in served or any(not (rule.words or rule.without) for rule in rules)
-            if ends and not (reading.shut.meet(a, b) or reading.named.hold(a, b)):
-                found[a, b] += served.get(rules, ())
+        for family, a, b in self._heads[reading.script].find(reading.key, *reading.article.body):
+            rules = served.get(family, ())
+            if (rules or family.ends) and not (reading.shut.meet(a, b) or reading.named.hold(a, b)):
+                found[a, b] += rules
         if not any(found.values()):
             return []
-        spans = [s for s in sorted(found) if not found[s] or any(self._allowed(r, s, reading) for r in found[s])]
+        spans = [s for s in sorted(found) if not found[s] or self._any_allowed(found[s], s, reading)]
         heads = []
         before = 0
         for (a, b), stop in zip(spans, _next_starts(spans), strict=True):
@@ -247,6 +261,11 @@ class Spotter:
     def _names_of(self, mentions: Iterable[Mention]) -> frozenset[str]:
         """What phrase rules may call any of some places."""
         return frozenset[str]().union(*(self.ids_of(m.place) for m in mentions))
+
+    def _any_allowed(self, rules: Iterable[PhraseRule], span: tuple[int, int], reading: Reading) -> bool:
+        """Whether one of the rules is allowed; many of them want the same words, which are looked for once."""
+        different = {(rule.words, rule.without): rule for rule in rules}
+        return any(self._allowed(rule, span, reading) for rule in different.values())
 
     def _allowed(self, rule: PhraseRule, span: tuple[int, int], reading: Reading) -> bool:
         """Whether the sentence has the words that the rule wants and none that it forbids."""
@@ -414,13 +433,23 @@ def _next_starts(spans: Sequence[tuple[int, int]]) -> list[int]:
     return [starts[index] if index < len(starts) else 1 << 62 for index in indexes]
 
 
-def _by_head(script: Script, rules: Sequence[PhraseRule]) -> PrefixIndex[tuple[PhraseRule, ...]]:
+def _by_place(families: Iterable[_Family]) -> dict[str, list[_Family]]:
+    """Under each place that a rule may want first, and under nothing for rules that want none, the families."""
+    found: dict[str, dict[_Family, None]] = defaultdict(dict)
+    for family in families:
+        for rule in family.rules:
+            for name in min(rule.places, key=len, default=("",)):
+                found[name][family] = None
+    return {name: list(some) for name, some in found.items()}
+
+
+def _by_head(script: Script, rules: Sequence[PhraseRule]) -> PrefixIndex[_Family]:
     """Each head expression once, with all the rules that share it."""
     grouped: dict[str, list[PhraseRule]] = defaultdict(list)
     for rule in rules:
         if rule.language == script.language:
             grouped[rule.head].append(rule)
-    return index_of([(tuple(group), head) for head, group in grouped.items()], script)
+    return index_of([(_Family.of(group), head) for head, group in grouped.items()], script)
 
 
 def _without_overlap(phrases: Iterable[Phrase]) -> list[Phrase]:

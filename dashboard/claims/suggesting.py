@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from dashboard.claims.lexicon import Script
+from dashboard.claims.prefixes import PrefixIndex
 from dashboard.claims.spotting import Phrase, Reading
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Mention, PlaceKind, Suggestion
@@ -50,6 +51,11 @@ _FORMS = {
     Script.PLAIN: re.compile(_NAMED % (fold(_VI), fold(_SMALL.replace(r"[^\W\d_]", "[a-z]")))),
     Script.EN: re.compile(rf"(?P<name>{_NAME})[ ](?P<gap>(?:[a-z-]+[ ]){{0,3}}?)(?P<head>{_EN})(?!\w)"),
 }
+_HEADS = {
+    script: PrefixIndex([(None, heads, _FORMS[script])], everywhere=False)
+    for script, heads in ((Script.VI, _VI), (Script.PLAIN, fold(_VI)))
+}
+"""Where a head may begin, in the key of a text; the forms look at the text itself, whose capitals they want."""
 _HEAD_ZH = re.compile(_ZH)
 _LINKED = re.compile(r"\b(?:tại|ở|thuộc|qua|đi|nối|kết nối|gần|khu vực|ven|dọc)\b")
 _OFFICE = re.compile(
@@ -82,10 +88,21 @@ def _candidates(reading: Reading, gazetteer: Gazetteer) -> Iterator[tuple[int, i
         yield from _behind_places(reading)
 
 
+def _matches(reading: Reading, form: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """What a form finds in the body, none overlapping, tried only where a head may begin if it begins with one."""
+    text, (start, end) = reading.article.text, reading.article.body
+    if reading.script not in _HEADS:
+        yield from form.finditer(text, start, end)
+        return
+    for at in _HEADS[reading.script].places(reading.key, start, end):
+        if at >= start and (match := form.match(text, at, end)):
+            start = match.end()
+            yield match
+
+
 def _named(reading: Reading, form: re.Pattern[str], gazetteer: Gazetteer) -> Iterator[tuple[int, int, str]]:
     """Heads with a capitalised name, if the name or its sentence has to do with this border."""
-    text = reading.article.text
-    for match in form.finditer(text, *reading.article.body):
+    for match in _matches(reading, form):
         name, gap = match["name"], match["gap"]
         inner = reading.mentions_in(match.start("name"), match.end("name"))
         site = _is_site(inner, gazetteer)

@@ -103,9 +103,9 @@ class Suggester:
     def _hanzi(self, text: str, known: Sequence[_Span]) -> Iterator[_Found]:
         for match in _CHINESE.finditer(text):
             name, end = match["name"], match.end("name")
-            while modifier := next((m for m in self._chinese if name.endswith(m)), ""):
+            while name.endswith(self._chinese) and (modifier := next(m for m in self._chinese if name.endswith(m))):
                 name, end = name[: -len(modifier)], end - len(modifier)
-            cut = max((name.rfind(c) for c in _CHINESE_ENDS), default=-1) + 1
+            cut = next((at for at in range(len(name), 0, -1) if name[at - 1] in _CHINESE_ENDS), 0)
             name = name[cut:]
             start = end - len(name)
             plain = len(name) in _CHINESE_SIZES and not any(m in name for m in self._chinese if len(m) > 1)

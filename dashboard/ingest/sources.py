@@ -71,10 +71,12 @@ class Loaded:
 def find_sources(paths: Iterable[Path]) -> Iterator[Source]:
     """The files of `paths`, folders with all that lies in them, by name and each once."""
     seen: set[Path] = set()
-    for path in paths:
+    given = list(paths)
+    for path in given:
         for file in _files(path) if path.is_dir() else [path]:
             if file not in seen:
-                seen.add(file)
+                if len(given) > 1:  # one folder holds no file twice, and may hold very many
+                    seen.add(file)
                 yield Source(plain(str(file)), path=file)
 
 

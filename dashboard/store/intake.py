@@ -232,10 +232,13 @@ class _Intake:
         digits = 0 if name == article.id else 8
         while True:
             wanted = f"{name}-{article.sha256[:digits]}" if digits else name
-            query = sa.select(ARTICLES.c.id).where(ARTICLES.c.id == wanted)
-            if wanted not in self._ids and not (digits and self._connection.execute(query).first()):
+            if wanted not in self._ids and not (digits and self._is_taken(wanted)):
                 return wanted
             digits += 8
+
+    def _is_taken(self, name: str) -> bool:
+        """Whether an article has this id that the batch did not ask for."""
+        return self._connection.execute(sa.select(ARTICLES.c.id).where(ARTICLES.c.id == name)).first() is not None
 
     def _add(self, taken: Taken) -> Outcome:
         """Puts a new article to those that are written together."""
@@ -300,9 +303,9 @@ def _write_new(connection: sa.Connection, new: Sequence[Taken]) -> None:
         return
     rows = [article_row(one.article, seeded=False) | {"story": "", "words": one.words} for one in new]
     connection.execute(ARTICLES.insert(), rows)
-    mentions = {(m.article, m.start, m.end): (m.surface, m.place, m.why) for one in new for m in one.mentions}
     columns = ("article", "start_at", "end_at", "surface", "place", "why")
-    insert_rows(connection, MENTIONS, columns, [(*key, *rest) for key, rest in mentions.items()])
+    for one in new:  # an article at a time, for so many rows at once wake the collector of garbage
+        insert_rows(connection, MENTIONS, columns, _mention_rows(one))
     if claims := {claim.id: claim for one in new for claim in one.claims}:
         connection.execute(CLAIMS.insert(), [claim_row(claim, seeded=False) for claim in claims.values()])
     if found := {(s.article, s.kind, s.start, s.end): s for one in new for s in one.suggestions}:
@@ -320,6 +323,12 @@ def _write_new(connection: sa.Connection, new: Sequence[Taken]) -> None:
     place_all(
         connection,
         [placed(one.article, one.words, seq=seqs[one.article.id], signature=one.signature) for one in new],
+    )
+
+
+def _mention_rows(taken: Taken) -> list[tuple[object, ...]]:
+    return list(
+        {(m.start, m.end): (m.article, m.start, m.end, m.surface, m.place, m.why) for m in taken.mentions}.values()
     )
 
 

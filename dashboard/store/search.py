@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import add
 
 from dashboard.models import Article
 from dashboard.text import fold, has_chinese, nfc, same_spelling, sentence_at
@@ -47,7 +48,7 @@ class Hit:
 
 def _pairs(run: str) -> list[str]:
     """A run of Chinese as pairs of characters, its last one alone, so that one character can be found too."""
-    return [run[i : i + 2] for i in range(len(run))]
+    return [*map(add, run, run[1:]), run[-1]]
 
 
 def index_words(text: str) -> str:
@@ -58,7 +59,13 @@ def index_words(text: str) -> str:
     runs = _RUN.findall(folded)
     if not has_chinese(folded):
         return " ".join(runs)
-    return " ".join(word for run in runs for word in (_pairs(run) if has_chinese(run) else [run]))
+    words: list[str] = []
+    for run in runs:
+        if "\u3400" <= run[0] <= "\u9fff":
+            words += _pairs(run)
+        else:
+            words.append(run)
+    return " ".join(words)
 
 
 def query_runs(query: str) -> list[list[str]]:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -28,7 +29,8 @@ in the same template share further bands."""
 
 _LOOKED_AT, _COMPARED = 200, 50
 """Candidates of an article, those that share most bands first, whose signatures and whose words are looked at."""
-
+_AT_ONCE = 50
+"""Articles placed together; the neighbours of all of them are in memory, and a large store has many."""
 _TOLD = frozenset({Basis.STATED, Basis.HEADER, Basis.INFERRED})
 _TEXT = (ARTICLES.c.title, ARTICLES.c.publisher, ARTICLES.c.published, ARTICLES.c.basis, ARTICLES.c.words)
 
@@ -109,6 +111,11 @@ def _version(row: Any) -> Version:
 
 def place_all(connection: sa.Connection, arrivals: Sequence[Placed]) -> None:
     """Puts articles that have no signature yet to their stories, and keeps their signatures and bands."""
+    for at in range(0, len(arrivals), _AT_ONCE):
+        _place_some(connection, arrivals[at : at + _AT_ONCE])
+
+
+def _place_some(connection: sa.Connection, arrivals: Sequence[Placed]) -> None:
     rows = [(one.article, METHOD, one.signature) for one in arrivals]
     insert_rows(connection, SIGNATURES, ("article", "method", "hashes"), rows)
     signed = [one for one in arrivals if one.signature]
@@ -116,6 +123,7 @@ def place_all(connection: sa.Connection, arrivals: Sequence[Placed]) -> None:
     search = _Search(connection)
     search.load(key for found in keys.values() for key in found)
     kept = [(key, one.seq) for one in signed for key in search.add(one, keys[one.seq])]
+    kept.sort()  # in the order of the table's tree
     insert_rows(connection, BANDS, ("band", "article"), kept)
     search.name_stories()
 
@@ -143,17 +151,18 @@ class _Search:
         query = sa.select(ARTICLES.c.seq, ARTICLES.c.id, ARTICLES.c.story, SIGNATURES.c.hashes)
         query = query.join(SIGNATURES, SIGNATURES.c.article == ARTICLES.c.id)
         for lot in in_lots(sorted(near)):
-            for row in self.connection.execute(query.where(ARTICLES.c.seq.in_(lot))):
-                self.names[row.seq] = row.id
-                self.sketches[row.seq] = unpack(row.hashes)
-                self.story[row.id] = row.story or row.id
+            for seq, name, story, hashes in self.connection.execute(query.where(ARTICLES.c.seq.in_(lot))):
+                self.names[seq] = name
+                self.sketches[seq] = unpack(hashes)
+                self.story[name] = story or name
 
     def add(self, one: Placed, keys: Sequence[int]) -> list[int]:
         """Finds the stories that `one` prints, and makes them one; gives the bands by which it can be found itself."""
         sketch, own = unpack(one.signature), one.article
         self.names[one.seq], self.sketches[one.seq], self.arrivals[one.seq] = own, sketch, one
         self.story.setdefault(own, own)
-        shared = Counter(seq for key in keys for seq in self.by_band.get(key, ()))
+        met = [self.by_band[key] for key in keys if key in self.by_band]
+        shared = Counter(chain.from_iterable(met)) if met else Counter[int]()
         compared = 0
         for seq, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:_LOOKED_AT]:
             root = self._root(self.names[seq])
