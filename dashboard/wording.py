@@ -30,6 +30,9 @@ __all__ = ["LOCALE", "Wording", "catalogue", "mark"]
 
 LOCALE = Path(__file__).parent / "locale"
 
+_FOUNDING = "founding review"
+"""The reviewer of the claims that come with cuakhau, as their table names it."""
+
 _STATUS: Mapping[str, str] = MappingProxyType(
     {
         Status.PROPOSED: "Proposed",
@@ -235,6 +238,10 @@ class Wording:
     def event(self, event: str) -> str:
         """An event by its word; one that no catalogue knows by its id."""
         return self.text(_EVENT[event]) if event in _EVENT else event.replace("_", " ")
+
+    def by(self, name: str) -> str:
+        """Who decided, or what made a claim: a person or a rule by its own name, the review of seeds/ by its word."""
+        return self.text("Founding review") if name == _FOUNDING else name.removeprefix("person:")
 
     def name(self, names: Names) -> str:
         """The name in this language, else the Vietnamese one."""

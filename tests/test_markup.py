@@ -204,3 +204,34 @@ def test_a_proposal_and_its_ledger_hold_hostile_words_as_text() -> None:
     for html in shown:
         assert "<img" not in html
         assert "&lt;img" in html
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "shown"),
+    [
+        ("vi", "founding review", "<span>Lần duyệt ban đầu</span>"),
+        ("zh", "founding review", "<span>初始审核</span>"),
+        ("en", "founding review", "<span>Founding review</span>"),
+        ("zh", "person:Lan", "<span>Lan</span>"),
+        ("vi", "Founding", '<span lang="">Founding</span>'),
+        ("vi", "vi.build", '<span lang="">vi.build</span>'),
+    ],
+)
+def test_who_decided_stands_in_the_language_of_the_page(lang: str, name: str, shown: str) -> None:
+    wording = Wording(lang)
+    assert proposal.maker(name, wording) == shown
+    article = Article(id="a", text="Khởi công", sha256="0", body=(0, 9))
+    claim = Claim(
+        id="a:1",
+        project="p",
+        status=Status.AGREED,
+        as_of=dt.date(2026, 1, 1),
+        precision=Precision.DAY,
+        evidence=Evidence(article, 0, 9, "Khởi công"),
+    )
+    decided = Decision(claim="a:1", verdict=Verdict.ACCEPT, reviewer=name, at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    snapshot = SimpleNamespace(gazetteer=SimpleNamespace(projects={}))
+    pen = Pen(wording, Filters(), lambda place: place)
+    assert f"<td>{shown}</td>" in proposal.entries([Entry(decided, claim)], snapshot, pen)  # type: ignore[arg-type]
+    one = Proposal(claim=claim, before=claim.status, after=claim.status, decisions=(decided,))
+    assert f" · {wording.by(name)} · " in proposal.card(one, snapshot, pen)  # type: ignore[arg-type]

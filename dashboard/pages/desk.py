@@ -49,7 +49,7 @@ def attempt(desk: Desk, action: Callable[[], object]) -> bool:
     except Conflict as conflict:
         state["review_trouble"] = w.text(
             "Somebody was faster: {who} has {decision} this proposal. Nothing was written; look at it again.",
-            who=conflict.decision.reviewer,
+            who=w.by(conflict.decision.reviewer),
             decision=proposal.verdict(conflict.decision.verdict, w),
         )
     except CuakhauError as error:

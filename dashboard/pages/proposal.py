@@ -17,7 +17,7 @@ from dashboard.pages.style import symbol
 from dashboard.store import Entry, Proposal
 from dashboard.wording import Wording, mark
 
-__all__ = ["card", "entries", "queue", "verdict"]
+__all__ = ["card", "entries", "maker", "queue", "verdict"]
 
 _SHORT = 110
 _VERDICT = {
@@ -133,7 +133,7 @@ def _facts(one: Proposal, pen: Pen) -> Markup:
     w, claim = pen.wording, one.claim
     rule = link(pen.filters, page="review", lang=w.lang, part="rules", rule=claim.origin)
     read = link(pen.filters, page="article", lang=w.lang, article=claim.evidence.article.id, claim=claim.id)
-    rows = [tag("span", w.text("Rule"), " ", address_link(rule, tag("span", claim.origin, lang="")))]
+    rows = [tag("span", w.text("Rule"), " ", address_link(rule, maker(claim.origin, w)))]
     rows += [tag("span", w.text("Event"), " ", tag("b", w.event(claim.event)))] if claim.event else []
     rows += [tag("span", _amount(amount, claim, w)) for amount in claim.amounts]
     rows.append(address_link(read, w.text("Read in the article")))
@@ -181,9 +181,15 @@ def _history(decisions: Iterable[Decision], wording: Wording) -> Markup | None:
     return join([tag("p", wording.text("Decided before"), cls="cap"), tag("ul", *rows, cls="plain")]) if rows else None
 
 
+def maker(name: str, wording: Wording) -> Markup:
+    """Who decided, or what made a claim; a name of no language, but for the review of what came with cuakhau."""
+    told = wording.by(name)
+    return tag("span", told, lang="" if told == name else None)
+
+
 def _decided(one: Decision, wording: Wording) -> list[str]:
     day = tag("time", one.at.strftime("%Y-%m-%d %H:%M UTC"), datetime=one.at.isoformat())
-    said = [tag("b", verdict(one.verdict, wording)), escaped(f" · {one.reviewer} · "), day]
+    said = [tag("b", verdict(one.verdict, wording)), escaped(f" · {wording.by(one.reviewer)} · "), day]
     return [*said, escaped(f" · {one.reason}")] if one.reason else [*said]
 
 
@@ -209,7 +215,7 @@ def entries(rows: Iterable[Entry], snapshot: Snapshot, pen: Pen, *, chosen: str 
             tag(
                 "tr",
                 tag("td", address_link(query, when, current=one.claim == chosen)),
-                tag("td", one.reviewer, lang=""),
+                tag("td", maker(one.reviewer, w)),
                 tag("td", verdict(one.verdict, w)),
                 *what,
                 tag("td", one.reason, lang=""),

@@ -69,7 +69,7 @@ def rules(desk: Desk) -> None:
         open_ones = link(page="review", lang=w.lang, rule=rule)
         decided = link(page="review", lang=w.lang, part="ledger", rule=rule)
         cells = [
-            tag("td", address_link(decided, tag("span", rule, lang=""))),
+            tag("td", address_link(decided, proposal.maker(rule, w))),
             tag("td", address_link(open_ones, w.number(counts.open)), cls="num"),
             *[tag("td", w.number(n), cls="num") for n in (counts.accepted, counts.edited, counts.rejected)],
         ]
