@@ -11,11 +11,23 @@ from typing import Any, NamedTuple
 
 from dashboard.errors import DataFaults, Fault
 from dashboard.gazetteer import PLACE_KINDS, KnownIds
+from dashboard.geoparse.names import Cue
 from dashboard.settings import load_settings
 from dashboard.tables import Row, Table, did_you_mean, read_table
 from dashboard.text import fold
 
-__all__ = ["KINDS", "Cue", "Cues", "cue_faults", "load_cues", "shipped_cues"]
+__all__ = [
+    "CAPITAL",
+    "KINDS",
+    "MAY_CUE",
+    "MAY_CUE_AFTER",
+    "MAY_HEAD",
+    "MAY_HOLD",
+    "Cues",
+    "cue_faults",
+    "load_cues",
+    "shipped_cues",
+]
 
 KINDS = (
     "abroad",
@@ -64,26 +76,29 @@ KINDS = (
 )
 _TABLE = Table.of("cues.csv", ("kind", "text", "place", "language", "reason"))
 _NEAR = 60  # characters before a name in which its cue may stand
-_TAIL = 24  # characters before a name by which its cue is remembered, if it was found within them
-_REMEMBERED = 4_000
+_REMEMBERED = 20_000  # words before names, and beginnings of what stands after them, whose use is kept
 _CLAUSE_END = re.compile(r"[,;:()\[\]!?…\n“”\"«»–—、，；。（）•·*+|<>=_#]|(?<!\w)[-−‑](?=\w)")
 _OPENERS = ' "“«\u00a0'
 _BRACKETS = ("(", "（")
+_BULLETS = frozenset("-+•*·–.)")
+_HOLDS = ("(", "（", ",")
+_UNITS = frozenset({"th", "củ", "of", "ở ", "tạ", "in"})
 _TAIL_BRACKET = re.compile(r"\s?[(（][^()（）\n]{1,30}[)）]")
 _FIRST_WORD = re.compile(r"[ \u00a0]([^\W_][\w'’/&-]*)")
 _FOLLOWING = re.compile(r"(?:[ \u00a0][^\W_][\w'’/&-]*){0,6}")
+
+_Known = tuple[Cue, int] | None
+_UNKNOWN, _MORE = (Cue("", "unknown"), 0), (Cue("", "more"), 0)
 
 _Trie = dict[str, Any]
 """Phrases by their words from the last to the first; "" holds the sense of a phrase that begins there."""
 
 
-class Cue(NamedTuple):
-    """A cue at a name: what it makes of it (`gate`, `city` …), the words as written, where they begin."""
+MAY_CUE, MAY_HEAD, CAPITAL = 1, 2, 4
+"""What the word before a name may be: the last of a cue, a bullet under a heading; a capitalised word."""
 
-    sense: str
-    words: str
-    start: int
-
+MAY_CUE_AFTER, MAY_HOLD = 1, 2
+"""What the first characters after a name may begin: a cue, a bracket or a comma or «thuộc» before its container."""
 
 @dataclass(frozen=True, slots=True)
 class Cues:
@@ -113,61 +128,120 @@ class Cues:
     simplified: Mapping[int, str]
     gate_phrases: tuple[str, ...]
     gate_modifiers: tuple[str, ...]
-    remembered: tuple[dict[str, tuple[str, int] | None], dict[str, tuple[str, int] | None]] = field(
+    _words: tuple[dict[str, int], dict[str, int]] = field(default_factory=lambda: ({}, {}), compare=False, repr=False)
+    _phrases: tuple[dict[str, _Known], dict[str, _Known]] = field(
         default_factory=lambda: ({}, {}), compare=False, repr=False
     )
+    _begins: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
-    def cue_before(self, text: str, start: int, *, plain: bool) -> Cue | None:
-        """The cue directly before `start`: the longest run of known words, past the modifiers of a gate."""
+    def uses_before(self, word: str, *, plain: bool) -> int:
+        """What the word between the last blanks before a name may be, as the sum of `MAY_CUE`, `MAY_HEAD`, `CAPITAL`.
+
+        By it most names are known to have no cue, without more ado.
+        """
+        known = self._words[plain]
+        uses = known.get(word)
+        if uses is None:
+            if len(known) > _REMEMBERED:
+                known.clear()
+            uses = known[word] = self._uses_before(word, plain=plain)
+        return uses
+
+    def _uses_before(self, word: str, *, plain: bool) -> int:
+        last = word[-1:]
+        head = MAY_HEAD if last in _BULLETS else 0
+        capital = CAPITAL if word[:1].isupper() else 0
+        if not word or last in _OPENERS or last == ":":
+            return MAY_CUE | head | capital
+        if not last.isalnum() and last != ".":
+            return head | capital
+        table, modifiers = (self.before_plain, self.modifiers_plain) if plain else (self.before, self.modifiers)
+        bare = word[max((m.end() for m in _CLAUSE_END.finditer(word)), default=0) :].lower()
+        return head | capital | (MAY_CUE if bare in table or bare in modifiers else 0)
+
+    def uses_after(self, begins: str) -> int:
+        """What the first three characters after a name may begin, as the sum of `MAY_CUE_AFTER` and `MAY_HOLD`."""
+        uses = self._begins.get(begins)
+        if uses is None:
+            if len(self._begins) > _REMEMBERED:
+                self._begins.clear()
+            uses = self._begins[begins] = self._uses_after(begins)
+        return uses
+
+    def _uses_after(self, begins: str) -> int:
+        first, second = begins[:1], begins[1:2]
+        held = MAY_HOLD if first in _HOLDS or (first in " \n" and (second in _HOLDS or begins[1:] in _UNITS)) else 0
+        if first == " ":
+            return held | (begins[1:].lower() in self.after_starts or second in _BRACKETS)
+        return held | (first in _BRACKETS or "\u3400" <= first <= "\u9fff")
+
+    def cue_before(self, text: str, start: int, *, plain: bool) -> tuple[Cue, int] | None:
+        """The cue directly before `start` and where it begins: the longest run of words, past the modifiers of a gate."""
         stop = start
         while stop and text[stop - 1] in _OPENERS:
             stop -= 1
         last = text[stop - 1 : stop]
         if not last.isalnum() and last not in (":", "."):
             return None
-        known = self.remembered[plain]
-        tail = text[max(0, stop - _TAIL) : stop]
-        if tail in known:
-            found = known[tail]
-            return found and Cue(found[0], text[stop - found[1] : start].strip(), stop - found[1])
-        words = _Backwards(text, stop, max(0, start - _NEAR))
-        cue = self._sought(text, start, words, plain=plain)
-        if last != ":" and words.seen > stop - _TAIL:
-            if len(known) > _REMEMBERED:
-                known.clear()
-            known[tail] = cue and (cue.sense, stop - cue.start)
-        return cue
-
-    def _sought(self, text: str, start: int, words: _Backwards, *, plain: bool) -> Cue | None:
-        """The cue that the words before a name make."""
-        table, modifiers = (self.before_plain, self.modifiers_plain) if plain else (self.before, self.modifiers)
-        stop, left = words.rest, words.left
-        if text[stop - 1] == ":":
+        left = max(0, start - _NEAR)
+        if last == ":":
             if credit := self._credit(text[left:stop], left):
                 return credit
-            while words.rest and text[words.rest - 1] in ": ":
-                words.rest -= 1
-        if not words.reach(0) or (words[0] not in table and words[0] not in modifiers):
-            return None
-        cue = _walk(words, table, modifiers, text, start)
-        if plain and cue and cue.sense != "at" and " " not in cue.words and cue.words[:1].isupper():
-            return None if cue.words in self.surnames_plain else cue  # «Tran» before a name is Trần, not «trấn»
+            while stop and text[stop - 1] in ": ":
+                stop -= 1
+        elif stop == start - 1:
+            return self._recalled(text, left, stop, plain=plain)
+        return self._sought(text, start, _clause(text, left, stop), plain=plain)[0]
+
+    def _recalled(self, text: str, left: int, stop: int, *, plain: bool) -> tuple[Cue, int] | None:
+        """The cue before a name after one blank, from memory: news repeats its phrases.
+
+        Kept are the words that had a say, as written, and of fewer of them that more are needed.
+        """
+        known, at = self._phrases[plain], stop
+        while (blank := text.rfind(" ", left, at)) >= 0:
+            found = known.get(text[blank + 1 : stop], _UNKNOWN)
+            if found is _UNKNOWN:
+                break
+            if found is not _MORE:
+                return found and (found[0], stop - found[1])
+            at = blank
+        clause = _clause(text, left, stop)
+        cue, read = self._sought(text, stop + 1, clause, plain=plain)
+        begins = [*clause.raw[:read], *([] if read <= len(clause.words) else clause.cut)]
+        if len(begins) == read or clause.cut:
+            if len(known) > _REMEMBERED:
+                known.clear()
+            known.update((text[begin:stop], _MORE) for begin in begins[:-1])
+            known[text[begins[-1] : stop]] = cue and (cue[0], stop - cue[1])
         return cue
 
-    def _credit(self, head: str, left: int) -> Cue | None:
+    def _sought(self, text: str, start: int, clause: _Clause, *, plain: bool) -> tuple[tuple[Cue, int] | None, int]:
+        """The cue that the words before a name make and where it begins, and how many words had a say."""
+        table, modifiers = (self.before_plain, self.modifiers_plain) if plain else (self.before, self.modifiers)
+        found, read = _walk(clause.words, clause.starts, table, modifiers)
+        if found is None:
+            return None, read
+        sense, begin = found
+        cue = Cue(sense, text[begin:start].strip())
+        if plain and sense != "at" and cue.words in self.surnames_plain and cue.words[:1].isupper():
+            return None, read  # «Tran» before a name is Trần, not «trấn»
+        return (cue, begin), read
+
+    def _credit(self, head: str, left: int) -> tuple[Cue, int] | None:
         """The credit that ends a stretch of text with its colon, «Ảnh:»."""
         words = head.lower().split()[-4:]
         words.reverse()
-        _, sense = _run(self.before, words, 0)
-        return Cue(sense, words[0], left + len(head) - len(words[0])) if sense == "credit" else None
+        _, sense, _ = _run(self.before, words, 0)
+        return (Cue(sense, words[0]), left + len(head) - len(words[0])) if sense == "credit" else None
 
-    def _chinese_cue(self, tail: str, end: int) -> Cue | None:
+    def _chinese_cue(self, tail: str) -> Cue | None:
         """The cue that a stretch of Chinese begins with, behind up to two modifiers."""
         rail = False
         for _ in range(3):
             cue = next(((t, sense) for t, sense in self.after_chinese if tail.startswith(t)), None)
             if cue:
-                return Cue("rail" if rail and cue[1] == "gate" else cue[1], cue[0], end)
+                return Cue("rail" if rail and cue[1] == "gate" else cue[1], cue[0])
             modifier = next((m for m in self.chinese_modifiers if tail.startswith(m)), None)
             if modifier is None:
                 return None
@@ -176,18 +250,12 @@ class Cues:
 
     def cue_after(self, text: str, end: int) -> Cue | None:
         """The cue directly after `end`, in English or Chinese, after a bracket or a modifier if there is one."""
-        begins = text[end : end + 3]
-        if begins[:1] == " ":
-            if begins[1:].lower() not in self.after_starts and begins[1:2] not in _BRACKETS:
-                return None  # most names, without more ado
-        elif begins[:1] not in _BRACKETS and not "\u3400" <= begins[:1] <= "\u9fff":
-            return None
         at = end
-        if begins.lstrip()[:1] in _BRACKETS:
+        if text[end : end + 3].lstrip()[:1] in _BRACKETS:
             bracket = _TAIL_BRACKET.match(text, end)
             at = bracket.end() if bracket else end
         if "\u3400" <= text[at : at + 1] <= "\u9fff":
-            return self._chinese_cue(text[at : at + 12], end)
+            return self._chinese_cue(text[at : at + 12])
         first = _FIRST_WORD.match(text, at)
         if first is None or first[1].lower() not in self.first_after:
             return None
@@ -202,64 +270,69 @@ class Cues:
                 sense = self.after.get(" ".join(words[at : at + size]))
                 if sense and at + size <= len(words):
                     rail = sense == "gate" and not {"rail", "railway"}.isdisjoint(words[:at])
-                    return Cue("rail" if rail else sense, " ".join(words[at : at + size]), end)
+                    return Cue("rail" if rail else sense, " ".join(words[at : at + size]))
             if words[at] not in self.after_modifiers:
                 return None
             at += 1
         return None
 
 
-class _Backwards(list[str]):
-    """The words of a clause in small letters, read from its end as far as somebody asks."""
+class _Clause(NamedTuple):
+    """The words of a clause in small letters, the last one first, and where they begin.
 
-    def __init__(self, text: str, stop: int, left: int) -> None:
-        super().__init__()
-        self.starts: list[int] = []
-        self._text, self.rest, self.left = text, stop, left
-        self.seen = stop
+    `raw`: where they begin with what is written at them; `cut`: that of the word in which the clause begins, if any.
+    """
 
-    def reach(self, index: int) -> bool:
-        """Whether the clause has so many words; reads them if it has."""
-        text, left = self._text, self.left
-        while len(self) <= index:
-            at = self.rest
-            while at > left and text[at - 1] == " ":
-                at -= 1
-            if at <= left:
-                return False
-            begin = max(left, text.rfind(" ", left, at) + 1)
-            word = text[begin:at]
-            self.rest = self.seen = begin
-            if not word.isalnum() and (ends := [m.end() for m in _CLAUSE_END.finditer(word)]):
-                self.rest = left  # the clause begins inside this word
-                begin += ends[-1]
-                word = text[begin:at]
-                if not word:
-                    return False
-            self.append(word.lower())
-            self.starts.append(begin)
-        return True
+    words: list[str]
+    starts: list[int]
+    raw: list[int]
+    cut: list[int]
 
 
-def _walk(words: _Backwards, table: _Trie, modifiers: _Trie, text: str, start: int) -> Cue | None:
-    """The cue at the head of the words, past the modifiers of a gate and the station of a gate."""
-    station: Cue | None = None
-    at = 0
+def _clause(text: str, left: int, stop: int) -> _Clause:
+    """The clause that ends at `stop`, from `left` on."""
+    clause = _Clause([], [], [], [])
+    at = stop
+    for word in reversed(text[left:stop].split(" ")):
+        begin = raw = at - len(word)
+        at = begin - 1
+        if not word.isalnum() and (ends := [m.end() for m in _CLAUSE_END.finditer(word)]):
+            clause.cut.append(raw)
+            begin, word = begin + ends[-1], word[ends[-1] :]
+        if word:
+            clause.words.append(word.lower())
+            clause.starts.append(begin)
+            clause.raw.append(raw)
+        if clause.cut:
+            break
+    return clause
+
+
+def _walk(
+    words: list[str], starts: list[int], table: _Trie, modifiers: _Trie
+) -> tuple[tuple[str, int] | None, int]:
+    """The sense at the head of the words and where it begins, past the modifiers of a gate and its station.
+
+    And how many of the words had a say, the one that ended the search included.
+    """
+    station: tuple[str, int] | None = None
+    at = read = 0
     for _ in range(6):
-        size, sense = _run(table, words, at)
-        skipped, _ = _run(modifiers, words, at)
+        size, sense, some = _run(table, words, at)
+        skipped, _, more = _run(modifiers, words, at)
+        read = max(read, some, more)
         if sense and skipped <= size and (at == 0 or sense in ("gate", "rail", "station")):
-            begin = words.starts[at + size - 1]
+            begin = starts[at + size - 1]
             rail = sense == "gate" and _is_rail(words[:at])
-            cue = Cue("rail" if rail else sense, text[begin:start].strip(), begin)
+            found = "rail" if rail else sense, begin
             if sense != "station" or station is not None:
-                return cue if station is None or sense in ("gate", "rail") else station
-            station, at = cue, at + size  # «cửa khẩu quốc tế ga …» is a gate: look further to the left
+                return (found if station is None or sense in ("gate", "rail") else station), read
+            station, at = found, at + size  # «cửa khẩu quốc tế ga …» is a gate: look further to the left
             continue
         if not skipped:
             break
         at += skipped
-    return station
+    return station, read
 
 
 def _trie(phrases: Iterable[tuple[str, str]]) -> _Trie:
@@ -272,17 +345,21 @@ def _trie(phrases: Iterable[tuple[str, str]]) -> _Trie:
     return root
 
 
-def _run(trie: _Trie, words: list[str], at: int) -> tuple[int, str]:
-    """How many words from `at` on, last word first, make the longest phrase of the trie, and its sense."""
-    node, size, found = trie, 0, (0, "")
-    while at + size < len(words) or (isinstance(words, _Backwards) and words.reach(at + size)):
-        node = node.get(words[at + size])  # type: ignore[assignment]
+def _run(trie: _Trie, words: list[str], at: int) -> tuple[int, str, int]:
+    """How many words from `at` on, last word first, make the longest phrase of the trie, and its sense.
+
+    And the number of words read from the first on, the one that the trie does not know included.
+    """
+    size, sense, read = 0, "", at
+    node: _Trie | None = trie
+    for word in words[at:] if at else words:
+        read += 1
+        node = node.get(word)  # type: ignore[union-attr]
         if node is None:
-            break
-        size += 1
+            return size, sense, read
         if "" in node:
-            found = (size, node[""])
-    return found
+            size, sense = read - at, node[""]
+    return size, sense, read + 1
 
 
 def _is_rail(words: Iterable[str]) -> bool:

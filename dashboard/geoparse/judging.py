@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from dashboard.geoparse.atlas import Atlas
 from dashboard.geoparse.cues import Cues
-from dashboard.geoparse.matching import LAYERS, Facts, Sense
-from dashboard.geoparse.relations import Node
+from dashboard.geoparse.names import LAYERS, Facts, Hit, Sense
 from dashboard.geoparse.verdicts import Judgement, Verdict
 
 __all__ = ["judge"]
@@ -36,6 +36,8 @@ _GATE_NOUN = re.compile(r"cửa khẩu|cua khau|lối mở|border gates|口岸",
 _NAMED = "named after it"
 _RUN = re.compile(r"(?:[^\W\d_]+\s){1,3}$")
 _ROUTE = 12  # names in a chain of dashes, more than any corridor has
+_GUARDS = frozenset({"title", "credit", "named"})
+_OUTCOMES = 500  # combinations of cue words remembered for a name
 _SENTENCE = 160  # characters to either side in which a word against a place counts
 
 
@@ -43,7 +45,7 @@ class _Case:
     """One article before the judge; a class, for the rounds share what they have found so far."""
 
     def __init__(
-        self, text: str, told: Mapping[str, str], nodes: Sequence[Node], atlas: Atlas, cues: Cues, *, tone_free: bool
+        self, text: str, told: Mapping[str, str], nodes: Sequence[Hit], atlas: Atlas, cues: Cues, *, tone_free: bool
     ) -> None:
         self.text = text
         self.nodes = nodes
@@ -53,55 +55,72 @@ class _Case:
         self.dead: dict[int, str] = {}
         self.tone_free = tone_free
         self.surnames = cues.surnames_plain if tone_free else cues.words["surname"]
-        self.border = "sign" in told
-        self.china = "china" in told
+        self.told = told
+        self.consulted = False
         self.seen: dict[str, list[int]] = {}
         self.read_small_letters()
+        self.chinese = False
         for node in nodes:
-            hit = node.hit
-            if not self.china and not atlas.chinese.isdisjoint(hit.facts.free_places):
-                self.china = True
-            told_otherwise = node.before is not None and node.before.sense in ("title", "credit", "named")
-            if hit.shape in ("title", "caps") and not told_otherwise:
-                for place in hit.facts.provinces:
-                    self.seen.setdefault(place, []).append(hit.start)
+            name = node.name
+            if not self.chinese and name.facts.free_places and not atlas.chinese.isdisjoint(name.facts.free_places):
+                self.chinese = True
+            if not name.facts.provinces or name.shape not in ("title", "caps"):
+                continue
+            if node.before is None or node.before.sense not in ("title", "credit", "named"):
+                for place in name.facts.provinces:
+                    self.seen.setdefault(place, []).append(node.start)
         self.seen_ids = set(self.seen)
         self.about = self.seen_ids
         self.among = False
-        self.elsewhere = bool(self.seen) and not self.china and not self.seen_ids & atlas.border
 
     def read_small_letters(self) -> None:
         """In a text without any name in capitals take those in small letters for names, if they are of this border."""
-        hits = [node.hit for node in self.nodes if node.hit.options]
-        self.casual = all(hit.shape == "lower" for hit in hits)
+        self.casual = all(node.name.shape == "lower" for node in self.nodes if node.name.options)
         if not self.casual:
             return
-        for hit in hits:
-            place = hit.facts.default
+        for node in self.nodes:
+            name = node.name
+            place = name.facts.default
             near = place in self.atlas.chinese or bool(self.atlas.homes(place) & self.atlas.border)
-            if hit.facts.free and near and hit.surface not in self.cues.words["small"]:
-                hit.shape = "title"
+            if name.facts.free and near and name.surface not in self.cues.words["small"]:
+                node.name = name.titled()
+
+    # What the article tells of as a whole, looked up only where a name leaves it open -------------------------------
+
+    @property
+    def china(self) -> bool:
+        return self.among or self.chinese or "china" in self.told
+
+    @property
+    def border(self) -> bool:
+        return self.among or "sign" in self.told
+
+    @cached_property
+    def elsewhere(self) -> bool:
+        if not self.seen or self.seen_ids & self.atlas.border:
+            return False
+        return not (self.chinese or "china" in self.told)
 
     # What speaks against a name -----------------------------------------------------------------------------------
 
     def is_person(self, index: int) -> bool:
         """Whether a title, a credit or a surname stands directly before the name."""
         node = self.nodes[index]
-        if self.tone_free and self.is_given_name(node.hit.end):
+        if self.tone_free and self.is_given_name(node.end):
             return True
         if node.before and node.before.words != "Thị":  # «Nguyễn Thị Lạng Sơn»
             return node.before.sense == "title" or (node.before.sense == "credit" and node.before.words != "by")
-        if node.hit.shape == "caps":
+        if node.name.shape == "caps":
             return False
-        start = node.hit.start
+        start = node.start
         if (
             start < 2
             or self.text[start - 1] != " "
             or not self.text[self.text.rfind(" ", max(0, start - 30), start - 1) + 1].isupper()
         ):
             return False  # a look that saves most names the expression below
-        floor = self.nodes[index - 1].hit.end if index else 0
-        run = _RUN.search(self.text, max(floor, node.hit.start - 30), node.hit.start)
+        floor = self.nodes[index - 1].end if index else 0
+        run = _RUN.search(self.text, max(floor, node.start - 30), node.start)
         words = run[0].split() if run else []
         capitalised: list[str] = []
         for word in reversed(words):
@@ -119,12 +138,12 @@ class _Case:
 
     def same_persons(self) -> None:
         """A name that a title makes a person stays one where it stands alone, unless a cue makes it a place as well."""
-        named = {self.nodes[i].hit.surface for i in self.dead if self.is_titled(i)}
+        named = {self.nodes[i].name.surface for i in self.dead if self.is_titled(i)}
         if not named:
             return
         joined = (i for i, n in enumerate(self.nodes) if n.inside or n.container or n.dash or n.item)
-        named -= {self.nodes[i].hit.surface for i in (*joined, *(i for i, v in self.verdicts.items() if v.firm))}
-        for index in [i for i in self.verdicts if self.nodes[i].hit.surface in named]:
+        named -= {self.nodes[i].name.surface for i in (*joined, *(i for i, v in self.verdicts.items() if v.firm))}
+        for index in [i for i in self.verdicts if self.nodes[i].name.surface in named]:
             del self.verdicts[index]
             self.dead[index] = "the person named above"
 
@@ -138,9 +157,9 @@ class _Case:
         if not words:
             return False
         node = self.nodes[index]
-        left = max(self.text.rfind("\n", 0, node.hit.start) + 1, node.hit.start - _SENTENCE)
+        left = max(self.text.rfind("\n", 0, node.start) + 1, node.start - _SENTENCE)
         around = (
-            self.text[left : node.hit.start] + "\n" + self.text[node.hit.end : node.hit.end + _SENTENCE].split("\n")[0]
+            self.text[left : node.start] + "\n" + self.text[node.end : node.end + _SENTENCE].split("\n")[0]
         )
         after = around.partition("\n")[2].lstrip()
         return any(
@@ -157,7 +176,7 @@ class _Case:
             return False
         if node.container is None or option.layer == "province":
             return True if node.country and node.country == country else None
-        around = [o for o in self.nodes[node.container.node].hit.options if o.layer in ("province", "place")]
+        around = [o for o in self.nodes[node.container.node].name.options if o.layer in ("province", "place")]
         if not around:
             return None
         homes = self.atlas.homes(option.place)
@@ -176,7 +195,7 @@ class _Case:
             return None
         node = self.nodes[index]
         for other in (*node.dash, *node.item):
-            if not partners.isdisjoint(self.nodes[other].hit.facts.places):
+            if not partners.isdisjoint(self.nodes[other].name.facts.places):
                 return other
         return None
 
@@ -195,17 +214,57 @@ class _Case:
             if other in seen:
                 continue
             seen.add(other)
-            if any(routes & self.atlas.routes.get(o.place, set()) for o in self.nodes[other].hit.options):
+            if any(routes & self.atlas.routes.get(o.place, set()) for o in self.nodes[other].name.options):
                 return True
             todo += self.nodes[other].dash
         return False
 
     # The rounds ---------------------------------------------------------------------------------------------------
 
+    def first_round(self) -> None:
+        """What each name's own surroundings say; from memory where nothing but its cue words has a say."""
+        verdicts, dead = self.verdicts, self.dead
+        for index, node in enumerate(self.nodes):
+            name = node.name
+            before, after = node.before, node.after
+            if (
+                name.shape != "title"
+                or node.container
+                or node.country
+                or (node.after_capital and before is None)
+                or (before is not None and before.sense in _GUARDS)
+                or (after is not None and after.sense in _GUARDS)
+                or self.tone_free
+                or ((node.dash or node.item) and not self.is_free_of_links(node))
+            ):
+                self.own_surroundings(index)
+                continue
+            outcome = name.outcomes.get((before, after))
+            if outcome is None:
+                self.consulted = False
+                self.own_surroundings(index)
+                if not self.consulted:
+                    if len(name.outcomes) > _OUTCOMES:
+                        name.outcomes.clear()
+                    name.outcomes[before, after] = verdicts.get(index) or dead.get(index, "")
+            elif outcome.__class__ is Verdict:
+                verdicts[index] = outcome  # type: ignore[assignment]
+            elif outcome:
+                dead[index] = outcome  # type: ignore[assignment]
+
+    def is_free_of_links(self, node: Hit) -> bool:
+        """Whether the neighbours that a dash or a list joins to a name have no say of their own."""
+        if node.dash and not node.name.facts.free:
+            return False
+        partners = self.atlas.partners_of(node.name)
+        return not partners or all(
+            partners.isdisjoint(self.nodes[other].name.facts.places) for other in (*node.dash, *node.item)
+        )
+
     def own_surroundings(self, index: int) -> None:
         """First round: guards, then container, pair, cue, route and default sense of one name."""
         node = self.nodes[index]
-        options, facts = node.hit.options, node.hit.facts
+        options, facts = node.name.options, node.name.facts
         fault = self.guarded(index)
         if fault:
             self.dead[index] = fault
@@ -239,27 +298,27 @@ class _Case:
     def guarded(self, index: int) -> str:
         """Why a name is none at all, whatever it may mean; empty where nothing speaks against it."""
         node = self.nodes[index]
-        if not node.hit.options:
+        if not node.name.options:
             return "a phrase that is no place"
         if self.is_person(index):
             return "a person"
         before, after = node.before, node.after
         if ((before and before.sense == "named") or (after and after.sense == "named")) and not node.dash:
             return "a street, a club or a breed named after it"
-        if node.hit.shape == "lower" and not self.is_cued_word(index):
+        if node.name.shape == "lower" and not self.is_cued_word(index):
             return "a word in small letters"
         return ""
 
     def is_cued_word(self, index: int) -> bool:
         """Whether a name in small letters is one: by a cue or a list; if it is also a word, in careless text only."""
         node = self.nodes[index]
-        if not self.casual and any(o.text in self.cues.words["strict"] for o in node.hit.options):
+        if not self.casual and any(o.text in self.cues.words["strict"] for o in node.name.options):
             return False
         return bool(node.item) or any(cue is not None and cue.sense in _FIRMLY for cue in (node.before, node.after))
 
     def is_weakly_written(self, index: int) -> bool:
         """Whether the spelling alone says nothing: one capital of two, or a common word in a line of capitals."""
-        hit = self.nodes[index].hit
+        hit = self.nodes[index].name
         if hit.shape == "title":
             return False
         if hit.shape == "lower":
@@ -287,12 +346,12 @@ class _Case:
             if twin and rail != self.has_rail_cue(index, other):
                 continue
             cued = self.has_gate_cue(index) or self.has_gate_cue(other)
-            if cued or self.nodes[other].hit.facts.only_gates or all(o.layer == "gate" for o in options):
-                return Verdict(option.place, f"pair with {self.nodes[other].hit.surface}")
+            if cued or self.nodes[other].name.facts.only_gates or all(o.layer == "gate" for o in options):
+                return Verdict(option.place, f"pair with {self.nodes[other].name.surface}")
         town = next((o for o in options if o.layer == "place"), None)
         if paired is None or town is None or any(not o.needs_cue for o in options):
             return None
-        return Verdict(town.place, f"pair with {self.nodes[paired].hit.surface}", firm=False)
+        return Verdict(town.place, f"pair with {self.nodes[paired].name.surface}", firm=False)
 
     def has_rail_cue(self, *indexes: int) -> bool:
         cues = (c for i in indexes for c in (self.nodes[i].before, self.nodes[i].after))
@@ -336,6 +395,7 @@ class _Case:
 
     def nearest_home(self, index: int, wanted: Sequence[Sense]) -> Sense | None:
         """Of namesakes the one whose province the article names nearest; none where all it names lies elsewhere."""
+        self.consulted = True
         free = [o for o in wanted if self.container_fit(index, o) or not self.is_against(index, o)]
         if not free:
             return None
@@ -345,12 +405,12 @@ class _Case:
         drawn = [o for o in free if o.place in self.atlas.partners or o.layer != "gate"]
         if len(free) > 1 and len({o.place for o in free}) > 1:
             free = drawn or free
-        sure = free[0].layer == "gate" or any(not o.needs_cue for o in self.nodes[index].hit.options)
+        sure = free[0].layer == "gate" or any(not o.needs_cue for o in self.nodes[index].name.options)
         return free[0] if sure or not self.elsewhere else None  # a driver's home says nothing of the gate he waits at
 
     def distance(self, index: int, option: Sense) -> int | None:
         """How many characters lie between the name and the nearest mention of a province that holds the place."""
-        at = self.nodes[index].hit.start
+        at = self.nodes[index].start
         found = []
         for home in self.atlas.homes(option.place) & self.seen_ids:
             starts = self.seen[home]
@@ -369,6 +429,21 @@ class _Case:
         stops = sorted((o for o in options if self.on_route(index, o)), key=lambda o: (LAYERS.index(o.layer), o.rail))
         return Verdict(stops[0].place, "stop of a route") if stops else None
 
+    def may_hand_on(self, linked: Iterable[int]) -> bool:
+        """Whether any linked name is open, or may be a gate though it is taken for a town."""
+        verdicts, dead, gate, loose = self.verdicts, self.dead, False, False
+        for index in linked:
+            verdict = verdicts.get(index)
+            if verdict is None:
+                if index not in dead:
+                    return True
+                continue
+            gate = gate or verdict.place.startswith("gate:")
+            loose = loose or not verdict.firm
+            if gate and loose:
+                return True
+        return False
+
     def hand_on(self, order: Iterable[int]) -> None:
         """Second round: what a list joins to a gate known by cue or pair is a gate, to a province a province."""
         for index in order:
@@ -376,16 +451,16 @@ class _Case:
             if given is None or not given.place.startswith(("gate:", "province:")):
                 continue
             layer = given.place.partition(":")[0]
-            only_gates = [o for o in self.nodes[index].dash if self.nodes[o].hit.facts.only_gates] if given.firm else []
+            only_gates = [o for o in self.nodes[index].dash if self.nodes[o].name.facts.only_gates] if given.firm else []
             for other in (*self.nodes[index].item, *only_gates):
                 if self.may_take(index, other, given):
-                    options = [o for o in self.nodes[other].hit.options if o.layer == layer]
+                    options = [o for o in self.nodes[other].name.options if o.layer == layer]
                     if other in only_gates:
                         options = [o for o in options if self.may_face(given.place, o.place)]
                     plain = [o for o in options if not o.rail]
                     chosen = self.nearest_home(other, plain) if plain else None
                     if chosen:
-                        self.verdicts[other] = Verdict(chosen.place, f"listed with {self.nodes[index].hit.surface}")
+                        self.verdicts[other] = Verdict(chosen.place, f"listed with {self.nodes[index].name.surface}")
 
     def may_take(self, index: int, other: int, given: Verdict) -> bool:
         """Whether a listed name is still open to the sense of its neighbour.
@@ -395,14 +470,14 @@ class _Case:
         node, now = self.nodes[other], self.verdicts.get(other)
         if other in self.dead or (now and now.firm):
             return False
-        if node.hit.shape != "lower" and self.is_weakly_written(other):
+        if node.name.shape != "lower" and self.is_weakly_written(other):
             return False
         if given.place.startswith("province:"):
-            return now is None and node.before is None and all(o.needs_cue for o in node.hit.options)
+            return now is None and node.before is None and all(o.needs_cue for o in node.name.options)
         if node.before or self.holds(index, other):
             return False
         town = now is not None and now.place.startswith("place:") and self.among_gates(other)
-        return given.firm or town or (now is None and node.hit.facts.only_gates)
+        return given.firm or town or (now is None and node.name.facts.only_gates)
 
     def may_face(self, gate: str, other: str) -> bool:
         """Whether a dash may join two gates: partners, or gates of one country. Else one is a namesake."""
@@ -410,7 +485,7 @@ class _Case:
 
     def among_gates(self, index: int) -> bool:
         """Whether the sentence speaks of gates before the name: «ba cửa khẩu của tỉnh gồm Móng Cái, Hoành Mô»."""
-        start = self.nodes[index].hit.start
+        start = self.nodes[index].start
         clause = re.split(r"[.;\n]", self.text[max(0, start - 100) : start])[-1]
         return _GATE_NOUN.search(clause) is not None
 
@@ -421,26 +496,31 @@ class _Case:
         return (
             container is not None
             and container.node == other
-            and any(o.place in homes for o in self.nodes[other].hit.options)
+            and any(o.place in homes for o in self.nodes[other].name.options)
             and not any(o != index for o in self.nodes[other].item)
         )
 
     def rest_of_article(self) -> None:
         """Third round: a name left open means what it means elsewhere in the article, or what the article is about."""
-        gates = [v.place for v in self.verdicts.values() if v.place in self.atlas.partners]
+        verdicts, dead = self.verdicts, self.dead
+        if len(verdicts) + len(dead) == len(self.nodes):
+            return
+        left = [i for i in range(len(self.nodes)) if i not in verdicts and i not in dead]
+        left = [i for i in left if not self.is_weakly_written(i)]
+        if not left:
+            return
+        gates = [v.place for v in verdicts.values() if v.place in self.atlas.partners]
         self.among = bool(gates)
-        self.china, self.border = self.china or bool(gates), self.border or bool(gates)
         self.about = self.seen_ids.union(*(self.atlas.homes(gate) for gate in gates))
-        sure = {self.nodes[i].hit.surface.casefold(): v.place for i, v in self.verdicts.items() if v.firm}
-        named = {self.nodes[i].hit.surface for i, why in self.dead.items() if why == _NAMED}
-        for index, node in enumerate(self.nodes):
-            if index in self.verdicts or index in self.dead or self.is_weakly_written(index):
-                continue
-            options = [o for o in node.hit.options if self.container_fit(index, o) is not False]
-            same = sure.get(node.hit.surface.casefold())
+        sure = {self.nodes[i].name.surface.casefold(): v.place for i, v in verdicts.items() if v.firm}
+        named = {self.nodes[i].name.surface for i, why in dead.items() if why == _NAMED}
+        for index in left:
+            node = self.nodes[index]
+            options = [o for o in node.name.options if self.container_fit(index, o) is not False]
+            same = sure.get(node.name.surface.casefold())
             at = node.before is not None and node.before.sense == "at"
-            strict = bool(options) and node.hit.options[0].text in self.cues.words["strict"]
-            if (node.hit.surface in named and not (same and at)) or (strict and self.is_begun(node.hit.end)):
+            strict = bool(options) and node.name.options[0].text in self.cues.words["strict"]
+            if (node.name.surface in named and not (same and at)) or (strict and self.is_begun(node.end)):
                 continue  # a company of that name is in the article too, or the name goes on
             if same and any(o.place == same for o in options):
                 self.verdicts[index] = Verdict(same, "the same name above")
@@ -461,11 +541,11 @@ class _Case:
     def in_context(self, index: int, option: Sense) -> bool:
         """Whether the article speaks of the border and of the province in which this place lies."""
         layer = option.layer
-        only_by_cue = layer == "station" or (layer == "gate" and len(self.nodes[index].hit.options) > 1)
+        only_by_cue = layer == "station" or (layer == "gate" and len(self.nodes[index].name.options) > 1)
         if only_by_cue or layer == "province" or option.rail or self.is_against(index, option):
             return False
-        if self.nodes[index].hit.options[0].place != option.place and any(
-            o.layer == "province" for o in self.nodes[index].hit.options
+        if self.nodes[index].name.options[0].place != option.place and any(
+            o.layer == "province" for o in self.nodes[index].name.options
         ):
             return False
         home = bool(self.atlas.homes(option.place) & self.about)
@@ -480,15 +560,16 @@ class _Case:
 
 
 def judge(
-    text: str, told: Mapping[str, str], nodes: Sequence[Node], atlas: Atlas, cues: Cues, *, tone_free: bool
+    text: str, told: Mapping[str, str], nodes: Sequence[Hit], atlas: Atlas, cues: Cues, *, tone_free: bool
 ) -> Judgement:
     """The verdicts on the nodes of one article; `told` are the words of each kind that tell what it is about."""
     case = _Case(text, told, nodes, atlas, cues, tone_free=tone_free)
-    for index in range(len(nodes)):
-        case.own_surroundings(index)
-    case.same_persons()
+    case.first_round()
+    if case.dead:
+        case.same_persons()
     linked = [index for index, node in enumerate(nodes) if node.item or node.dash]
-    case.hand_on(linked)
-    case.hand_on(reversed(linked))
+    if case.may_hand_on(linked):
+        case.hand_on(linked)
+        case.hand_on(reversed(linked))
     case.rest_of_article()
     return Judgement(case.verdicts, case.dead)

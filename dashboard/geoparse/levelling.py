@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from dashboard.text import fold_bytes
 
-__all__ = ["Levelled", "level"]
+__all__ = ["Levelled", "is_strange", "level", "levelled_of"]
 
 _INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _BLANKS = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
@@ -62,16 +62,28 @@ def level(text: str, simplified: Mapping[int, str] | None = None) -> Levelled:
     test that costs a tenth of looking for odd characters one by one.
     """
     folded = fold_bytes(text)
-    plain = b"?" not in folded or folded.count(b"?") == text.count("?")
-    if not plain:
-        text = _WIDE.sub(lambda wide: _NARROW[ord(wide[0])], text).translate(dict(simplified or {}))
+    strange = is_strange(text, folded)
+    odd = "\u00a0" in text or any(sign in folded for sign in _FOLDED_SIGNS)
+    return levelled_of(text, folded, simplified, strange=strange, odd=odd)
+
+
+def is_strange(text: str, folded: bytes) -> bool:
+    """Whether a text holds what folding does not know: Chinese, wide letters, invisible marks."""
+    return b"?" in folded and folded.count(b"?") != text.count("?")
+
+
+def levelled_of(
+    text: str, folded: bytes, simplified: Mapping[int, str] | None, *, strange: bool, odd: bool
+) -> Levelled:
+    """The copy of a text of which it is known whether it may be `strange` or hold `odd` blanks."""
+    changed = strange
+    if strange:
+        text = _WIDE.sub(lambda wide: _NARROW[ord(wide[0])], text).translate(simplified or {})
     shifts: tuple[tuple[int, int], ...] = ()
-    changed = not plain
-    if changed or "\u00a0" in text or any(sign in folded for sign in _FOLDED_SIGNS):
+    if changed or odd:
         text, shifts = _shortened(text)
         changed = True
-    lines = "\n" in text
-    if lines and _is_wrapped(text):
+    if "\n" in text and _is_wrapped(text):
         text, changed = _WRAPPED.sub(" ", text), True
     if changed:
         folded = fold_bytes(text)

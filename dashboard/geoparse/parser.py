@@ -11,12 +11,14 @@ from dashboard.gazetteer import Gazetteer
 from dashboard.geoparse.atlas import Atlas
 from dashboard.geoparse.cues import Cues, shipped_cues
 from dashboard.geoparse.judging import judge
-from dashboard.geoparse.levelling import Levelled, level
-from dashboard.geoparse.matching import Facts, Hit, Matcher, is_tone_free
+from dashboard.geoparse.levelling import Levelled, is_strange, level, levelled_of
+from dashboard.geoparse.matching import Matcher, Seen, is_tone_free
+from dashboard.geoparse.names import Hit
 from dashboard.geoparse.relations import connect
 from dashboard.geoparse.signs import Signs
 from dashboard.geoparse.subject import NOWHERE, Relevance, Subject
 from dashboard.geoparse.suggesting import Suggester
+from dashboard.geoparse.verdicts import Judgement
 from dashboard.models import Article, Mention, Suggestion
 from dashboard.text import fold_bytes
 
@@ -43,9 +45,10 @@ class _Body:
     levelled: Levelled
     text: str
     folded: bytes
-    spots: list[tuple[int, int, int]]
+    seen: Seen
     shut: tuple[tuple[int, int], ...]
     tone_free: bool
+    strange: bool
     day: dt.date | None
 
 
@@ -67,15 +70,15 @@ class Geoparser:
     def __init__(self, gazetteer: Gazetteer, *, cues: Cues | None = None) -> None:
         self._cues = cues or shipped_cues()
         names = [t for t in gazetteer.toponyms if t.place.partition(":")[0] in _LAYERS]
-        self._matcher = Matcher(names, blocks=self._cues.blocks)
+        self._markers = frozenset(p for p in gazetteer.places if p.startswith("marker:"))
+        numbers = {p.partition(":")[2].partition("-")[0] for p in self._markers}
+        self._numbers = tuple(sorted((f" {n}" if len(n) < 3 else n).encode() for n in numbers))
+        self._matcher = Matcher(names, blocks=self._cues.blocks, numbers=self._numbers)
         self._atlas = Atlas(gazetteer)
         self._subject = Subject(gazetteer, self._cues)
         self._signs = Signs(self._cues.signs)
         self._suggester = Suggester(self._cues)
         self._last: _Reading | None = None
-        self._markers = frozenset(p for p in gazetteer.places if p.startswith("marker:"))
-        numbers = {p.partition(":")[2].partition("-")[0] for p in self._markers}
-        self._numbers = tuple(sorted((f" {n}" if len(n) < 3 else n).encode() for n in numbers))
 
     def find_mentions(self, article: Article, *, day: dt.date | None = None) -> list[Mention]:
         """The mentions in the body of `article`, sorted, none overlapping another.
@@ -85,15 +88,13 @@ class Geoparser:
         Furniture is passed over except captions. A name that came into use after `day` (default: the day
         the article became known) is not looked for; one that went out of use still is, for people keep it.
         """
-        if self._names_nothing(article.text):
-            return []
         return list(self._read(article, day or article.known, lazy=True).mentions)
 
     def find_names(self, article: Article, *, day: dt.date | None = None) -> list[Mention]:
         """The mentions of `article` whatever it is about: `find_mentions` for a single sentence out of its context."""
         body = self._body(article, day or article.known)
-        told = self._signs.find(body.text, body.folded)
-        found = [*self._judged(body, self._hits(body), told), *self._marked(body)]
+        told = self._signs.told(body.text, body.folded)
+        found = sorted([*self._judged(body, self._hits(body), told), *self._marked(body)])
         return self._mentions(article, body, found)
 
     def relevance(self, article: Article, *, day: dt.date | None = None) -> Relevance:
@@ -113,14 +114,6 @@ class Geoparser:
         spans = ((*self._span(body, start, end), why) for start, end, why in found)
         return [Suggestion("place", article.id, s, e, article.text[s:e], why) for s, e, why in spans]
 
-    def _names_nothing(self, text: str) -> bool:
-        """Whether plain text holds no spelling of any name: a look at the speed of the search, which saves the rest."""
-        folded = fold_bytes(text)
-        odd = b"?" in folded or b"  " in folded or b" \n" in folded or b"\n " in folded or b"\t" in folded
-        if odd or "\u00a0" in text or b"moc " in folded or b"marker" in folded:
-            return False
-        return not self._matcher.spots(folded.replace(b"\n", b" "))
-
     def _read(self, article: Article, day: dt.date | None, *, lazy: bool = False) -> _Reading:
         """What the article gives. `lazy`: nobody asks for the relevance of an article without a name."""
         last = self._last
@@ -128,7 +121,7 @@ class Geoparser:
             return last
         body = self._body(article, day)
         hits = self._hits(body)
-        marked = list(self._marked(body)) if hits or _tells_of_markers(body) else []
+        marked = list(self._marked(body)) if body.seen.marked or body.strange else []
         if hits or marked or not lazy:
             read = self._weighed(article, body, hits, marked)
         else:
@@ -138,72 +131,88 @@ class Geoparser:
 
     def _weighed(self, article: Article, body: _Body, hits: list[Hit], marked: list[_Found]) -> _Reading:
         """The mentions of an article as far as what it names and tells makes it one about this border."""
-        told = self._signs.find(body.text, body.folded)
+        told = self._signs.told(body.text, body.folded)
         possible = bool(marked) or self._subject.is_possible(hits, told, body.day)
         if not possible and not any(_may_be_province(hit) for hit in hits):
             return _Reading(article, body.day, body, hits, [], Relevance(False, NOWHERE))
-        found = [*self._judged(body, hits, told), *marked]
-        names = sorted((start, place) for start, _, place, _ in found)
-        relevance = self._subject.weigh(names, told, body.day) if possible else Relevance(False, NOWHERE)
+        found = self._judged(body, hits, told)
+        if marked:
+            found = sorted([*found, *marked])
+        relevance = Relevance(False, NOWHERE)
+        if possible:
+            relevance = self._subject.weigh([(start, place) for start, _, place, _ in found], told, body.day)
         kept = found if relevance.relevant else [one for one in found if _is_province(one)]
         return _Reading(article, body.day, body, hits, self._mentions(article, body, kept), relevance)
 
     def _body(self, article: Article, day: dt.date | None) -> _Body:
         start, end = article.body
-        levelled = level(article.text[start:end], self._cues.simplified)
+        text = article.text[start:end]
+        folded = fold_bytes(text)
+        lines = folded.replace(b"\n", b" ")
+        seen = self._matcher.look(text, lines)
+        strange = is_strange(text, folded)
+        if strange or seen.odd or (seen.spots and "\n" in text):
+            levelled = levelled_of(text, folded, self._cues.simplified, strange=strange, odd=seen.odd)
+            if levelled.text is not text:
+                seen = self._matcher.look(levelled.text, levelled.folded)
+        else:
+            levelled = Levelled(text, (), lines)
         text, folded = levelled.text, levelled.folded
         shut = tuple(
             (levelled.levelled(f.start - start), levelled.levelled(f.end - start))
             for f in article.furniture
             if f.kind not in _READ
         )
-        spots = self._matcher.spots(folded)
-        empty = not spots and b"?" not in folded
-        tone_free = not empty and is_tone_free(text, folded)
-        return _Body(start, levelled, text, folded, spots, shut, tone_free, day)
+        tone_free = (strange or bool(seen.spots)) and is_tone_free(text, folded)
+        return _Body(start, levelled, text, folded, seen, shut, tone_free, strange, day)
 
     def _hits(self, body: _Body) -> list[Hit]:
         """The names in the open part of a body, with the senses that were in use."""
-        hits = self._matcher.hits(body.text, body.folded, body.spots, tone_free=body.tone_free)
+        if not body.seen.spots and not body.strange:
+            return []
+        hits = self._matcher.hits(body.text, body.folded, body.seen.spots, tone_free=body.tone_free)
         if body.shut:
             hits = [h for h in hits if not _meets(h.start, h.end, body.shut)]
         if self._matcher.dated and (day := body.day):
             for hit in hits:
-                hit.options = tuple(o for o in hit.options if not (o.valid_from and o.valid_from > day))
-                hit.facts = Facts.of(hit.options)
+                if hit.name.since and hit.name.since > day:
+                    hit.name = hit.name.on(day)
         return hits
 
     def _mentions(self, article: Article, body: _Body, found: Sequence[_Found]) -> list[Mention]:
-        mentions = []
-        moved, offset = bool(body.levelled.shifts), body.start
+        """The mentions of what was found in reading order, none overlapping another."""
+        mentions, last = [], -1
+        one, text, moved, offset = article.id, article.text, bool(body.levelled.shifts), body.start
         for begin, stop, place, why in found:
+            if begin < last:
+                continue
+            last = stop
             start, end = self._span(body, begin, stop) if moved else (begin + offset, stop + offset)
-            mentions.append(Mention(article.id, start, end, article.text[start:end], place, why))
-        return _apart(mentions)
+            mentions.append(Mention(one, start, end, text[start:end], place, why))
+        return mentions
 
     def _span(self, body: _Body, start: int, end: int) -> tuple[int, int]:
         """A span of the body as one of the article."""
         return body.start + body.levelled.original(start), body.start + body.levelled.original(end - 1) + 1
 
-    def _judged(self, body: _Body, hits: Sequence[Hit], told: Mapping[str, str]) -> Iterator[_Found]:
+    def _judged(self, body: _Body, hits: Sequence[Hit], told: Mapping[str, str]) -> list[_Found]:
         """The judged hits; where the longest name stays open, the shorter ones inside it get their turn."""
         longest = _longest(hits)
-        if not any(hit.options for hit in longest):
-            return
-        for _ in range(2):
-            nodes = connect(body.text, longest, self._cues, tone_free=body.tone_free)
-            result = judge(body.text, told, nodes, self._atlas, self._cues, tone_free=body.tone_free)
-            if len(longest) == len(hits):
-                break
+        if not any(hit.name.options for hit in longest):
+            return []
+        nodes, result = self._ruled(body, longest, told)
+        if len(longest) < len(hits):
             settled = result.verdicts.keys() | result.dead.keys()
-            open_spans = {(n.hit.start, n.hit.end) for i, n in enumerate(nodes) if i not in settled}
+            open_spans = {(n.start, n.end) for i, n in enumerate(nodes) if i not in settled}
             again = _longest([h for h in hits if (h.start, h.end) not in open_spans])
-            if len(again) + len(open_spans) <= len(longest):
-                break
-            longest = again
-        for index, verdict in result.verdicts.items():
-            hit = nodes[index].hit
-            yield hit.start, hit.end, verdict.place, verdict.why
+            if len(again) + len(open_spans) > len(longest):
+                nodes, result = self._ruled(body, [Hit(h.start, h.end, h.name) for h in again], told)
+        verdicts = result.verdicts
+        return [(nodes[i].start, nodes[i].end, verdicts[i].place, verdicts[i].why) for i in sorted(verdicts)]
+
+    def _ruled(self, body: _Body, nodes: list[Hit], told: Mapping[str, str]) -> tuple[list[Hit], Judgement]:
+        connect(body.text, nodes, self._cues, tone_free=body.tone_free)
+        return nodes, judge(body.text, told, nodes, self._atlas, self._cues, tone_free=body.tone_free)
 
     def _marked(self, body: _Body) -> Iterator[_Found]:
         """Boundary markers: a number or a range after «mốc», or a bare range that is one of the gazetteer."""
@@ -234,11 +243,7 @@ def _is_province(found: _Found) -> bool:
 
 
 def _may_be_province(hit: Hit) -> bool:
-    return any(option.place.startswith("province:") for option in hit.options)
-
-
-def _tells_of_markers(body: _Body) -> bool:
-    return b"moc " in body.folded or b"marker" in body.folded or "界碑" in body.text
+    return any(option.place.startswith("province:") for option in hit.name.options)
 
 
 def _meets(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -253,13 +258,4 @@ def _longest(hits: Sequence[Hit]) -> list[Hit]:
             kept.append(hit)
         elif hit.end - hit.start > kept[-1].end - kept[-1].start and hit.start <= kept[-1].start:
             kept[-1] = hit
-    return kept
-
-
-def _apart(mentions: list[Mention]) -> list[Mention]:
-    """Sorted mentions without overlaps, the longer one kept."""
-    kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        if not kept or mention.start >= kept[-1].end:
-            kept.append(mention)
     return kept

@@ -1,18 +1,17 @@
 """How the names of one text stand to each other: containers in brackets or after a comma, dash pairs, lists.
 
-From hits in reading order to `Node`s that know their cue words, their container and the links to the next.
+From hits in reading order to the same hits that know their cue words, their container and the links to the next.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import lru_cache
 
-from dashboard.geoparse.cues import Cue, Cues
-from dashboard.geoparse.matching import Hit
+from dashboard.geoparse.cues import CAPITAL, MAY_CUE, MAY_CUE_AFTER, MAY_HEAD, MAY_HOLD, Cues
+from dashboard.geoparse.names import Container, Cue, Hit
 
-__all__ = ["Container", "Node", "connect"]
+__all__ = ["connect"]
 
 _PROVINCE = r"(?:tỉnh|thành phố|tp\.?|province of)?"
 _OPEN = re.compile(
@@ -53,6 +52,10 @@ _MARKS = ("(", "（", ",")
 _UNIT_WORDS = tuple(f" {word} " for word in ("thuộc", "của", "of", "ở", "tại", "in"))
 _LINE_STARTS = frozenset({f"{mark} " for mark in "-+•*·–.)"} | {f"\n{mark}" for mark in "-+•*·–"})
 _BULLET = re.compile(r"\s?(?:[-+•*·–]|\d{1,2}[.)])?\s?")
+_OPENING = ("(", "（")
+_WORD = 24  # characters of the word before a name, by which most are known to have no cue
+_GAP = 60  # characters between two names that a dash or a list may join
+_SHORT = 12  # characters of a dash or a conjunction, more than the longest has
 _LISTED, _LINE = 12, 120  # lines of a list under its heading, and characters of one
 _GATES = re.compile(r"(?:các |những |\d+ )?(?:cặp )?(?:cửa khẩu|lối mở|cua khau|border gates|口岸)", re.IGNORECASE)
 _FIGURE = re.compile(
@@ -65,50 +68,28 @@ _LIST = re.compile(
 )
 
 
-class Container(NamedTuple):
-    """The name that says where another lies. `firm`: in brackets or named as a province, not only after a comma."""
-
-    node: int
-    firm: bool
-
-
-@dataclass(slots=True)
-class Node:
-    """A hit with its surroundings. `dash` and `item` are the nodes that a dash or a list joins to it."""
-
-    hit: Hit
-    before: Cue | None = None
-    after: Cue | None = None
-    container: Container | None = None
-    country: str = ""
-    country_firm: bool = False
-    inside: bool = False
-    dash: list[int] = field(default_factory=list)
-    item: list[int] = field(default_factory=list)
-
-
-def _containers(text: str, nodes: list[Node]) -> None:
-    last = len(nodes) - 1
-    for index, node in enumerate(nodes):
-        end = node.hit.end
-        if text[end : end + 1] in _BARE and text[end + 1 : end + 2] not in _MARKS:
-            if not text.startswith(_UNIT_WORDS, end):
-                continue
-        elif text[end : end + 1] not in _MARKS and text[end : end + 1] not in _BARE:
-            continue
-        if match := _COUNTRY.match(text, end):
-            node.country = _COUNTRIES[match["name"].lower()]
-            node.country_firm = match["close"].strip() != ""
-        if index < last:
-            _contain(text, node, nodes[index + 1], index + 1)
-
-
-def _contain(text: str, node: Node, other: Node, index: int) -> None:
-    """Make the next name the container of this one, if brackets, a comma or «thuộc» say so."""
-    gap = text[node.hit.end : other.hit.start]
-    if len(gap) > 90 or not other.hit.options:
+def _hold(text: str, hits: list[Hit], index: int) -> None:
+    """Find the container of a hit: a country or the next name."""
+    hit = hits[index]
+    end = hit.end
+    if text[end : end + 1] in _BARE and text[end + 1 : end + 2] not in _MARKS:
+        if not text.startswith(_UNIT_WORDS, end):
+            return
+    elif text[end : end + 1] not in _MARKS and text[end : end + 1] not in _BARE:
         return
-    if _OPEN.fullmatch(gap) and _CLOSE.match(text, other.hit.end):
+    if match := _COUNTRY.match(text, end):
+        hit.country = _COUNTRIES[match["name"].lower()]
+        hit.country_firm = match["close"].strip() != ""
+    if index + 1 < len(hits):
+        _contain(text, hit, hits[index + 1], index + 1)
+
+
+def _contain(text: str, node: Hit, other: Hit, index: int) -> None:
+    """Make the next name the container of this one, if brackets, a comma or «thuộc» say so."""
+    gap = text[node.end : other.start]
+    if len(gap) > 90 or not other.name.options:
+        return
+    if _OPEN.fullmatch(gap) and _CLOSE.match(text, other.end):
         node.container = Container(index, firm=True)
         other.inside = True
     elif match := _COMMA.fullmatch(gap):
@@ -117,32 +98,36 @@ def _contain(text: str, node: Node, other: Node, index: int) -> None:
         node.container = Container(index, firm=match["firm"] is not None)
 
 
-def _links(text: str, nodes: list[Node]) -> None:
+def _links(text: str, hits: list[Hit]) -> None:
     """Join neighbours by dash or list, past a bracket after the first and the cue words before the second."""
-    left = -1
-    for right, second in enumerate(nodes):
+    before, first = -1, None
+    for index, second in enumerate(hits):
         if second.inside:
             continue
-        first, before = nodes[left], left
-        left = right
-        if before < 0:
-            continue
-        stop = second.before.start if second.before else second.hit.start
-        if stop - first.hit.end > 60:
-            continue
-        gap = text[first.hit.end : max(stop, first.hit.end)]
-        if gap[:2].lstrip()[:1] in "(（" and (bracket := _BRACKET.match(gap)):
-            gap = gap[bracket.end() :]
-        if figure := _FIGURE.match(gap):  # «Hữu Nghị 612 xe, Tân Thanh 402 xe»
-            gap = gap[figure.end() :]
-        if not gap.strip(" ,") and "," not in gap:
-            continue
-        if _DASH.fullmatch(gap):
-            first.dash.append(right)
-            second.dash.append(before)
-        elif _LIST.fullmatch(gap):
-            first.item.append(right)
-            second.item.append(before)
+        if first is not None and second.begin - first.end <= _GAP:
+            gap = text[first.end : second.begin]
+            joint = _joint(gap) if len(gap) <= _SHORT else _joint_of(gap)
+            if joint == "dash":
+                first.dash = [*first.dash, index]
+                second.dash = [*second.dash, before]
+            elif joint:
+                first.item = [*first.item, index]
+                second.item = [*second.item, before]
+        before, first = index, second
+
+
+def _joint_of(gap: str) -> str:
+    """How what stands between two names joins them: `dash`, `item` of a list, or not at all."""
+    if gap[:2].lstrip()[:1] in _OPENING and (bracket := _BRACKET.match(gap)):
+        gap = gap[bracket.end() :]
+    if figure := _FIGURE.match(gap):  # «Hữu Nghị 612 xe, Tân Thanh 402 xe»
+        gap = gap[figure.end() :]
+    if len(gap) > _SHORT or (not gap.strip(" ,") and "," not in gap):
+        return ""
+    return "dash" if _DASH.fullmatch(gap) else "item" if _LIST.fullmatch(gap) else ""
+
+
+_joint = lru_cache(maxsize=4_096)(_joint_of)
 
 
 def _headed(text: str, start: int) -> Cue | None:
@@ -155,39 +140,53 @@ def _headed(text: str, start: int) -> Cue | None:
         line = text[above + 1 : opening].rstrip()
         if line.endswith(":"):
             named = _GATES.search(line, max(0, len(line) - 80))
-            return Cue("gate", named[0], start) if named and "tỉnh" not in line else None
+            return Cue("gate", named[0]) if named and "tỉnh" not in line else None
         if above < 0 or len(line) > _LINE:
             return None
         opening = above
     return None
 
 
-def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> list[Node]:
-    """The nodes of `hits`, which are sorted and do not overlap."""
-    nodes = [Node(hit) for hit in hits]
+def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> None:
+    """Fill in the surroundings of `hits`, which are sorted and do not overlap."""
     shared = False
-    for node in nodes:
-        hit = node.hit
-        if hit.options:
-            node.before = cues.cue_before(text, hit.start, plain=tone_free)
-            node.after = cues.cue_after(text, hit.end)
-            if node.before is None:
-                lead = text[hit.start - 2 : hit.start]
-                if lead in _LINE_STARTS or lead[1:] == "\n":
-                    node.before = _headed(text, hit.start)
-            shared = shared or node.after is not None
-    _containers(text, nodes)
-    _links(text, nodes)
+    holders = []
+    uses_before, uses_after = cues.uses_before, cues.uses_after
+    for index, hit in enumerate(hits):
+        uses = uses_after(text[hit.end : hit.end + 3])
+        if uses & MAY_HOLD:
+            holders.append(index)
+        if not hit.name.options:
+            continue
+        if uses & MAY_CUE_AFTER and (after := cues.cue_after(text, hit.end)):
+            hit.after = after
+            shared = True
+        start = hit.start
+        begin = text.rfind(" ", start - _WORD if start > _WORD else 0, start - 1) if start > 1 else -1
+        if begin < 0 or text[start - 1] != " ":
+            uses = MAY_CUE | MAY_HEAD
+            hit.after_capital = text[start - 1 : start] == " " and text[start - 2 : start - 1] != " "
+        else:
+            uses = uses_before(text[begin + 1 : start - 1], plain=tone_free)
+            hit.after_capital = uses & CAPITAL != 0
+        if uses & MAY_CUE and (found := cues.cue_before(text, start, plain=tone_free)):
+            hit.before, hit.begin = found
+        elif uses & MAY_HEAD:
+            lead = text[start - 2 : start]
+            if lead in _LINE_STARTS or lead[1:] == "\n":
+                hit.before = _headed(text, start)
+    for index in holders:
+        _hold(text, hits, index)
+    _links(text, hits)
     if shared:
-        _share(nodes)
-    return nodes
+        _share(hits)
 
 
-def _share(nodes: list[Node]) -> None:
+def _share(hits: list[Hit]) -> None:
     """Hand the cue after the last name of a list or a pair to the others: «Hữu Nghị and Tân Thanh border gates»."""
-    for node in reversed(nodes):
-        if node.after and node.after.sense in ("gate", "rail", "province"):
-            for index in (*node.dash, *node.item):
-                other = nodes[index]
-                if other.hit.start < node.hit.start and other.after is None and other.before is None:
-                    other.after = node.after
+    for hit in reversed(hits):
+        if hit.after and hit.after.sense in ("gate", "rail", "province"):
+            for index in (*hit.dash, *hit.item):
+                other = hits[index]
+                if other.start < hit.start and other.after is None and other.before is None:
+                    other.after = hit.after

@@ -1,18 +1,19 @@
 """Words that tell what an article is about: a border, China, trade and roads, another country.
 
-From folded text to the first such words of each kind, in one pass. The words are data, the kinds `sign`, `china`,
-`works` and `abroad` of geodata/cues.csv.
+From folded text to the first such words of each kind, in one pass, when somebody asks: an article that names a gate
+needs none. The words are data, the kinds `sign`, `china`, `works` and `abroad` of geodata/cues.csv.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from dashboard.text import fold_bytes, has_chinese
 
-__all__ = ["Signs"]
+__all__ = ["Signs", "Told"]
 
 _WORD = frozenset(b for b in range(128) if chr(b).isalnum())
 
@@ -31,6 +32,10 @@ class Signs:
                     self._latin.setdefault(fold_bytes(text), []).append((kind, text))
         self._keys = list(self._latin)
         self._automaton = BytesAhoCorasick(self._keys, implementation=Implementation.DFA)
+
+    def told(self, text: str, folded: bytes) -> Told:
+        """The first words of each kind that `text` holds, looked for when asked."""
+        return Told(self, text, folded)
 
     def find(self, text: str, folded: bytes) -> dict[str, str]:
         """The first words of each kind that `text` holds as words: with their tones, or without any."""
@@ -51,3 +56,26 @@ class Signs:
                 if kind not in found and (first := next((t for t in texts if t in text), "")):
                     found[kind] = first
         return found
+
+
+class Told(Mapping[str, str]):
+    """The first words of each kind in one text; read on the first question."""
+
+    def __init__(self, signs: Signs, text: str, folded: bytes) -> None:
+        self._signs, self._text, self._folded = signs, text, folded
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        return self._signs.find(self._text, self._folded)
+
+    def __getitem__(self, kind: str) -> str:
+        return self._words[kind]
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in self._words
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)

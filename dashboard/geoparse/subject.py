@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from dashboard.gazetteer import Gazetteer
 from dashboard.geoparse.cues import Cues
-from dashboard.geoparse.matching import Hit
+from dashboard.geoparse.names import Hit
 from dashboard.models import Place
 
 __all__ = ["NOWHERE", "Relevance", "Subject"]
@@ -73,7 +73,7 @@ class Subject:
     def is_possible(self, hits: Sequence[Hit], told: Mapping[str, str], day: dt.date | None) -> bool:
         """Whether an article with these unjudged names can be about the border at all; cheap."""
         near = self.near(day)
-        if any(option.place in near for hit in hits for option in hit.options):
+        if any(not near.isdisjoint(hit.name.facts.places) for hit in hits):
             return True
         return "sign" in told and "china" in told
 
@@ -83,10 +83,10 @@ class Subject:
         `told` are the words of each kind that it holds.
         """
         near = self.near(day)
-        here = [(at, place) for at, place in names if place in near]
-        gate = next((place for _, place in here if place.startswith(("gate:", "marker:"))), "")
+        gate = next((place for _, place in names if place.startswith(("gate:", "marker:")) and place in near), "")
         if gate:
             return Relevance(True, f"{gate.partition(':')[0]} «{gate.partition(':')[2]}» of this border")
+        here = [(at, place) for at, place in names if place in near]
         if all(place in self._shared for _, place in here) and (elsewhere := self._elsewhere(names, told)):
             return Relevance(False, elsewhere)
         if "sign" in told and "china" in told:

@@ -1,0 +1,138 @@
+"""What stands of a name between the steps: its senses, where it was found, its cue words, its neighbours.
+
+Found and filled by `matching` and `relations`, read by `judging`. Plain slot objects: an article full of names makes
+hundreds of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from dashboard.geoparse.verdicts import Verdict
+from dashboard.models import Toponym
+
+__all__ = ["LAYERS", "Container", "Cue", "Facts", "Hit", "Name", "Sense"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sense:
+    """A toponym as the judge needs it; told apart by identity, which costs nothing."""
+
+    place: str
+    text: str
+    needs_cue: bool
+    valid_from: dt.date | None
+    layer: str
+    rail: bool
+
+    @classmethod
+    def of(cls, toponym: Toponym) -> Sense:
+        """The sense of a row of the table."""
+        layer = toponym.place.partition(":")[0]
+        rail = toponym.place.endswith("-rail")
+        return cls(toponym.place, toponym.text, toponym.needs_cue, toponym.valid_from, layer, rail)
+
+
+LAYERS = ("province", "place", "gate", "station")
+"""The layers of names, the one that a bare name means first."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """What holds of the senses of a spelling wherever it stands, found once: half the time of judging otherwise.
+
+    `default` is the place that the bare name means, `free` whether one of its senses needs no cue.
+    """
+
+    free: bool
+    only_gates: bool
+    default: str
+    provinces: tuple[str, ...]
+    free_places: tuple[str, ...]
+    places: frozenset[str]
+
+    @classmethod
+    def of(cls, options: Sequence[Sense]) -> Facts:
+        """The facts of some senses."""
+        free = sorted((o for o in options if not o.needs_cue), key=lambda o: LAYERS.index(o.layer))
+        return cls(
+            free=bool(free),
+            only_gates=bool(options) and all(o.layer == "gate" for o in options),
+            default=free[0].place if free else "",
+            provinces=tuple(o.place for o in free if o.layer == "province"),
+            free_places=tuple(o.place for o in free),
+            places=frozenset(o.place for o in options),
+        )
+
+
+class Cue(NamedTuple):
+    """A cue at a name: what it makes of it (`gate`, `city` …), and the words as written."""
+
+    sense: str
+    words: str
+
+
+class Container(NamedTuple):
+    """The name that says where another lies. `firm`: in brackets or named as a province, not only after a comma."""
+
+    node: int
+    firm: bool
+
+
+class Name:
+    """A verified surface, wherever it stands: its senses and how it is written. No `options`: a phrase, no place.
+
+    `shape` is `title` (every word capitalised), `caps`, `first` (only the first word is) or `lower` (none is).
+    `outcomes` is the judge's memory: what cue words make of the name where nothing else has a say; `partners` the
+    gates that face one of its gates.
+    """
+
+    __slots__ = ("_dated", "facts", "options", "outcomes", "partners", "shape", "since", "surface")
+
+    def __init__(self, surface: str, options: tuple[Sense, ...], shape: str) -> None:
+        self.surface = surface
+        self.options = options
+        self.shape = shape
+        self.facts = Facts.of(options)
+        self.since = max((o.valid_from for o in options if o.valid_from), default=None)
+        self.partners: frozenset[str] | None = None
+        self.outcomes: dict[tuple[Cue | None, Cue | None], Verdict | str] = {}
+        self._dated: dict[tuple[Sense, ...], Name] = {}
+
+    def on(self, day: dt.date) -> Name:
+        """The name with the senses only that were in use."""
+        options = tuple(o for o in self.options if not (o.valid_from and o.valid_from > day))
+        known = self._dated.get(options)
+        if known is None:
+            known = self._dated[options] = Name(self.surface, options, self.shape)
+        return known
+
+    def titled(self) -> Name:
+        """The name as if it were written with capitals."""
+        return Name(self.surface, self.options, "title")
+
+
+class Hit:
+    """A name at `start:end` with its surroundings. Most have none: hence the defaults of the class, and no slots.
+
+    `dash` and `item` are the indexes of the hits that a dash or a list joins to it, `begin` is where its cue begins,
+    `after_capital` tells of a capitalised word directly before it.
+    """
+
+    before: Cue | None = None
+    after: Cue | None = None
+    container: Container | None = None
+    country = ""
+    country_firm = False
+    inside = False
+    after_capital = True
+    dash: Sequence[int] = ()
+    item: Sequence[int] = ()
+
+    def __init__(self, start: int, end: int, name: Name) -> None:
+        self.start = self.begin = start
+        self.end = end
+        self.name = name
