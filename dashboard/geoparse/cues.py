@@ -23,6 +23,7 @@ __all__ = [
     "MAY_CUE_AFTER",
     "MAY_HEAD",
     "MAY_HOLD",
+    "PLAIN",
     "Cues",
     "cue_faults",
     "load_cues",
@@ -94,8 +95,8 @@ _Trie = dict[str, Any]
 """Phrases by their words from the last to the first; "" holds the sense of a phrase that begins there."""
 
 
-MAY_CUE, MAY_HEAD, CAPITAL = 1, 2, 4
-"""What the word before a name may be: the last of a cue, a bullet under a heading; a capitalised word."""
+MAY_CUE, MAY_HEAD, CAPITAL, PLAIN = 1, 2, 4, 8
+"""What the word before a name may be: the last of a cue, a bullet under a heading; a capitalised word; no marks."""
 
 MAY_CUE_AFTER, MAY_HOLD = 1, 2
 """What the first characters after a name may begin: a cue, a bracket or a comma or «thuộc» before its container."""
@@ -156,6 +157,7 @@ class Cues:
         if not last.isalnum() and last != ".":
             return head | capital
         table, modifiers = (self.before_plain, self.modifiers_plain) if plain else (self.before, self.modifiers)
+        head |= PLAIN if last != "." else 0
         bare = word[max((m.end() for m in _CLAUSE_END.finditer(word)), default=0) :].lower()
         return head | capital | (MAY_CUE if bare in table or bare in modifiers else 0)
 
@@ -190,15 +192,15 @@ class Cues:
             while stop and text[stop - 1] in ": ":
                 stop -= 1
         elif stop == start - 1:
-            return self._recalled(text, left, stop, plain=plain)
+            return self.recall(text, stop, plain=plain)
         return self._sought(text, start, _clause(text, left, stop), plain=plain)[0]
 
-    def _recalled(self, text: str, left: int, stop: int, *, plain: bool) -> tuple[Cue, int] | None:
-        """The cue before a name after one blank, from memory: news repeats its phrases.
+    def recall(self, text: str, stop: int, *, plain: bool) -> tuple[Cue, int] | None:
+        """The cue before a name one blank behind `stop`, from memory: news repeats its phrases.
 
         Kept are the words that had a say, as written, and of fewer of them that more are needed.
         """
-        known, at = self._phrases[plain], stop
+        known, at, left = self._phrases[plain], stop, stop - _NEAR + 1 if stop >= _NEAR else 0
         while (blank := text.rfind(" ", left, at)) >= 0:
             found = known.get(text[blank + 1 : stop], _UNKNOWN)
             if found is _UNKNOWN:

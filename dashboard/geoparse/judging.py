@@ -229,12 +229,11 @@ class _Case:
             before, after = node.before, node.after
             if (
                 name.shape != "title"
-                or node.container
                 or node.country
-                or (node.after_capital and before is None)
                 or (before is not None and before.sense in _GUARDS)
                 or (after is not None and after.sense in _GUARDS)
-                or self.tone_free
+                or (((node.after_capital and before is None) or self.tone_free) and self.is_person(index))
+                or (node.container is not None and not self.is_free_of_container(node))
                 or ((node.dash or node.item) and not self.is_free_of_links(node))
             ):
                 self.own_surroundings(index)
@@ -251,6 +250,13 @@ class _Case:
                 verdicts[index] = outcome  # type: ignore[assignment]
             elif outcome:
                 dead[index] = outcome  # type: ignore[assignment]
+
+    def is_free_of_container(self, node: Hit) -> bool:
+        """Whether the name beside it says nothing of a name: it holds no place, or both are provinces only."""
+        if node.name.facts.only_provinces:
+            return True
+        holder = self.nodes[node.container.node].name.facts if node.container else None
+        return holder is None or not holder.holds
 
     def is_free_of_links(self, node: Hit) -> bool:
         """Whether the neighbours that a dash or a list joins to a name have no say of their own."""
@@ -451,8 +457,12 @@ class _Case:
             if given is None or not given.place.startswith(("gate:", "province:")):
                 continue
             layer = given.place.partition(":")[0]
-            only_gates = [o for o in self.nodes[index].dash if self.nodes[o].name.facts.only_gates] if given.firm else []
-            for other in (*self.nodes[index].item, *only_gates):
+            node, dead, verdicts = self.nodes[index], self.dead, self.verdicts
+            only_gates = [o for o in node.dash if self.nodes[o].name.facts.only_gates] if given.firm else ()
+            for other in (*node.item, *only_gates):
+                now = verdicts.get(other)
+                if other in dead or (now is not None and (now.firm or layer == "province")):
+                    continue
                 if self.may_take(index, other, given):
                     options = [o for o in self.nodes[other].name.options if o.layer == layer]
                     if other in only_gates:

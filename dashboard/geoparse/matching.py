@@ -64,7 +64,7 @@ _MARKER_WORDS = (b"moc ", b"marker")
 
 
 class Seen(NamedTuple):
-    """What one pass over a folded text found: names wherever they stand (index, start, end), and signs of more.
+    """What one pass over a folded text found: names wherever they stand (index, start, end) among other spots, and signs of more.
 
     `odd`: it may hold blanks to be shortened; `marked`: words or numbers of boundary markers.
     """
@@ -110,16 +110,15 @@ class Matcher:
         spots = self._automaton.find_matches_as_indexes(folded, overlapping=True)
         if not spots or min(spots)[0] >= self._extra:
             return Seen(spots, "\u00a0" in text, marked=False)
-        odd, marked, names = "\u00a0" in text, False, []
-        for spot in spots:
-            index = spot[0]
+        odd, marked, names = "\u00a0" in text, False, False
+        for index, start, end in spots:
             if index >= self._extra:
-                names.append(spot)
+                names = True
             elif index >= len(_ODD):
                 marked = True
-            elif text[spot[1] : spot[2]] != "\n\n":
+            elif text[start:end] != "\n\n":
                 odd = True
-        return Seen(names, odd, marked)
+        return Seen(spots if names else [], odd, marked)
 
     def hits(self, text: str, folded: bytes, spots: Sequence[tuple[int, int, int]], *, tone_free: bool) -> list[Hit]:
         """The verified hits in `text`, sorted, the longest first where they begin alike; they may overlap.
@@ -134,11 +133,11 @@ class Matcher:
 
     def _latin(self, text: str, folded: bytes, spots: Sequence[tuple[int, int, int]], *, tone_free: bool) -> list[Hit]:
         found = []
-        size, names, word = len(folded), self._names[tone_free], _WORD
+        size, names, word, extra = len(folded), self._names[tone_free], _WORD, self._extra
         if len(names) > _CACHED:
             names.clear()
-        for _, start, end in spots:
-            if (start and folded[start - 1] in word) or (end < size and folded[end] in word):
+        for index, start, end in spots:
+            if index < extra or (start and folded[start - 1] in word) or (end < size and folded[end] in word):
                 continue
             surface = text[start:end]
             name = names.get(surface, _UNSEEN)

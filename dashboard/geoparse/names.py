@@ -44,11 +44,14 @@ LAYERS = ("province", "place", "gate", "station")
 class Facts:
     """What holds of the senses of a spelling wherever it stands, found once: half the time of judging otherwise.
 
-    `default` is the place that the bare name means, `free` whether one of its senses needs no cue.
+    `default` is the place that the bare name means, `free` whether one of its senses needs no cue,
+    `holds` whether it may be what another place lies in.
     """
 
     free: bool
     only_gates: bool
+    only_provinces: bool
+    holds: bool
     default: str
     provinces: tuple[str, ...]
     free_places: tuple[str, ...]
@@ -61,6 +64,8 @@ class Facts:
         return cls(
             free=bool(free),
             only_gates=bool(options) and all(o.layer == "gate" for o in options),
+            only_provinces=all(o.layer == "province" for o in options),
+            holds=any(o.layer in ("province", "place") for o in options),
             default=free[0].place if free else "",
             provinces=tuple(o.place for o in free if o.layer == "province"),
             free_places=tuple(o.place for o in free),

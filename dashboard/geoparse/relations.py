@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dashboard.geoparse.cues import CAPITAL, MAY_CUE, MAY_CUE_AFTER, MAY_HEAD, MAY_HOLD, Cues
+from dashboard.geoparse.cues import CAPITAL, MAY_CUE, MAY_CUE_AFTER, MAY_HEAD, MAY_HOLD, PLAIN, Cues
 from dashboard.geoparse.names import Container, Cue, Hit
 
 __all__ = ["connect"]
@@ -151,7 +151,7 @@ def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> None:
     """Fill in the surroundings of `hits`, which are sorted and do not overlap."""
     shared = False
     holders = []
-    uses_before, uses_after = cues.uses_before, cues.uses_after
+    uses_before, uses_after, recall = cues.uses_before, cues.uses_after, cues.recall
     for index, hit in enumerate(hits):
         uses = uses_after(text[hit.end : hit.end + 3])
         if uses & MAY_HOLD:
@@ -169,7 +169,7 @@ def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> None:
         else:
             uses = uses_before(text[begin + 1 : start - 1], plain=tone_free)
             hit.after_capital = uses & CAPITAL != 0
-        if uses & MAY_CUE and (found := cues.cue_before(text, start, plain=tone_free)):
+        if uses & MAY_CUE and (found := (recall(text, start - 1, plain=tone_free) if uses & PLAIN else cues.cue_before(text, start, plain=tone_free))):
             hit.before, hit.begin = found
         elif uses & MAY_HEAD:
             lead = text[start - 2 : start]
