@@ -101,6 +101,7 @@ MAY_CUE, MAY_HEAD, CAPITAL, PLAIN = 1, 2, 4, 8
 MAY_CUE_AFTER, MAY_HOLD = 1, 2
 """What the first characters after a name may begin: a cue, a bracket or a comma or «thuộc» before its container."""
 
+
 @dataclass(frozen=True, slots=True)
 class Cues:
     """The table by use: words before and after a name to their sense, and the lists of guards.
@@ -178,7 +179,7 @@ class Cues:
         return held | (first in _BRACKETS or "\u3400" <= first <= "\u9fff")
 
     def cue_before(self, text: str, start: int, *, plain: bool) -> tuple[Cue, int] | None:
-        """The cue directly before `start` and where it begins: the longest run of words, past the modifiers of a gate."""
+        """The cue directly before `start` and where it begins: the longest run of words, past a gate's modifiers."""
         stop = start
         while stop and text[stop - 1] in _OPENERS:
             stop -= 1
@@ -295,9 +296,9 @@ def _clause(text: str, left: int, stop: int) -> _Clause:
     """The clause that ends at `stop`, from `left` on."""
     clause = _Clause([], [], [], [])
     at = stop
-    for word in reversed(text[left:stop].split(" ")):
-        begin = raw = at - len(word)
-        at = begin - 1
+    for written in reversed(text[left:stop].split(" ")):
+        begin = raw = at - len(written)
+        at, word = begin - 1, written
         if not word.isalnum() and (ends := [m.end() for m in _CLAUSE_END.finditer(word)]):
             clause.cut.append(raw)
             begin, word = begin + ends[-1], word[ends[-1] :]
@@ -310,9 +311,7 @@ def _clause(text: str, left: int, stop: int) -> _Clause:
     return clause
 
 
-def _walk(
-    words: list[str], starts: list[int], table: _Trie, modifiers: _Trie
-) -> tuple[tuple[str, int] | None, int]:
+def _walk(words: list[str], starts: list[int], table: _Trie, modifiers: _Trie) -> tuple[tuple[str, int] | None, int]:
     """The sense at the head of the words and where it begins, past the modifiers of a gate and its station.
 
     And how many of the words had a say, the one that ended the search included.

@@ -64,9 +64,10 @@ _MARKER_WORDS = (b"moc ", b"marker")
 
 
 class Seen(NamedTuple):
-    """What one pass over a folded text found: names wherever they stand (index, start, end) among other spots, and signs of more.
+    """What one pass over a folded text found: names wherever they stand, and signs of more.
 
-    `odd`: it may hold blanks to be shortened; `marked`: words or numbers of boundary markers.
+    `spots` (index, start, end) hold those as well. `odd`: it may hold blanks to be shortened; `marked`: words or
+    numbers of boundary markers.
     """
 
     spots: list[tuple[int, int, int]]

@@ -11,7 +11,7 @@ from dashboard.gazetteer import Gazetteer
 from dashboard.geoparse.atlas import Atlas
 from dashboard.geoparse.cues import Cues, shipped_cues
 from dashboard.geoparse.judging import judge
-from dashboard.geoparse.levelling import Levelled, is_strange, level, levelled_of
+from dashboard.geoparse.levelling import Levelled, is_strange, levelled_of
 from dashboard.geoparse.matching import Matcher, Seen, is_tone_free
 from dashboard.geoparse.names import Hit
 from dashboard.geoparse.relations import connect

@@ -108,11 +108,11 @@ def _links(text: str, hits: list[Hit]) -> None:
             gap = text[first.end : second.begin]
             joint = _joint(gap) if len(gap) <= _SHORT else _joint_of(gap)
             if joint == "dash":
-                first.dash = [*first.dash, index]
-                second.dash = [*second.dash, before]
+                first.dash = (*first.dash, index)
+                second.dash = (before,)
             elif joint:
-                first.item = [*first.item, index]
-                second.item = [*second.item, before]
+                first.item = (*first.item, index)
+                second.item = (before,)
         before, first = index, second
 
 
@@ -169,7 +169,13 @@ def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> None:
         else:
             uses = uses_before(text[begin + 1 : start - 1], plain=tone_free)
             hit.after_capital = uses & CAPITAL != 0
-        if uses & MAY_CUE and (found := (recall(text, start - 1, plain=tone_free) if uses & PLAIN else cues.cue_before(text, start, plain=tone_free))):
+        if uses & MAY_CUE and (
+            found := (
+                recall(text, start - 1, plain=tone_free)
+                if uses & PLAIN
+                else cues.cue_before(text, start, plain=tone_free)
+            )
+        ):
             hit.before, hit.begin = found
         elif uses & MAY_HEAD:
             lead = text[start - 2 : start]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.errors import EvidenceError
 from dashboard.models.vocabulary import AmountKind, Basis, Precision, Status
@@ -67,9 +68,8 @@ class Article:
         return any(f.start < end and start < f.end for f in self.furniture)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A place found in an article; `why` names the rule that let it through."""
+class Mention(NamedTuple):
+    """A place found in an article; `why` names the rule that let it through. A tuple: articles hold hundreds."""
 
     article: str
     start: int

@@ -344,7 +344,7 @@ def _renamed(taken: Taken, name: str) -> Taken:
     return replace(
         taken,
         article=article,
-        mentions=[replace(mention, article=name) for mention in taken.mentions],
+        mentions=[mention._replace(article=name) for mention in taken.mentions],
         claims=[_moved(claim, article, old) for claim in taken.claims],
         suggestions=[replace(suggestion, article=name) for suggestion in taken.suggestions],
     )
