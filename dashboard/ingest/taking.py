@@ -16,7 +16,7 @@ from dashboard.errors import NotAllowed, StoreBusy, StoreError
 from dashboard.ingest.reading import Reader
 from dashboard.ingest.report import Report
 from dashboard.ingest.sources import Loaded, Source, key_of, load_source
-from dashboard.ingest.working import Crew, CrewError, hire
+from dashboard.ingest.working import Crew, CrewError, hire, seldom_collected
 from dashboard.models import Person, Role
 from dashboard.store import Held, Outcome, Refused, Store, Taken
 
@@ -51,6 +51,15 @@ def ingest(
         raise NotAllowed(f"{person.name} may look, not take in articles. Mend: ask a reviewer")
     run = _Run(store, reader, on_progress, person)
     crew = hire(reader, jobs=jobs, executor=executor)
+    with seldom_collected():
+        _go(run, sources, crew)
+    with contextlib.suppress(StoreError):
+        run.name_reprints()
+    return run.report
+
+
+def _go(run: _Run, sources: Iterable[Source], crew: Crew) -> None:
+    """Takes all sources through the crew; whatever ends that early is told in the report."""
     try:
         try:
             run.through(sources, crew)
@@ -63,9 +72,6 @@ def ingest(
         run.keep()
     except StoreError as error:  # a full disk, or a writer that does not end: what is kept is kept
         run.report.stopped = f"{str(error).partition(' Mend: ')[0].rstrip('.')}."
-    with contextlib.suppress(StoreError):
-        run.name_reprints()
-    return run.report
 
 
 class Known:

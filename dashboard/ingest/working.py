@@ -6,6 +6,7 @@ that dies takes nothing along: what was out is read again one by one, and the ar
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -13,26 +14,43 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
 from dashboard.errors import CuakhauError
-from dashboard.ingest.reading import Reader, read_source
+from dashboard.ingest.reading import Reader, read_lot
 from dashboard.ingest.sources import Loaded
 from dashboard.store import Refused, Taken
 
-__all__ = ["Crew", "CrewError", "hire"]
+__all__ = ["Crew", "CrewError", "hire", "seldom_collected"]
 
 _Lot = Sequence[Loaded]
 _Result = list[Taken | Refused]
 
 _AHEAD = 3  # lots that may be out for each worker
 _START_S = 120
+_YOUNG = 20_000
+"""New objects after which the collector looks for circles: reading makes very many objects, next to none in circles."""
 
 
 class CrewError(CuakhauError):
     """Workers that cannot start, or an executor that broke; what was read before is kept."""
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Lets the collector of garbage look through new objects less often; it takes an eighth of an ingest else."""
+    usual = gc.get_threshold()
+    if not 0 < usual[0] < _YOUNG:
+        yield
+        return
+    gc.set_threshold(_YOUNG, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 class Crew(Protocol):
@@ -65,8 +83,8 @@ class _Alone:
         self._reader = reader
 
     def give(self, lot: _Lot) -> Iterator[_Result]:
-        for loaded in lot:
-            yield [read_source(loaded, self._reader)]
+        if lot:
+            yield read_lot(lot, self._reader)
 
     def rest(self) -> Iterator[_Result]:
         return iter(())
@@ -171,6 +189,7 @@ def _begin(folder: Path) -> None:
     """Loads the tables once; Ctrl-C is for the parent, which lets the workers end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
     _readers(folder)
 
 
@@ -187,5 +206,4 @@ def _nothing() -> None:
 
 
 def _read_lot(lot: _Lot, folder: Path) -> _Result:
-    reader = _readers(folder)
-    return [read_source(loaded, reader) for loaded in lot]
+    return read_lot(lot, _readers(folder))

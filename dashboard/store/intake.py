@@ -304,8 +304,7 @@ def _write_new(connection: sa.Connection, new: Sequence[Taken]) -> None:
     rows = [article_row(one.article, seeded=False) | {"story": "", "words": one.words} for one in new]
     connection.execute(ARTICLES.insert(), rows)
     columns = ("article", "start_at", "end_at", "surface", "place", "why")
-    for one in new:  # an article at a time, for so many rows at once wake the collector of garbage
-        insert_rows(connection, MENTIONS, columns, _mention_rows(one))
+    insert_rows(connection, MENTIONS, columns, [row for one in new for row in _mention_rows(one)])
     if claims := {claim.id: claim for one in new for claim in one.claims}:
         connection.execute(CLAIMS.insert(), [claim_row(claim, seeded=False) for claim in claims.values()])
     if found := {(s.article, s.kind, s.start, s.end): s for one in new for s in one.suggestions}:

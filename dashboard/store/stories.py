@@ -174,11 +174,18 @@ class _Search:
             if is_reprint(self._version_of(one.seq), self._version_of(seq)):
                 self.touched |= {root, self._root(own)}
                 self.story[root] = self._root(own)
-        held = [self.by_band.setdefault(key, []) for key in keys]
-        for crowd in held:
-            if len(crowd) < _CROWD:
-                crowd.append(one.seq)
-        return [key for key, crowd in zip(keys, held, strict=True) if crowd[-1] == one.seq]
+        return [key for key in keys if self._joins(key, one.seq)]
+
+    def _joins(self, key: int, seq: int) -> bool:
+        """Puts an article to those of a band, unless it is a crowd."""
+        crowd = self.by_band.get(key)
+        if crowd is None:
+            self.by_band[key] = [seq]
+        elif len(crowd) < _CROWD:
+            crowd.append(seq)
+        else:
+            return False
+        return True
 
     def _root(self, article: str) -> str:
         while (parent := self.story.get(article, article)) != article:
