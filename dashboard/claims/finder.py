@@ -7,6 +7,7 @@ whole of which a phase is done is partly completed; a headline gives no claim, t
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -68,6 +69,8 @@ _OTHER_WORK = re.compile(
 _LAST_WORD = re.compile(r"([^\W\d_]+)(?: \d{1,3}[A-Z]?)?[\s(]*$")
 _SITED_REACH = 45
 _OF_WHOLE = frozenset({"trên", "tren", "thuộc", "thuoc", "trong", "của", ""})
+_NEWS = dt.timedelta(days=10)
+"""How long before its publication the event of an article lies."""
 _OPENING = 20
 """Characters before the subject of a sentence."""
 _PART_GAP = 16
@@ -98,7 +101,7 @@ class ClaimFinder:
 
     def find_claims(self, article: Article, mentions: Sequence[Mention]) -> list[Claim]:
         """The claims of the article's body, in the order of the text; none for an article without any day."""
-        known = article.event_day or article.known
+        known = _known(article)
         if known is None or not mentions:
             return []
         reading, phrases = self._spotted(article, mentions)
@@ -264,6 +267,14 @@ def _of_part(verdict: Verdict) -> Verdict:
     if target and target.status in _DONE:
         target = replace(target, status=Status.PARTLY_COMPLETED)
     return replace(verdict, status=status, target=None if target and target.status is status else target)
+
+
+def _known(article: Article) -> dt.date | None:
+    """The day of the news: of its event, unless the day that the lead names is one of long before."""
+    event, published = article.event_day, article.published
+    if event and published and published - event > _NEWS:
+        return published
+    return event or article.known
 
 
 def _title_end(article: Article) -> int:

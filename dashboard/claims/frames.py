@@ -40,7 +40,7 @@ _MANNER = (
     r"|tổ chức|tiến hành|huy động [^,;]{2,12}|nỗ lực|miệt mài|say sưa|căng mình|chạy đua|chung tay|liên tục|vào|bên"
     r"|trong|giai đoạn|chạy nước rút|nhà thầu|công nhân|đơn vị|kiểm tra công trường|trải qua|nước|tỉnh|từng bước|sớm"
     r"|tăng tốc|đi vào|khởi động|kiểm tra|đưa|tái|tự|gần như|lễ|phương tiện|máy móc|thiết bị|nhân lực|vật lực"
-    r"|nguồn lực|lực lượng|cao độ|tập đoàn|công ty|đua nhau|lao vào)"
+    r"|nguồn lực|lực lượng|cao độ|đi|trực tiếp đi|tập đoàn|công ty|đua nhau|lao vào)"
 )
 """How something is done, by whom, or that it begins: what may stand between a marker of fact and its verb."""
 TOGETHER = re.compile(r" (?:phối hợp|cùng|phoi hop|cung)(?!\w)")
@@ -59,7 +59,8 @@ FOLLOW = re.compile(
 HELPER = re.compile(r"\b(?:to|for|be|been|will|would|should|can|has|have|was|were|fully|officially)\s+$")
 FOLLOW_PLAIN = re.compile(fold(FOLLOW.pattern))
 LEADING = re.compile(
-    r"(?:(sau [^,;:]{0,40}|(?:kể )?từ khi |kể từ |(?:chính thức |bắt đầu |đã |vừa )?được |qua [^,;:]{0,30}|sau khi )?)"
+    r"(?:(sau [^,;:]{0,40}|(?:kể )?từ khi |kể từ |(?:chính thức |bắt đầu |đã |vừa )?được |qua [^,;:]{0,30}|sau khi )?"
+    r"|自从?[^，；。]{0,16}|从[^，；。]{0,16})"
 )
 SAID = re.compile(r"[,，；;] ?(?:khẳng định|cho biết|khang dinh|cho biet|saying|and said|称|表示|指出)$")
 OWN_WORK = re.compile(
@@ -73,8 +74,9 @@ SITE_WORK = re.compile(
 )
 """Works that name what they are done to, a part of the whole."""
 PART = re.compile(
-    r"[^,;]{0,50}?(?:trụ|mố|nhịp|dầm|móng|mặt|nền|hầm|hạng mục|gói thầu|đoạn|phần|vị trí|đường dẫn|cọc|bản mặt|lan can)"
-    r"[^,;]{0,24} (?:của|thuộc|trên)(?: (?:dự án|tuyến|công trình|đường))*\s*$"
+    r"[^,;]{0,50}?(?:trụ|mố|nhịp|dầm|móng|mặt|nền|hầm|hạng mục|gói thầu|đoạn|phần|hợp phần|thành phần|vị trí"
+    r"|đường dẫn|cọc|bản mặt|lan can)"
+    r"[^,;]{0,24} (?:của|thuộc|trên)(?: (?:dự án|tuyến|công trình|đường|đầu tư|xây dựng))*\s*$"
 )
 ON_SITE = re.compile(
     r"(?:(?:hiện(?: nay)?|những ngày (?:này|qua|cuối \w+)|theo ghi nhận[^,;.]{0,40}|ghi nhận[^,;.]{0,30}|có mặt"

@@ -76,11 +76,11 @@ _PAPER_ZH = re.compile(
 )
 _YET_ZH = re.compile(r".{0,4}(?:将|拟|定于|计划|改期|预计)")
 _KNOWN_ZH = re.compile(
-    r"项目|工程|主体|结构|建设|施工|主桥|桥梁|大桥|铁路|公路|高速|口岸|全线|全桥|全部|全面|正式|已经?|于|在|自|从|近日|今[天日]"
+    r"在[^，。；]{1,40}(?:省|市|县|州|区|镇|乡|口岸|境内|现场|两地|两岸|一侧)|项目|工程|主体|结构|建设|施工|主桥|桥梁|大桥|铁路|公路|高速|口岸|全线|全桥|全部|全面|正式|已经?|于|在"
+    r"|自|从|近日|今[天日]"
     r"|昨[天日]|当[天日]|日前|顺利|成功|也|均|都|又|目前|正在?|如期|提前|[一二三]期|部分|首段|路段|两岸|双方|中越|两国|双边"
     r"|\d+|[年月日时％%]|上午|下午|晚|实现|开始|宣布|举行|完成|加快|推进|推动|的|了|进展|进度|总体|累计|公里|米|恢复|重新|每[天周日]"
     r"|国际性?|常年|开放|旅客|列车|试点|智慧|仍|还|就|将?建成|通车|并|和|及|与|、|至|起|后|以来|来|[\s《》“”\"（）()—–-]"
-    r"|在[^，。；]{1,40}?(?:省|市|县|州|区|镇|乡|口岸|境内|现场|两地|两岸|一侧)(?=[^，。；]{0,4}(?:同步|同时|共同|联合|正式|举行|开工|建|正|加|$))"
     r"|第[一二三四五\d]+(?:部分|标段|合同段|段)|同步|同时|共同|联合|分别|终于|子项目|首个|中方|全面"
     r"|通道|道路|专用|货运|货物|跨境|景区|合作区|旅游|机制|现|现已|有序|紧张|稳步|快速|全力|抓紧|加紧|持续|率先|试|先行|改?扩建|投入|进入|启动|步入|转入|开启|越方|中方|越南|中国|方面|一侧"
     r"|境内|境外|省|市|县|州|区"
@@ -214,8 +214,11 @@ class _Ground:
         before = before[: noun.start()].rstrip()
         if _vi(rf"(?<!\w){_HELD_VI}(?: \w+)?$", plain=self.plain).search(before) and "việc" not in noun[0]:
             return True
-        took_place = _vi(rf"(?<!\w){_TOOK_PLACE_VI}(?!\w)", plain=self.plain)
-        return took_place.search(key, signal.end, self.sentence.end) is not None
+        took_place = _vi(rf"(?<!\w){_TOOK_PLACE_VI}(?!\w)", plain=self.plain).search(key, signal.end, self.sentence.end)
+        if took_place is None:
+            return False
+        yet = (x for x in self.sentence.of(Role.TARGET, Role.LATER, Role.NEGATION) if x.start >= signal.end)
+        return not any(x.end <= took_place.start() for x in yet)
 
     def bare(self) -> bool:
         """Whether a sentence begins with an event that nobody does and no day is told of: «Khởi công X: …»."""

@@ -62,6 +62,10 @@ _BY_AGENT = (" được ", " duoc ")
 
 _LEAD_REACH = 60
 _NEXT_TO = 6
+_LINKS = re.compile(
+    r" (?:việc )?(?:kết nối|xây dựng|triển khai) (?:các )?(?:tuyến )?(?:đường sắt|đường bộ|cao tốc|cầu)"
+)
+"""What opens a list of works agreed on."""
 _AMONG_GAP = 120
 NEXT_CLAUSE = re.compile(r"\b(?:thì|nhưng|còn|song(?! about| for| of)|trong khi|while|but|whereas)\b|[而但]")
 
@@ -450,7 +454,8 @@ class Sentence:
                 return None
             if signal.role in (Role.REQUEST, Role.AGREE):
                 gap = phrase.start - signal.end > 60 or self.hard(signal.end, phrase.start)
-                return None if gap or self.comma(signal.end, phrase.start) else signal
+                listed = signal.role is Role.AGREE and _LINKS.match(self.reading.key, signal.end) is not None
+                return None if gap or (self.comma(signal.end, phrase.start) and not listed) else signal
         return None
 
     def agreed_after(self, phrase: Phrase) -> Signal | None:

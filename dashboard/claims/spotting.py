@@ -41,6 +41,12 @@ _CHINESE_LAST = 8
 _BREAK = re.compile(r"[,;:.!?\n，；。：！？]")
 _SITES = frozenset({PlaceKind.CROSSING, PlaceKind.GATE, PlaceKind.MARKER})
 _AND = re.compile(r"\b(?:và|cùng|va|cung|and)\b|[和与及、]")
+_SPLIT = re.compile(r"\b(?:và|cùng|va|cung|and)\b|[和与及、,;]")
+_DASHED = re.compile(r"(?: ?\([^()]{1,40}\))? ?- ?")
+_LISTED = re.compile(r"(?: ?\([^()]{1,40}\))?[,;] (?:và )?")
+_NAMELY = re.compile(r"[^;.!?:]{0,40}(?:gồm|là|như|gom|la|nhu):\s*")
+_OTHER_SITE = re.compile(r"\b(?:và|cùng|va|cung) (?:các )?(?:lối|khu|chợ|điểm|loi|cho)\b")
+"""Another kind of thing behind an «and»: «cầu A và lối thông quan B»."""
 _APART = re.compile(r"\b(?:at|in|near|of|with|by|for|via|through|along|on|from|after|before|that|which|is|was)\b")
 """Between a place and an English head behind it: «markers 1119 - 1120 at the smart border gate»."""
 _PLURAL = re.compile(r"(?:các|những|nhiều|một số)(?: tuyến)?\s*$")
@@ -247,9 +253,12 @@ class Spotter:
         """
         chain: list[Mention] = []
         chinese, at = reading.script is Script.ZH, end
-        for mention in reading.mentions_in(end, min(around[1], end + 400)):
+        inside = reading.mentions_in(end, min(around[1], end + 400))
+        for index, mention in enumerate(inside):
             gap = reading.key[at : mention.start]
-            if len(gap) > _CHAIN_GAP or _BREAK.search(gap) or (chinese and not _CHINESE_AFTER.fullmatch(gap)):
+            if len(gap) > _CHAIN_GAP or (chinese and not _CHINESE_AFTER.fullmatch(gap)):
+                break
+            if (_BREAK.search(gap) and not _goes_on(reading, gap, inside[index:], chain)) or _OTHER_SITE.search(gap):
                 break
             chain.append(mention)
             at = mention.end
@@ -299,7 +308,7 @@ class Spotter:
         groups: list[list[Mention]] = []
         for mention in head.chain:
             gap = reading.key[groups[-1][-1].end : mention.start] if groups else "và"
-            if _AND.search(gap) and (mention.start >= head.end or reading.script is Script.EN):
+            if _SPLIT.search(gap) and (mention.start >= head.end or reading.script is Script.EN):
                 groups.append([mention])
             elif groups:
                 groups[-1].append(mention)
@@ -368,6 +377,23 @@ def _own_part(phrase: Phrase, group: Sequence[Mention], head: _Head) -> Phrase:
         return replace(phrase, start=group[0].start, end=head.end if nearest else group[-1].end)
     first = group[0] is head.chain[0]
     return phrase if first else replace(phrase, start=group[0].start)
+
+
+def _goes_on(reading: Reading, gap: str, ahead: Sequence[Mention], chain: Sequence[Mention]) -> bool:
+    """Whether a list of routes or pairs goes on behind a comma or a colon: «hai tuyến gồm: A - B, C - D»."""
+    if reading.script not in (Script.VI, Script.PLAIN) or len(ahead) < 2:
+        return False
+    paired = _tied(reading, ahead[0], ahead[1:4])
+    if not chain:
+        return paired and _NAMELY.fullmatch(gap) is not None
+    dashed = any(_tied(reading, one, chain) for one in chain)
+    return paired and dashed and _LISTED.fullmatch(gap) is not None
+
+
+def _tied(reading: Reading, mention: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a dash, behind a bracket or not, ties a place to one of the others: «A (X) - B»."""
+    dash = _DASHED.match(reading.key, mention.end)
+    return dash is not None and any(other.start == dash.end() for other in others)
 
 
 @lru_cache(maxsize=512)

@@ -40,6 +40,15 @@ _PASSIVE = ("được ", "duoc ")
 _LEADS = 20
 """Characters before the day with which a sentence begins: «Trước đó, ngày 26/1»."""
 _BEGINS = re.compile(r"bắt đầu|bat dau|tiếp tục")
+_SO_THAT = re.compile(
+    r",? (?:phấn đấu|quyết tâm|để|nhằm|phục vụ việc) (?:sớm )?"
+    r"(?:đưa|hoàn thành|kịp|bảo đảm|đảm bảo|thông xe|khánh thành)"
+)
+"""What leads from works to the project that they serve: «đang khẩn trương hoàn thiện để đưa X khánh thành»."""
+_BUSY = re.compile(
+    r"\w[^,;:.]{2,60} (?:tích cực|khẩn trương|gấp rút|chủ động|rốt ráo|phối hợp|đồng loạt|ráo riết)(?!\w)[^,;:.]{0,50}$"
+)
+"""How somebody prepares something, where no marker tells that he does."""
 _DATED = re.compile(
     r"[\s,()]*(?:(?:từ|vào|hồi|trong|lúc|kể từ|ngày|sáng|chiều|tối|đầu|cuối|năm|tu|vao|ngay"
     r"|早在|早于|已于|于|自|从|在)[\s]*)*"
@@ -142,10 +151,13 @@ class Judge:
             mood = s.mood(Verb((operator,)))
             if mood.negated or mood.conditional:
                 continue
-            asked = operator.role is Role.REQUEST or mood.request or mood.ahead
+            ahead = mood.ahead and after is None  # «tiến tới thực hiện X được phê duyệt»: X is approved
+            asked = operator.role is Role.REQUEST or mood.request or ahead
             status = Status.PROPOSED if asked else Status.AGREED
-            start, end = self._span(Verb((operator,)), phrase, listed=False)
-            yield Verdict(phrase, status, False, start, end, operator.rule.id)
+            word = Verb((operator,))
+            start, end = self._span(word, phrase, listed=False)
+            day = None if asked else self._past(word, phrase)
+            yield Verdict(phrase, status, False, start, end, operator.rule.id, day=day)
 
     def _by_heading(self, judged: set[Phrase]) -> Iterator[Verdict]:
         """Items of a list under a heading that ends in a colon: one verb governs them all."""
@@ -178,6 +190,10 @@ class Judge:
             if head.role in (Role.LIGHT, Role.PRESUMED) or s.governed(verb) or not (marked or mood.request):
                 continue
             ends = re.match(r"\s*(?:$|[,.;，。；])", s.reading.key[verb.end : s.end])
+            if phrase.start >= verb.end and head.rule.status is not Status.PREPARATION and not mood.request:
+                ends = None  # what is done before a project is named is another's: «X đã hoàn thành, … khi Y»
+            if head.rule.status is Status.UNDER_CONSTRUCTION and mood.explicit:
+                ends = ends or _SO_THAT.match(s.reading.key, verb.end)
             asked = not marked and (phrase.end > verb.start or not _LAST.match(s.reading.key, verb.end, s.end))
             if head.rule.status and not asked and (ends or head.rule.status is Status.PREPARATION):
                 verdict = self._judge(verb, phrase, listed=False)
@@ -206,11 +222,26 @@ class Judge:
         if status is None or head.role in (Role.AGREE, Role.REQUEST):
             return None
         if not listed and status in _FACTS and not is_grounded(self.sentence, verb, phrase):
-            return None
+            return self._announced(verb, phrase, span)
         day = past if head.role is Role.EVENT or status in _REACHED else None
         marks = [s for s in mood.signals if s.role is Role.ASPECT]
         trigger = _outside(span, head, *marks)
         return Verdict(phrase, status, True, *span, head.rule.id, event=head.rule.event, day=day, trigger=trigger)
+
+    def _announced(self, verb: Verb, phrase: Phrase, span: tuple[int, int]) -> Verdict | None:
+        """The plan that a ceremony is which has its day yet to come: «Lễ khánh thành X sẽ diễn ra ngày 19/12»."""
+        if verb.head.role is not Role.EVENT:
+            return None
+        plans = [
+            x
+            for x in self.sentence.of(Role.TARGET)
+            if x.start >= verb.end and not self.sentence.hard(verb.end, x.start)
+        ]
+        for dated in self.dates:
+            if plans and dated.start >= plans[0].end and dated.day > self.known:
+                target = self._target(verb.head, dated)
+                return Verdict(phrase, Status.AGREED, False, *_widened(span, dated), _rule(plans[0]), target)
+        return None
 
     def _about(self, verb: Verb, phrase: Phrase, status: Status | None) -> Status | None:
         """The status, unless the verb speaks of what is done to the project: «giải phóng mặt bằng X đã hoàn thành»."""
@@ -269,6 +300,9 @@ class Judge:
             return True
         if mood.request or mood.agree or mood.ahead or future:
             return False
+        if head.rule.status is Status.PREPARATION and head.role is Role.ACTION:
+            s = self.sentence
+            return mood.weak or past or _BUSY.search(s.reading.key, s.start, head.start) is not None
         told = past and self.sentence.reading.script is not Script.EN  # «was to start in 2024» is no past tense
         return head.role in (Role.EVENT, Role.STATE) or mood.weak or (told and head.role is Role.ACTION)
 
@@ -343,7 +377,8 @@ class Judge:
         """Whether another verb takes a date away from this one; «tổ chức» of a ceremony does not."""
         if other is verb or self._goes_on(verb, other):
             return False
-        return other.head.rule.event != "meeting" or bool(self.sentence.governed(other))
+        idle = other.head.rule.event == "meeting" or other.head.role is Role.LIGHT
+        return not idle or bool(self.sentence.governed(other))
 
     def _goes_on(self, verb: Verb, other: Verb) -> bool:
         """Whether another verb says something of the same project without a comma: «khánh thành X được tổ chức …»."""
@@ -362,6 +397,7 @@ class Judge:
             dated = _year_before(found) if found.day > self.known else found
             leads = dated.start <= self.sentence.start + _LEADS and (
                 verb.head.role is Role.EVENT
+                or verb.head.rule.event == "meeting"
                 or self.sentence.mood(verb).agree is not None
                 or self.sentence.reading.key.startswith(_SINCE, self.sentence.start)
             )
