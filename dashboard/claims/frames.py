@@ -29,6 +29,7 @@ __all__ = [
     "SITE_WORK",
     "STOPS_ZH",
     "TOGETHER",
+    "TO_BE_HELD",
     "WILL",
     "manner",
 ]
@@ -86,6 +87,11 @@ ON_SITE = re.compile(
     r"|toàn tuyến|tuyến|gói thầu|mũi thi công|vị trí|khu vực)(?: \d+)?)*"
 )
 """What leads to the site on which works go on."""
+TO_BE_HELD = re.compile(
+    r"(?:sẽ|dự kiến|sắp|chuẩn bị|se|du kien|sap)(?: (?:sẽ|được|chính thức|đồng thời|se|duoc))*"
+    r" (?:tổ chức|diễn ra|cử hành|tiến hành|khai mạc|to chuc|dien ra|cu hanh)(?!\w)"
+)
+"""What is said of a ceremony to come, of which it is the subject."""
 WILL = re.compile(r"\b(?:sẽ|dự kiến|có thể|will|would)\b|[将]")
 DEED = re.compile(
     r"\s*(?:tốt |xuất sắc )?(?:(?:việc|công tác) )?(?:rà soát|kiểm tra|giám sát|thanh tra|đối chiếu|tổng hợp|nhiệm vụ"

@@ -17,7 +17,7 @@ from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import VERBS, Verb
 from dashboard.models import ProjectKind, Status
 
-__all__ = ["is_grounded"]
+__all__ = ["has_own_subject", "is_grounded"]
 
 _WORKS_VI = (
     r"(?:(?:đại |siêu |cụm |tiểu )?dự án(?: thành phần)?|công trình|(?:toàn |các |hai |những )?tuyến(?: đường)?"
@@ -116,6 +116,11 @@ _ABOUT_VI = (
 )
 _APPOSED = re.compile(r"\s*[-(,]\s?(?:dự án|công trình|tuyến|du an|cong trinh|tuyen)(?!\w)")
 _OPENING = 4
+_STEP_VI = (
+    r"(?<!\w)(?:bước (?:tiến|đi|đầu|ngoặt|đệm|chuyển|khởi đầu|quan trọng|đột phá)|dấu mốc|cột mốc|mốc son|viên gạch"
+    r"|nền móng|nền tảng|tiền đề|khởi đầu|minh chứng|ý nghĩa|vai trò|kinh nghiệm|đóng góp|đồng hành|tham gia)(?!\w)"
+)
+"""Nouns by which building is but spoken of: «một bước tiến trong quá trình xây dựng mô hình …»."""
 _FRAME_VI = r"trong (?:số )?(?:hai|ba|bốn|các|những|số|\d+)(?!\w)"
 _RIVAL_VI = (
     r"\s*(?:còn |riêng |thì |cả )?(?:(?:dự án|tuyến|đoạn|đường|công trình) )*(?:cao tốc|cầu|đường sắt|quốc lộ|tỉnh lộ"
@@ -163,7 +168,17 @@ class _Ground:
                 return self.held()
             return not self.framed() and not self.rivalled() and self.stands(self.phrase.start) and self.held()
         start = max(self.verb.end, self.clause_start(self.phrase.start))
-        return self.stands(self.phrase.start, start) and self.held() and not self.about()
+        grounded = self.stands(self.phrase.start, start) and self.held()
+        return grounded and not self.about() and not self.figurative()
+
+    def figurative(self) -> bool:
+        """Whether «trong quá trình xây dựng» only says what something else is a step of; a deed done is such a step."""
+        s, key = self.sentence, self.sentence.reading.key
+        if self.verb.head.rule.id != "vi.course_of_building" or not key.startswith("trong ", self.verb.start):
+            return False
+        step = _vi(_STEP_VI, plain=self.plain).search(key, s.start, self.verb.start)
+        deeds = (v for v in s.verbs if v.head.role is Role.EVENT and v.end <= self.verb.start)
+        return step is not None and not any(s.governed(v) for v in deeds)
 
     def stands(self, at: int, start: int | None = None) -> bool:
         """Whether nothing but nouns of works stands between the begin of the clause, or a connector, and `at`."""
@@ -290,6 +305,20 @@ class _Ground:
         return not rest or (
             self.verb.head.rule.status is Status.UNDER_CONSTRUCTION and _PART_ZH.fullmatch(rest) is not None
         )
+
+
+def has_own_subject(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
+    """Whether a verb that governs no project tells of another work, or of what a clause before the project's does."""
+    s, key = sentence, sentence.reading.key
+    if s.reading.script not in (Script.VI, Script.PLAIN):
+        return False
+    ground = _Ground(s, verb, phrase)
+    if phrase.start >= verb.end and NEXT_CLAUSE.search(key, verb.end, phrase.start):
+        return True
+    rival = _vi(_RIVAL_VI, plain=ground.plain).match(key, ground.clause_start(verb.start), verb.start)
+    if rival is None or rival.start() <= phrase.start < verb.start:
+        return False
+    return _NAME.search(s.reading.article.text, rival.end(), verb.start) is not None
 
 
 def is_grounded(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:

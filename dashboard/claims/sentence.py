@@ -32,6 +32,7 @@ from dashboard.claims.frames import (
     SAID,
     SITE_WORK,
     STOPS_ZH,
+    TO_BE_HELD,
     TOGETHER,
     WILL,
     manner,
@@ -332,11 +333,22 @@ class Sentence:
         if verb not in self._moods:
             mood = self._walk(verb.start)
             mood = replace(mood, explicit=True) if self._inherits(verb, mood) else mood
-            later = () if mood.explicit else self.beside(Role.LATER, verb.start, verb.end)
+            later = () if mood.explicit else (*self.beside(Role.LATER, verb.start, verb.end), *self._to_be_held(verb))
             if later:
                 mood = replace(mood, ahead=True, signals=(*mood.signals, *later))
             self._moods[verb] = mood
         return self._moods[verb]
+
+    def _to_be_held(self, verb: Verb) -> tuple[Signal, ...]:
+        """What puts a ceremony ahead of which it is the predicate: «lễ khánh thành X, gồm …, sẽ được tổ chức …»."""
+        if verb.head.role is not Role.EVENT:
+            return ()
+        for signal in self.of(Role.TARGET):
+            if signal.start >= verb.end:
+                held = TO_BE_HELD.match(self.reading.key, signal.start, self.end)
+                told = any(verb.end <= x.start < signal.start for x in self.of(Role.EVENT, Role.STATE, Role.ASPECT))
+                return (signal,) if held and not told and not self.hard(verb.end, signal.start) else ()
+        return ()
 
     def beside(self, role: Role, start: int, end: int) -> tuple[Signal, ...]:
         """The signals of a role in the clause that holds `start:end`, on either side."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dashboard.claims.grounds import is_grounded
+from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
@@ -188,6 +188,8 @@ class Judge:
             mood = s.mood(verb)
             marked = mood.explicit or (head.role is Role.STATE and _MARK.match(s.reading.key, verb.start))
             if head.role in (Role.LIGHT, Role.PRESUMED) or s.governed(verb) or not (marked or mood.request):
+                continue
+            if has_own_subject(s, verb, phrase):
                 continue
             ends = re.match(r"\s*(?:$|[,.;，。；])", s.reading.key[verb.end : s.end])
             if phrase.start >= verb.end and head.rule.status is not Status.PREPARATION and not mood.request:
