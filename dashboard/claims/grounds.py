@@ -308,13 +308,11 @@ class _Ground:
 
 
 def has_own_subject(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
-    """Whether a verb that governs no project tells of another work, or of what a clause before the project's does."""
+    """Whether a verb that governs no project tells of another work, named before it."""
     s, key = sentence, sentence.reading.key
     if s.reading.script not in (Script.VI, Script.PLAIN):
         return False
     ground = _Ground(s, verb, phrase)
-    if phrase.start >= verb.end and NEXT_CLAUSE.search(key, verb.end, phrase.start):
-        return True
     rival = _vi(_RIVAL_VI, plain=ground.plain).match(key, ground.clause_start(verb.start), verb.start)
     if rival is None or rival.start() <= phrase.start < verb.start:
         return False
