@@ -206,6 +206,27 @@ def test_sentences_are_many_in_every_language() -> None:
 LEAST = {Script.VI: 150, Script.PLAIN: 8, Script.ZH: 30, Script.EN: 30}
 
 
+def frame_rows() -> list[tuple[str, dt.date, str]]:
+    """Chinese and English sentences in the frames of the press, with what they tell on the day they were written."""
+    lines = (ROOT / "tests" / "cases" / "claim_frames.tsv").read_text("utf-8").splitlines()[1:]
+    rows = (line.split("\t") for line in lines)
+    return [(expected, dt.date.fromisoformat(day), text.replace("⏎", "\n")) for expected, day, text in rows]
+
+
+@pytest.mark.parametrize(("expected", "day", "text"), frame_rows(), ids=[text[:50] for _, _, text in frame_rows()])
+def test_frame(expected: str, day: dt.date, text: str) -> None:
+    """`never` allows whatever is no fact; a status alone is asked of any project; `@` gives the day, `>` the target."""
+    claims = claims_of(article_of(text, day=day))
+    if expected == "never":
+        assert not {c.status for c in claims} & NEVER_WISHED.union({Status.PARTLY_COMPLETED, Status.PILOT_OPERATION})
+        return
+    forms = [{f"{c.project.removeprefix('project:')}={c.status}", shown(c), str(c.status)} for c in claims]
+    told = [form | {f"{one}@{c.as_of}" for one in form} for form, c in zip(forms, claims, strict=True)]
+    choices = set(expected.split("|"))
+    assert any(choices & form for form in told), told
+    assert all(form & {choice.partition("@")[0].partition(">")[0] for choice in choices} for form in told), told
+
+
 def form_rows() -> list[dict[str, str]]:
     with (ROOT / "tests" / "cases" / "claim_forms.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

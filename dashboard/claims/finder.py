@@ -30,6 +30,11 @@ __all__ = ["ClaimFinder"]
 _DONE = frozenset({Status.COMPLETED, Status.OPERATING})
 _NUMBER = {"i": "1", "ii": "2", "iii": "3", "một": "1", "hai": "2", "ba": "3", "one": "1", "two": "2", "three": "3"}
 _NUMBER |= {"mot": "1", "first": "1", "second": "2", "third": "3", "一": "1", "二": "2", "三": "3"}
+_LEAD_ZH = re.compile(
+    r"(?:目前|当前|如今|现在|其中|今年|去年|截至|至今|日前|近日|已|记者|了解到|介绍|表示|称|说|该|项目|工程|的|而|但|同时|此外|正式|自从?"
+    r"|[\d年月日上中下旬底初，、]|随着)*"
+)
+"""What may open a Chinese clause before «二期工程» that belongs to the project named before."""
 _ITEM = re.compile(r"\s*(?:[-+•*–]|\(?\d{1,2}[.)]|(?:một|hai|ba|bốn|năm|thứ \w+) (?:là|,)|thứ (?:nhất|hai|ba|tư))")
 _GOES_ON = re.compile(
     r"\s(?:này|có|được|dài|gồm|do|sẽ|dự kiến|đã|đang|khởi|hoàn|chia|với|nằm|là|vừa|chính thức|phấn đấu|hiện|chưa)\b"
@@ -342,6 +347,8 @@ def _is_of_another(sentence: Sentence, signal: Signal, kind: ProjectKind) -> boo
     last = _LAST_WORD.search(before)
     named = last is not None and last[1][0].isupper() and bool(before[: last.start()].strip())
     clause = key[start : signal.start]
+    if sentence.reading.script is Script.ZH:
+        return _LEAD_ZH.fullmatch(re.split(r"[，。；：]", clause)[-1]) is None
     other = any(noun in clause for noun, kinds in _KINDS.items() if " " in noun and kind not in kinds)
     return named or other or _OTHER_WORK.search(clause) is not None
 

@@ -81,20 +81,31 @@ _KNOWN_ZH = re.compile(
     r"|昨[天日]|当[天日]|日前|顺利|成功|也|均|都|又|目前|正在?|如期|提前|[一二三]期|部分|首段|路段|两岸|双方|中越|两国|双边"
     r"|\d+|[年月日时％%]|上午|下午|晚|实现|开始|宣布|举行|完成|加快|推进|推动|的|了|进展|进度|总体|累计|公里|米|恢复|重新|每[天周日]"
     r"|国际性?|常年|开放|旅客|列车|试点|智慧|仍|还|就|将?建成|通车|并|和|及|与|、|至|起|后|以来|来|[\s《》“”\"（）()—–-]"
-    r"|第[一二三四五\d]+(?:部分|标段|合同段|段)|同步|同时|共同|联合|分别|终于|子项目|首个|中方|全面"
+    r"|第[一二三四五\d]+(?:部分|标段|合同段|段)|共同|联合|子项目|首个"
     r"|通道|道路|专用|货运|货物|跨境|景区|合作区|旅游|机制|现|现已|有序|紧张|稳步|快速|全力|抓紧|加紧|持续|率先|试|先行|改?扩建|投入|进入|启动|步入|转入|开启|越方|中方|越南|中国|方面|一侧"
     r"|境内|境外|省|市|县|州|区"
+    r"|同步|同时|同日|一同|先后|相继|分别|即日起|终于|再次|再度|按时|准时|按期|隆重|盛大|破土|边境|交界处|两地|当地|现场|举行|迎来|无人驾驶|智能|昨|前|晨|凌晨"
 )
 """What may stand between the name of a project and a verb of which it is the subject."""
-_PART_ZH = re.compile(r"(?:监管|场所|场站|联检楼|货场|查验|匝道|桥墩|桥面|隧道|标段|侧|区域|轨道吊|自动化|设施|设备)+")
+_ADMIN_ZH = re.compile(
+    r"(?:在|于|和|及|、)(?:[\u4e00-\u9fff]{1,14}?(?:自治州|自治县|自治区|省|市|县|州|区|镇|乡|村|社|农场))+(?![\u4e00-\u9fff]{0,3}[路桥站])"
+)
+"""Where something takes place, told by the name of a county that no table holds: «在…自治县开工»."""
+_PART_ZH = re.compile(
+    r"(?:监管|场所|场站|联检(?:大楼|楼)|货场|查验(?:大楼|中心|区|平台)?|匝道|桥墩|桥面|隧道|标段|侧|区域|轨道吊|自动化|设施|设备|大楼"
+    r"|旅检|货检|站房|车站|引桥|引道|桩基|承台|主塔|索塔|主梁|箱梁|路基|路面|钢梁|主跨|边跨|中跨)+"
+)
 """Parts of which one says that the whole is being built."""
 _NOUN_ZH = re.compile(
     r"还需|尚需|仍需|不远|(?:后|，|之后)?(?:将|会|可望|可以|能够)|令|公司|时间|资金|日期|条件|方案|企业|单位|部门|团队|中心|费用|成本|经验"
     r"|前夕|问题|事宜|目标|申请|批复|许可|合同|标准|规划|图|典礼改期"
 )
 """What makes of a Chinese verb before it an attribute, or a condition: «运营公司», «建成将带动»."""
+_END_ZH = re.compile(r"[，。；、：！？（）()“”]")
 _HELD_ZH = re.compile(r"举行|举办|出席|参加|召开|仪式上|典礼上|见证")
-_CEREMONY_ZH = re.compile(r"仪式|典礼")
+_CEREMONY_ZH = re.compile(r"[^，。；]{0,4}(?:仪式|典礼)")
+_OF_PARTS = (Status.UNDER_CONSTRUCTION, Status.PARTLY_COMPLETED)
+"""What may be said of a whole by naming a part of it."""
 _CEREMONY_EN = re.compile(r"ceremon|ground-?breaking|inauguration|opening of")
 _HELD_EN = re.compile(
     r"\b(?:held|hosted|took place|taken place|attended|attending|presided|officiated|organi[sz]ed|at (?:the|a)|during"
@@ -287,24 +298,31 @@ class _Ground:
             kept, at = kept + key[at : mention.start], max(at, mention.end)
         return kept + key[at:end]
 
+    def is_attribute(self) -> bool:
+        """Whether a Chinese object is only the attribute of a noun behind it: «建成…大桥观景台»."""
+        s = self.sentence
+        stop = _END_ZH.search(s.reading.key, self.phrase.end, s.end)
+        end = min([stop.start() if stop else s.end, *(x.start for x in s.signals if x.start >= self.phrase.end)])
+        return bool(_KNOWN_ZH.sub("", self.unnamed(self.phrase.end, end)))
+
     def chinese(self) -> bool:
         key, s = self.sentence.reading.key, self.sentence
-        ceremony = _CEREMONY_ZH.search(key, self.verb.start, min(s.end, self.verb.end + 3))
+        ceremony = _CEREMONY_ZH.search(key, self.verb.start, min(s.end, self.verb.end + 6))
         if ceremony and (_YET_ZH.match(key, ceremony.end(), s.end) or not _HELD_ZH.search(key, s.start, s.end)):
             return False
         if _NOUN_ZH.match(key, self.verb.end):
             return False
-        if self.phrase.end > self.verb.start:
-            return True
+        if self.phrase.start >= self.verb.end:
+            return not self.is_attribute()
+        return self.phrase.end > self.verb.start or self.is_subject()
+
+    def is_subject(self) -> bool:
+        """Whether only times, places and words of works stand between a Chinese subject and its verb."""
         between = self.unnamed(self.phrase.end, self.verb.start)
         if _PAPER_ZH.search(between):
             return False
-        if self.verb.head.rule.status in (Status.PILOT_OPERATION, Status.PARTLY_COMPLETED):
-            return True
-        rest = _KNOWN_ZH.sub("", re.split(r"[，,；：]", between)[-1])
-        return not rest or (
-            self.verb.head.rule.status is Status.UNDER_CONSTRUCTION and _PART_ZH.fullmatch(rest) is not None
-        )
+        rest = _KNOWN_ZH.sub("", _ADMIN_ZH.sub("", re.split(r"[，,；：]", between)[-1]))
+        return not rest or (self.verb.head.rule.status in _OF_PARTS and _PART_ZH.fullmatch(rest) is not None)
 
 
 def has_own_subject(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:

@@ -15,6 +15,7 @@ from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import TypeVar
 
+from dashboard.claims.chinese import level_chinese
 from dashboard.claims.prefixes import PrefixIndex
 from dashboard.errors import DataFaults, Fault
 from dashboard.gazetteer import PLACE_KINDS, KnownIds
@@ -125,25 +126,10 @@ _PLACEMENT = dict(zip(_NEW_TONE.split(), _OLD_TONE.split(), strict=True))
 _PLACED = re.compile(rf"(?:{'|'.join(_PLACEMENT)})(?!\w)")
 
 
-_TRADITIONAL = (
-    "運运營营遊游試试設设啟启啓启動动項项開开興兴業业擴扩級级陞升國国際际雙双邊边關关門门復复線线橋桥鐵铁軌轨標标準准維维車车貨货專专"
-    "術术達达約约總总資资額额億亿萬万處处階阶劃划計计預预爭争擬拟進进辦办續续簽签協协議议書书審审獲获號号當当會会談谈將将經经過过調调測测"
-    "聯联認认謠谣聞闻傳传實实據据稱称說说記记報报導导領领長长區区縣县鄉乡鎮镇務务員员機机構构築筑結结樑梁樓楼監监場场檢检驗验體体軟软備备"
-    "條条個个從从與与為为無无這这該该現现時时間间還还沒没後后來来對对應应壩坝灑洒剎刹諒谅誼谊馬马愛爱龍龙嶺岭濱滨內内陸陆連连貫贯護护寬宽"
-    "兩两岸岸鋪铺裝装點点範范穩稳順顺產产規规論论證证徵征遷迁環环評评選选納纳撥拨貸贷權权願愿請请緊紧勢势難难遲迟擱搁暫暂終终棄弃斷断"
-    "銷销廢废縮缩減减舉举慶庆禮礼儀仪覽览團团賓宾熱热歷历創创歡欢轉转輸输輛辆數数東东廣广雲云嚴严協协莊庄頭头島岛灣湾靜静臺台務务質质"
-    "義义農农壯壮憑凭橫横寧宁豐丰廟庙鬧闹繼继續续歸归讓让給给幹干於于併并鑒鉴別别輪轮籌筹備备隨随儘尽係系將将紅红縱纵"
-)
-"""Traditional characters of news on works, each before its simplified one."""
-_CHINESE = {ord(old): new for old, new in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)}
-_WIDE = {",": "，", ";": "；", "!": "！", "?": "？"}
-_NARROW = re.compile(r"(?<!\d)[,;!?]|[,;!?](?!\d)")
-
-
 def text_key(text: str, *, plain: bool = False, chinese: bool = False) -> str:
     """`text` as the rules see it, one character for one: lower case, one dash, one placement of tones.
 
-    Of a Chinese text the characters are simplified and the commas wide.
+    Of a Chinese text the characters are simplified, the commas wide and the brackets plain.
 
     >>> text_key("Thoả thuận Tà Lùng – Thuỷ Khẩu")
     'thỏa thuận tà lùng - thủy khẩu'
@@ -151,7 +137,7 @@ def text_key(text: str, *, plain: bool = False, chinese: bool = False) -> str:
     if plain:
         return fold(text)
     if chinese:
-        text = _NARROW.sub(lambda mark: _WIDE[mark[0]], text.translate(_CHINESE))
+        text = level_chinese(text)
     low = text.lower()
     if len(low) != len(text):
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

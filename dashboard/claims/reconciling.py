@@ -52,7 +52,9 @@ def _one_voice(group: Sequence[Verdict], known: dt.date) -> list[Verdict]:
     latest = now or facts
     if latest:
         top = max(latest, key=lambda v: _STAGE.index(v.status)).status
-        kept = [v for v in facts if v.status is top or (now and v.day is not None and v.day.last < known)]
+        newest = max((v.day.day for v in latest if v.day and v.status is top), default=known)
+        before = known if now else newest  # what was so before the news stays told, with its own day
+        kept = [v for v in facts if v.status is top or (v.day is not None and v.day.last < before)]
         kept += [replace(v, status=top) for v in group if not v.fact and v.target and v.target.status is not top]
         kept += [v for v in group if not v.fact and v.day and v.day.last < known]
         return _distinct(kept, known)

@@ -356,7 +356,8 @@ class Sentence:
 
     def _same_clause(self, signal: Signal, start: int, end: int) -> bool:
         a, b = min(signal.end, end), max(signal.start, start)
-        apart = self.comma(a + (signal.role is Role.LATER), b) or self.hard(a, b)  # «Tuần tới, khánh thành …»
+        leads = signal.role is Role.LATER and signal.end <= start  # «Tuần tới, khánh thành …»
+        apart = self.comma(a + leads, b) or self.hard(a, b)
         return not apart and NEXT_CLAUSE.search(self.reading.key, a, b) is None
 
     def _inherits(self, verb: Verb, mood: Mood) -> bool:

@@ -36,6 +36,8 @@ _CHINESE_BETWEEN = re.compile(
     r"[—–~～至到（）()的 -]*(?:省|市|县|州|区|自治区)?(?:国际|公路|双边|边境)?(?:口岸)?(?:号?界碑)?(?:之间)?"
     r"[—–~～至到（）()的 -]*"
 )
+_SHORT_NAME = re.compile(r"\((?:以下|下文|下)?(?:统)?(?:简称|称)(?:为)?[“\"「《]?([\u4e00-\u9fff]{2,12})[”\"」》]?\)")
+_NAMING_GAP = 4
 _CHINESE_LAST = 8
 """Characters between the last place and a Chinese head noun: «峙马—爱店双边口岸»."""
 _BREAK = re.compile(r"[,;:.!?\n，；。：！？]")
@@ -225,6 +227,8 @@ class Spotter:
         for head in bare:
             if phrase := self._by_context(head, reading, named, scope):
                 phrases.append(phrase)
+        if reading.script is Script.ZH:
+            phrases += _by_short_name(reading, phrases)
         return _without_overlap(phrases)
 
     def _find_heads(self, reading: Reading, served: Mapping[_Family, tuple[PhraseRule, ...]]) -> list[_Head]:
@@ -399,6 +403,18 @@ def _tied(reading: Reading, mention: Mention, others: Sequence[Mention]) -> bool
 @lru_cache(maxsize=512)
 def _expression(pattern: str, *, plain: bool) -> re.Pattern[str]:
     return re.compile(text_key(pattern, plain=plain))
+
+
+def _by_short_name(reading: Reading, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
+    """Where a short name stands that the text gives a project: «…公路(以下简称“界河公路”)»."""
+    for given in _SHORT_NAME.finditer(reading.key, *reading.article.body):
+        owners = [p for p in phrases if given.start() - _NAMING_GAP <= p.end and p.start < given.start()]
+        if not owners:
+            continue
+        owner = max(owners, key=attrgetter("start"))
+        for met in re.finditer(re.escape(given[1]), reading.key[: reading.article.body[1]]):
+            if met.start() > given.end() and not reading.shut.meet(*met.span()):
+                yield replace(owner, start=met.start(), end=met.end(), assumed=True)
 
 
 def _before(reading: Reading, start: int, first: int, *, chinese: bool) -> list[Mention]:

@@ -19,7 +19,7 @@ from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import Mood, Verb
-from dashboard.days import Dated, read_dates
+from dashboard.days import Dated, calendar_day, find_days, read_dates
 from dashboard.models import Precision, ProjectKind, Status, Target
 
 __all__ = ["Judge", "Verdict"]
@@ -33,6 +33,8 @@ _EVIDENCE_REACH = 60
 _GOING_ON = re.compile(r"(?:hiện |hiện nay )?(?:đang|dang|正)")
 _LAST = re.compile(r"[\s.。”»\"]*$")
 _MARK = re.compile(r"(?:đang|vẫn|dang|van|正|仍)")
+_BARE_DAY = re.compile(r"\d{1,2}日")
+_DAY_PART = re.compile(r"(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚|当天)?\s?[,，]")
 _SINCE = ("từ ", "kể từ ")
 _SOON, _LATER, _LATEST = (dt.timedelta(days=days) for days in (60, 120, 180))
 """How near a day without a year must be to lie ahead of the article: what is told as past, a passive, a bare verb."""
@@ -109,8 +111,21 @@ class Judge:
 
     @cached_property
     def dates(self) -> list[Dated]:
-        s = self.sentence
-        return read_dates(s.reading.article.text, s.start, s.end, near=self.known)
+        s, text = self.sentence, self.sentence.reading.article.text
+        if s.reading.script is not Script.ZH:
+            return read_dates(text, s.start, s.end, near=self.known)
+        found = find_days(text[s.start : s.end], anchor=self.known, language="zh")
+        moved = (replace(d, start=d.start + s.start, end=d.end + s.start) for d in found)
+        return [d if s.of(Role.TARGET) else self._gone_by(d) for d in moved]
+
+    def _gone_by(self, dated: Dated) -> Dated:
+        """A day whose month is not told («12日») is one of the last month where nothing looks ahead."""
+        words = self.sentence.reading.article.text[dated.start : dated.end]
+        if dated.day <= self.known or not _BARE_DAY.fullmatch(words):
+            return dated
+        month = self.known.replace(day=1) - dt.timedelta(days=1)
+        day = calendar_day(month.year, month.month, dated.day.day)
+        return replace(dated, day=day, inferred=False) if day else dated
 
     def verdicts(self) -> list[Verdict]:
         """One verdict for each thing said of a project, in the order of the text."""
@@ -253,6 +268,8 @@ class Judge:
             return None
         for other in s.verbs:
             if other is verb or other.end > verb.start or phrase not in s.governed(other):
+                continue
+            if other.head.rule.event == "meeting":  # «举行…开工仪式»
                 continue
             if phrase.end <= other.start:  # «X的初步设计已经完成»
                 if other.head.rule.status is Status.PREPARATION and not s.comma(other.end, verb.start):
@@ -403,9 +420,20 @@ class Judge:
                 or self.sentence.mood(verb).agree is not None
                 or self.sentence.reading.key.startswith(_SINCE, self.sentence.start)
             )
-            if leads or (not self.sentence.comma(dated.end, verb.start) and abs(dated.start - verb.end) < 80):
+            near = not self.sentence.comma(dated.end, verb.start) and abs(dated.start - verb.end) < 80
+            if leads or near or self._opens_clause(dated, verb):
                 return dated
         return None
+
+    def _opens_clause(self, dated: Dated, verb: Verb) -> bool:
+        """Whether a day stands alone between commas just before the verb's clause: «记者获悉，3月31日，大桥…开工»."""
+        key, start = self.sentence.reading.key, self.sentence.start
+        after = _DAY_PART.match(key, dated.end, verb.start)
+        return (
+            after is not None
+            and not self.sentence.comma(after.end(), verb.start)
+            and key[start : dated.start].rstrip().endswith((",", "，", ")", "电", "讯"))
+        )
 
     # -- evidence --------------------------------------------------------------------------------
 
