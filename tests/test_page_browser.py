@@ -129,6 +129,21 @@ def test_the_first_screen_is_complete(window: Screen) -> None:
     assert window.overflow() == [[0, 0], [0, 0]]
 
 
+@pytest.mark.parametrize("lang", ["vi", "zh", "en"])
+@pytest.mark.parametrize("width", [1440, 1180])
+def test_the_legend_has_two_lines_and_every_sign_of_the_map(fresh: Any, lang: str, width: int) -> None:
+    screen = fresh(viewport={"width": width, "height": 900}).open(f"?lang={lang}")
+    legend = screen.page.locator(".legend")
+    middles = (
+        "[...document.querySelectorAll('.legend > *')].map(e => e.getBoundingClientRect()).map(b => b.y + b.height / 2)"
+    )
+    assert len({round(y / 10) for y in screen.page.evaluate(middles)}) == 2
+    assert screen.overflow() == [[0, 0], [0, 0]]
+    for drawn, sign in ((".ck-corridor.unknown", ".g.hollow"), (".ck-label.area .ck-sign", ".g.area")):
+        screen.map.locator(drawn).first.wait_for(state="attached")
+        assert legend.locator(sign).count() == 1, drawn
+
+
 # ---- every project
 
 

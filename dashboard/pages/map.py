@@ -5,7 +5,7 @@ A change of the filters runs the whole page; a choice on the map, in the list or
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import streamlit as st
@@ -15,7 +15,7 @@ from dashboard import export, views, webmap
 from dashboard.filters import Filters
 from dashboard.models import FAMILY, Family, Level, Status
 from dashboard.pages import curtain, frame, rail, session, source, style
-from dashboard.pages.markup import Markup, escaped, strong, tag, trusted
+from dashboard.pages.markup import Markup, escaped, join, strong, tag, trusted
 from dashboard.pages.panel import Pen
 from dashboard.pages.source import Snapshot
 from dashboard.pages.trouble import guarded
@@ -271,39 +271,50 @@ def _map(snapshot: Snapshot, selection: views.Selection, filters: Filters, wordi
 
 
 def legend(selection: views.Selection, snapshot: Snapshot, wording: Wording) -> Markup:
-    """What is on the map now: statuses with their definitions, levels, lines."""
-    shown = {state.status for state in selection.projects}
-    if selection.hollow:
-        shown.add(Status.UNKNOWN)
-    order = sorted(shown, key=lambda s: (list(Family).index(FAMILY[s]), -list(Status).index(s)))
-    items = [
-        tag("span", style.symbol(FAMILY[s]), wording.status(s), cls="li", title=wording.definition(s)) for s in order
-    ]
-    if any(state.disputed for state in selection.projects):
-        items.append(_sign("split", wording.text("sources disagree")))
-    levels = {c.level for c in snapshot.gazetteer.crossings if c.id in {*selection.places, *selection.hollow}}
-    rings = [
-        (Level.INTERNATIONAL, "ring2", wording.text("international")),
-        (Level.BILATERAL, "ring1", wording.text("bilateral")),
-        (Level.SECONDARY, "ring0", wording.text("secondary")),
-    ]
-    signs = [_sign(ring, word) for level, ring, word in rings if level in levels]
-    lines = [
-        state for state in selection.projects if any(place.startswith("corridor:") for place in state.project.where)
-    ]
-    if any(state.family in (Family.SERVICE, Family.CONSTRUCTION) for state in lines):
-        signs.append(_sign("solid", wording.text("under way or done")))
-    if any(state.family not in (Family.SERVICE, Family.CONSTRUCTION) for state in lines):
-        signs.append(_sign("dash", wording.text("intention only")))
-    drawn = {*selection.places, *selection.hollow}
-    if any(c.point and c.point.approximate for c in snapshot.gazetteer.crossings if c.id in drawn):
-        signs.append(_sign("approx", wording.text("approximate")))
-    if any(c.existing for c in snapshot.gazetteer.corridors):
-        signs.append(_sign("tick", wording.text("existing railway")))
+    """What is on the map now: statuses with their definitions, levels, lines, provinces."""
     separator = tag("span", cls="sep", aria_hidden="true")
-    return tag(
-        "div", *items, separator, *signs, cls="legend", tabindex="0", role="group", aria_label=wording.text("Legend")
-    )
+    items = [*_statuses(selection, snapshot, wording), separator, *_signs(selection, snapshot, wording)]
+    return tag("div", *items, cls="legend", tabindex="0", role="group", aria_label=wording.text("Legend"))
+
+
+def _statuses(selection: views.Selection, snapshot: Snapshot, wording: Wording) -> Iterator[Markup]:
+    """Each symbol once, with the statuses that it stands for; that without evidence may be a line as well."""
+    shown = {state.status for state in selection.projects}
+    lines = views.hollow_lines(selection, snapshot.gazetteer)
+    if selection.hollow or lines:
+        shown.add(Status.UNKNOWN)
+    comma = "、" if wording.lang == "zh" else ","
+    for family in Family:
+        told = [s for s in reversed(Status) if FAMILY[s] is family and s in shown]
+        line = tag("i", cls="g hollow", aria_hidden="true") if lines and family is Family.UNKNOWN else None
+        for s in told:
+            sign = join([style.symbol(family), line]) if s is told[0] else None
+            word = tag("span", wording.status(s), comma if s is not told[-1] else None)
+            yield tag("span", sign, word, cls="li" if sign else "li more", title=wording.definition(s))
+    if any(state.disputed for state in selection.projects):
+        yield _sign("split", wording.text("sources disagree"))
+
+
+def _signs(selection: views.Selection, snapshot: Snapshot, wording: Wording) -> Iterator[Markup]:
+    """The other signs of the map, those of them that are on it."""
+    gazetteer, drawn = snapshot.gazetteer, {*selection.places, *selection.hollow}
+    crossings = [crossing for crossing in gazetteer.crossings if crossing.id in drawn]
+    proven = [state for state in selection.projects if state.status is not Status.UNKNOWN]
+    lines = [state.family for state in proven if any(place.startswith("corridor:") for place in state.project.where)]
+    under_way = (Family.SERVICE, Family.CONSTRUCTION)
+    areas = any(place.startswith("province:") for state in proven for place in state.project.where)
+    levels = {crossing.level for crossing in crossings}
+    signs = {
+        "ring2": (wording.text("international"), Level.INTERNATIONAL in levels),
+        "ring1": (wording.text("bilateral"), Level.BILATERAL in levels),
+        "ring0": (wording.text("secondary"), Level.SECONDARY in levels),
+        "area": (wording.text("whole province"), areas),
+        "solid": (wording.text("under way or done"), any(family in under_way for family in lines)),
+        "dash": (wording.text("intention only"), any(family not in under_way for family in lines)),
+        "approx": (wording.text("approximate"), any(c.point and c.point.approximate for c in crossings)),
+        "tick": (wording.text("existing railway"), any(c.existing for c in gazetteer.corridors)),
+    }
+    return (_sign(kind, word) for kind, (word, shown) in signs.items() if shown)
 
 
 def _sign(kind: str, word: str) -> Markup:

@@ -6,7 +6,7 @@ From the states of all projects, the gazetteer and a filter to frozen values; re
 """
 
 from dashboard.views.evidence import Excerpt, Piece, citation, context, excerpt
-from dashboard.views.frame import Counts, Offer, Selection, counts, drop_one, visible
+from dashboard.views.frame import Counts, Offer, Selection, counts, drop_one, hollow_lines, visible
 from dashboard.views.panels import (
     Card,
     Latest,
@@ -44,6 +44,7 @@ __all__ = [
     "distance_m",
     "drop_one",
     "excerpt",
+    "hollow_lines",
     "latest",
     "place_panel",
     "project_panel",

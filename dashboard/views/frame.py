@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from dashboard.filters import FACETS, Filters, Tally, corridors_of, newest_first, provinces_at, site_of, statuses_of
-from dashboard.models import FAMILY, Family, Place, PlaceKind, Project, ProjectKind, ProjectState, Status
+from dashboard.models import FAMILY, Family, Mode, Place, PlaceKind, Project, ProjectKind, ProjectState, Status
 
 if TYPE_CHECKING:
     from dashboard.gazetteer import Gazetteer
@@ -23,6 +23,7 @@ __all__ = [
     "all_states",
     "counts",
     "drop_one",
+    "hollow_lines",
     "sites_of",
     "visible",
 ]
@@ -97,6 +98,13 @@ def visible(states: States, gazetteer: Gazetteer, filters: Filters) -> Selection
         hollow=tuple(sorted(hollow)),
         corridors=tuple(sorted(lines)),
     )
+
+
+def hollow_lines(selection: Selection, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The corridors of a selection that the map draws hollow: no project of it tells a status of them."""
+    told = {place for state in selection.projects if state.claims for place in state.project.where}
+    planned = (c for c in gazetteer.corridors if not c.existing and c.mode is not Mode.MULTIMODAL)
+    return tuple(c.id for c in planned if c.id in selection.corridors and c.id not in told)
 
 
 def _is_line(place_id: str, gazetteer: Gazetteer) -> bool:
