@@ -59,6 +59,7 @@ KINDS = (
     "other_after",
     "other_before",
     "other_border",
+    "post_after",
     "post_before",
     "province_after",
     "province_before",
@@ -79,12 +80,14 @@ _TABLE = Table.of("cues.csv", ("kind", "text", "place", "language", "reason"))
 _NEAR = 60  # characters before a name in which its cue may stand
 _REMEMBERED = 20_000  # words before names, and beginnings of what stands after them, whose use is kept
 _CLAUSE_END = re.compile(r"[,;:()\[\]!?…\n“”\"«»–—、，；。（）•·*+|<>=_#]|(?<!\w)[-−‑](?=\w)")
-_OPENERS = ' "“«\u00a0'
+_OPENERS = ' "“”«»\u00a0'
 _BRACKETS = ("(", "（")
 _BULLETS = frozenset("-+•*·–.)")
+_LIST_WORDS = frozenset({"gồm", "gồm:", "gom", "gom:", "including", "including:"})
 _HOLDS = ("(", "（", ",")
 _UNITS = frozenset({"th", "củ", "of", "ở ", "tạ", "in"})
 _TAIL_BRACKET = re.compile(r"\s?[(（][^()（）\n]{1,30}[)）]")
+_POSSESSIVE = re.compile(r"['’]s?(?![\w])|-(?=[A-Z])")  # and what a hyphen joins, «border gate-Chi Lang»
 _FIRST_WORD = re.compile(r"[ \u00a0]([^\W_][\w'’/&-]*)")
 _FOLLOWING = re.compile(r"(?:[ \u00a0][^\W_][\w'’/&-]*){0,6}")
 
@@ -151,7 +154,7 @@ class Cues:
 
     def _uses_before(self, word: str, *, plain: bool) -> int:
         last = word[-1:]
-        head = MAY_HEAD if last in _BULLETS else 0
+        head = MAY_HEAD if last in _BULLETS or word in _LIST_WORDS else 0
         capital = CAPITAL if word[:1].isupper() else 0
         if not word or last in _OPENERS or last == ":":
             return MAY_CUE | head | capital
@@ -226,7 +229,7 @@ class Cues:
         if found is None:
             return None, read
         sense, begin = found
-        cue = Cue(sense, text[begin:start].strip())
+        cue = Cue(sense, text[begin:start].strip(_OPENERS))
         if plain and sense != "at" and cue.words in self.surnames_plain and cue.words[:1].isupper():
             return None, read  # «Tran» before a name is Trần, not «trấn»
         return (cue, begin), read
@@ -260,16 +263,16 @@ class Cues:
         if "\u3400" <= text[at : at + 1] <= "\u9fff":
             return self._chinese_cue(text[at : at + 12])
         first = _FIRST_WORD.match(text, at)
-        if first is None or first[1].lower() not in self.first_after:
+        if first is None or self.first_after.isdisjoint({first[1].lower(), first[1].lower().partition("-")[0]}):
             return None
         return self._words_after(text, at, end)
 
     def _words_after(self, text: str, at: int, end: int) -> Cue | None:
         phrase = _FOLLOWING.match(text, at, end + 70)
-        words = phrase[0].lower().split() if phrase else []
+        words = _POSSESSIVE.sub(" ", phrase[0]).lower().split() if phrase else []
         at = 0
         while at < len(words):
-            for size in (3, 2, 1):
+            for size in (4, 3, 2, 1):
                 sense = self.after.get(" ".join(words[at : at + size]))
                 if sense and at + size <= len(words):
                     rail = sense == "gate" and not {"rail", "railway"}.isdisjoint(words[:at])

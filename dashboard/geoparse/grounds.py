@@ -15,8 +15,9 @@ from dashboard.geoparse.cues import Cues
 from dashboard.geoparse.names import Hit, Sense
 from dashboard.geoparse.verdicts import Verdict
 
-__all__ = ["Grounds"]
+__all__ = ["DISTRICT", "Grounds"]
 
+DISTRICT = "a district of another town"
 _RUN = re.compile(r"(?:[^\W\d_]+\s){1,3}$")
 _SENTENCE = 160  # characters to either side in which a word against a place counts
 
@@ -117,15 +118,15 @@ class Grounds:
         return words[1][-1] in ",." or not words[2][:1].isupper()
 
     def same_persons(self) -> None:
-        """A name that a title makes a person stays one where it stands alone, unless a cue makes it a place as well."""
-        named = {self.nodes[i].name.surface for i in self.dead if self.is_titled(i)}
+        """A name that a title makes a person, or a unit elsewhere, stays so where it stands alone, without a cue."""
+        named = {self.nodes[i].name.surface for i, why in self.dead.items() if self.is_titled(i) or why == DISTRICT}
         if not named:
             return
         joined = (i for i, n in enumerate(self.nodes) if n.inside or n.container or n.dash or n.item)
         named -= {self.nodes[i].name.surface for i in (*joined, *(i for i, v in self.verdicts.items() if v.firm))}
         for index in [i for i in self.verdicts if self.nodes[i].name.surface in named]:
             del self.verdicts[index]
-            self.dead[index] = "the person named above"
+            self.dead[index] = "the person or the district named above"
 
     def is_titled(self, index: int) -> bool:
         before = self.nodes[index].before

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dashboard.geoparse.atlas import Atlas
 from dashboard.geoparse.cues import Cues
-from dashboard.geoparse.grounds import Grounds
-from dashboard.geoparse.names import LAYERS, Facts, Hit, Sense
+from dashboard.geoparse.grounds import DISTRICT, Grounds
+from dashboard.geoparse.names import LAYERS, Cue, Facts, Hit, Sense
 from dashboard.geoparse.verdicts import Judgement, Verdict
 
 __all__ = ["judge"]
@@ -33,6 +33,7 @@ _SENSE_LAYERS = {
 }
 _FIRMLY = frozenset({"gate", "rail", "province", "city", "county", "station", "falls", "post", "at"})
 _GATE_NOUN = re.compile(r"cửa khẩu|cua khau|lối mở|border gates|口岸", re.IGNORECASE)
+_DISTRICT = "区"  # 东兴区, 河口区: this border has towns and counties of these names, and no district
 _NAMED = "named after it"
 _ROUTE = 12  # names in a chain of dashes, more than any corridor has
 _GUARDS = frozenset({"title", "credit", "named"})
@@ -251,6 +252,8 @@ class _Case(Grounds):
             if cue.sense == "post" and any(o.layer == "place" for o in options):
                 layers = ("place",)
             wanted = [o for layer in layers for o in options if o.layer == layer]
+            if cue.words == _DISTRICT:
+                wanted = []
             if cue.sense == "commune":
                 wanted = [o for o in wanted if self.atlas.country(o.place) != "CN"]
             if len(wanted) == 1 and not wanted[0].needs_cue and wanted[0].place not in self.cues.against:
@@ -264,15 +267,17 @@ class _Case(Grounds):
                 chosen = None  # an office in the south bears the name of a gate in the north
             if chosen:
                 return Verdict(chosen.place, f"cue «{cue.words}»")
-            if wanted:
-                self.dead[index] = "a namesake elsewhere"
-                return None
-            if cue.sense in ("city", "county", "commune"):
-                provinces = [o for o in options if o.layer == "province"]
-                if cue.sense == "city" and provinces and provinces[0].place in self.cues.municipalities:
-                    return Verdict(provinces[0].place, f"cue «{cue.words}»")
-                self.dead[index] = f"a {cue.sense} that the gazetteer lacks"
-                return None
+            if wanted or cue.sense in ("city", "county", "commune"):
+                return self.by_unknown_unit(index, options, cue, namesake=bool(wanted))
+        return None
+
+    def by_unknown_unit(self, index: int, options: Sequence[Sense], cue: Cue, *, namesake: bool) -> Verdict | None:
+        """What a cue that no place of the gazetteer follows leaves of a name: a municipality, or nothing."""
+        provinces = [o for o in options if o.layer == "province"]
+        if not namesake and cue.sense == "city" and provinces and provinces[0].place in self.cues.municipalities:
+            return Verdict(provinces[0].place, f"cue «{cue.words}»")
+        unit = DISTRICT if cue.words == _DISTRICT else f"a {cue.sense} that the gazetteer lacks"
+        self.dead[index] = "a namesake elsewhere" if namesake else unit
         return None
 
     def nearest_home(self, index: int, wanted: Sequence[Sense]) -> Sense | None:
@@ -366,8 +371,11 @@ class _Case(Grounds):
         return given.firm or town or (now is None and node.name.facts.only_gates)
 
     def may_face(self, gate: str, other: str) -> bool:
-        """Whether a dash may join two gates: partners, or gates of one country. Else one is a namesake."""
-        return other in self.atlas.partners.get(gate, ()) or self.atlas.country(gate) == self.atlas.country(other)
+        """Whether a dash may join two gates: partners, of one country, or both without a known partner. Else not."""
+        facing = self.atlas.partners.get(gate, ())
+        if other in facing or self.atlas.country(gate) == self.atlas.country(other):
+            return True
+        return not facing and other not in self.atlas.partners
 
     def among_gates(self, index: int) -> bool:
         """Whether the sentence speaks of gates before the name: «ba cửa khẩu của tỉnh gồm Móng Cái, Hoành Mô»."""
@@ -442,7 +450,8 @@ class _Case(Grounds):
         before = self.nodes[index].before
         at = before is not None and before.sense == "at" and layer == "gate" and self.among
         region = layer == "place" and len(self.seen_ids & self.atlas.border) > 1  # a storm over the border provinces
-        return (self.border and (home or at)) or (home and region)
+        towards = before is not None and before.words.lower().startswith("hướng")
+        return (self.border and (home or at)) or (home and (region or towards))
 
 
 def judge(

@@ -27,7 +27,8 @@ __all__ = ["Geoparser"]
 _READ = frozenset({"caption", "dateline"})
 """Furniture whose names are mentions all the same: a caption tells of the event, and a claim is never read from it."""
 _LAYERS = ("province", "place", "gate", "station")
-_RANGE = r"(?P<a>\d{1,4})(?P<sub>[/.(]\d{1,2}\)?)?(?:\s?(?:[-–—‑−]|đến|tới|to)\s?(?P<b>\d{2,4})(?:[/.(]\d{1,2}\)?)?)?"
+_SUB = r"[/.]\d{1,2}|\(\d{1,2}\)"
+_RANGE = rf"(?P<a>\d{{1,4}})(?P<sub>{_SUB})?(?:\s?(?:[-–—‑−]|đến|tới|to)\s?(?P<b>\d{{2,4}})(?:{_SUB})?)?"
 _MARKER = re.compile(
     rf"\b[Mm](?:ốc|oc|arkers?)\s(?:(?:giới|biên giới|quốc giới|số|[Nn]os?\.?)\s){{0,2}}{_RANGE}(?![\d/])"
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from dashboard.geoparse.cues import CAPITAL, MAY_CUE, MAY_CUE_AFTER, MAY_HEAD, MAY_HOLD, PLAIN, Cues
 from dashboard.geoparse.names import Container, Cue, Hit
@@ -51,9 +52,13 @@ _BARE = (" ", "\n", "")
 _MARKS = ("(", "（", ",")
 _UNIT_WORDS = tuple(f" {word} " for word in ("thuộc", "của", "of", "ở", "tại", "in"))
 _LINE_STARTS = frozenset({f"{mark} " for mark in "-+•*·–.)"} | {f"\n{mark}" for mark in "-+•*·–"})
+_OF_OTHERS = re.compile(r"(?<!của )(?:tỉnh|địa phương|tinh|provinces)\b")
+_LIST_WORDS = ("gồm", "gom", "ing")
 _BULLET = re.compile(r"\s?(?:[-+•*·–]|\d{1,2}[.)])?\s?")
 _OPENING = ("(", "（")
 _WORD = 24  # characters of the word before a name, by which most are known to have no cue
+_SHARED = frozenset({"gate", "rail", "province"})
+_PLURALS = frozenset({"cities", "counties", "districts", "towns"})
 _GAP = 60  # characters between two names that a dash or a list may join
 _SHORT = 12  # characters of a dash or a conjunction, more than the longest has
 _LISTED, _LINE = 12, 120  # lines of a list under its heading, and characters of one
@@ -147,6 +152,13 @@ def _headed(text: str, start: int) -> Cue | None:
     return None
 
 
+def _introduced(text: str, start: int) -> Cue | None:
+    """The gate cue of the sentence that introduces a list, «hai cặp cửa khẩu được mở gồm: Móng Cái …»."""
+    clause = re.split(r"[.;!?\n]", text[max(0, start - _LINE) : start])[-1]
+    named = _GATES.search(clause)
+    return Cue("gate", named[0]) if named and not _OF_OTHERS.search(clause, named.end()) else None
+
+
 def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> None:
     """Fill in the surroundings of `hits`, which are sorted and do not overlap."""
     shared = False
@@ -181,6 +193,9 @@ def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> None:
             lead = text[start - 2 : start]
             if lead in _LINE_STARTS or lead[1:] == "\n":
                 hit.before = _headed(text, start)
+            elif text[start - 6 : start - 1].rstrip(":")[-3:] in _LIST_WORDS:
+                hit.before = _introduced(text, start)
+    _pass_back(hits)
     for index in holders:
         _hold(text, hits, index)
     _links(text, hits)
@@ -188,10 +203,17 @@ def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> None:
         _share(hits)
 
 
+def _pass_back(hits: list[Hit]) -> None:
+    """Take «city of» from the name behind it where it stands at the name before: «Mong Cai city of Quang Ninh»."""
+    for first, second in pairwise(hits):
+        if second.before and second.begin == first.end + 1 and second.before.words.endswith(" of"):
+            second.before, second.begin = None, second.start
+
+
 def _share(hits: list[Hit]) -> None:
     """Hand the cue after the last name of a list or a pair to the others: «Hữu Nghị and Tân Thanh border gates»."""
     for hit in reversed(hits):
-        if hit.after and hit.after.sense in ("gate", "rail", "province"):
+        if hit.after and (hit.after.sense in _SHARED or hit.after.words in _PLURALS):
             for index in (*hit.dash, *hit.item):
                 other = hits[index]
                 if other.start < hit.start and other.after is None and other.before is None:
