@@ -126,6 +126,7 @@ def test_the_first_screen_is_complete(window: Screen) -> None:
         assert boxes[key]["y"] + boxes[key]["height"] <= 901, key
     assert boxes["map"]["width"] * boxes["map"]["height"] > 0.28 * 1440 * 900
     assert boxes["results"]["height"] >= 4 * 34
+    assert window.page.locator("[data-testid='stMainMenu'], [data-testid='stAppDeployButton']").count() == 0
     assert window.overflow() == [[0, 0], [0, 0]]
 
 
