@@ -16,6 +16,7 @@ from functools import cached_property
 
 from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role, Script, Signal
+from dashboard.claims.orders import ordered
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import Mood, Verb
@@ -47,6 +48,10 @@ _SO_THAT = re.compile(
     r"(?:đưa|hoàn thành|kịp|bảo đảm|đảm bảo|thông xe|khánh thành)"
 )
 """What leads from works to the project that they serve: «đang khẩn trương hoàn thiện để đưa X khánh thành»."""
+_TOPIC = re.compile(
+    r"\s*(?:về|với|đối với|riêng|liên quan đến|ve|voi|doi voi|rieng)(?: (?:các|dự án|tuyến|công trình|đầu tư|xây dựng))*\s*"
+)
+"""What leads to the project that a whole sentence is about."""
 _BUSY = re.compile(
     r"\w[^,;:.]{2,60} (?:tích cực|khẩn trương|gấp rút|chủ động|rốt ráo|phối hợp|đồng loạt|ráo riết)(?!\w)[^,;:.]{0,50}$"
 )
@@ -211,7 +216,10 @@ class Judge:
                 ends = None  # what is done before a project is named is another's: «X đã hoàn thành, … khi Y»
             if head.rule.status is Status.UNDER_CONSTRUCTION and mood.explicit:
                 ends = ends or _SO_THAT.match(s.reading.key, verb.end)
-            asked = not marked and (phrase.end > verb.start or not _LAST.match(s.reading.key, verb.end, s.end))
+            topic = _TOPIC.fullmatch(s.reading.key, s.start, phrase.start) and s.comma(phrase.end, verb.start)
+            asked = not (marked or topic) and (
+                phrase.end > verb.start or not _LAST.match(s.reading.key, verb.end, s.end)
+            )
             if head.rule.status and not asked and (ends or head.rule.status is Status.PREPARATION):
                 verdict = self._judge(verb, phrase, listed=False)
                 if verdict and (verdict.fact or mood.request):
@@ -295,6 +303,9 @@ class Judge:
             return None
         asked, agreed = bool(mood.request) or head.role is Role.REQUEST, bool(mood.agree) or head.role is Role.AGREE
         target = self._target(head, future)
+        order = ordered(self.sentence, verb) if asked or agreed else None
+        if order:
+            return Verdict(phrase, order, order is Status.PREPARATION, *span, head.rule.id, target)
         if asked:
             why = mood.request or head
             return Verdict(phrase, Status.PROPOSED, False, *span, _rule(why), target, trigger=_outside(span, why))
