@@ -39,7 +39,7 @@ _STANDS_VI = (
     r"|cuối|trên|từ"
     r"|tại|ở|cứ|không chỉ|ngoài|bên cạnh|cho biết|khẳng định|cho thấy|thuộc|cùng ngày|trước|trước đó|đến"
     r"|(?:kể )?từ ngày|bảo vệ"
-    r"|kiểm tra|thăm|biết|thấy|biểu dương|mừng|mong|nói)"
+    r"|thời điểm|kiểm tra|thăm|biết|thấy|biểu dương|mừng|mong|nói)"
 )
 """What may stand before those: connectors, times, verbs of which the project is the object or the content."""
 _NOUNS_EN = re.compile(

@@ -18,7 +18,8 @@ __all__ = ["ordered"]
 _BODY = (
     r"(?:các |những |lãnh đạo |ủy ban nhân dân |ubnd |ban )*(?:bộ|sở|ngành|tỉnh|thành phố|địa phương|xã|phường|huyện"
     r"|ban quản lý|quản lý|chủ đầu tư|nhà đầu tư|nhà thầu|đơn vị|cơ quan|tổng công ty|tư vấn|lạng sơn|cao bằng|lào cai"
-    r"|điện biên|lai châu|hà giang|tuyên quang|quảng ninh|bắc ninh|hải phòng|hà nội)(?! (?:vân nam|quảng tây|bạn))(?!\w)"
+    r"|điện biên|lai châu|hà giang|tuyên quang|quảng ninh|bắc ninh|hải phòng|hà nội)"
+    r"(?! (?:vân nam|quảng tây|bạn))(?!\w)"
 )
 _TOLD = rf"(?:yêu cầu|chỉ đạo|giao|đôn đốc|thúc giục|giục|đốc thúc)(?: cho)? {_BODY}"
 _ASKED = rf"đề nghị {_BODY}"

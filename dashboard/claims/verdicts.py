@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from dashboard.claims.frames import BESIDE
 from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.orders import ordered
@@ -49,13 +50,20 @@ _SO_THAT = re.compile(
 )
 """What leads from works to the project that they serve: «đang khẩn trương hoàn thiện để đưa X khánh thành»."""
 _TOPIC = re.compile(
-    r"\s*(?:về|với|đối với|riêng|liên quan đến|ve|voi|doi voi|rieng)(?: (?:các|dự án|tuyến|công trình|đầu tư|xây dựng))*\s*"
+    r"\s*(?:về|với|đối với|riêng|liên quan đến|ve|voi|doi voi|rieng)"
+    r"(?: (?:các|dự án|tuyến|công trình|đầu tư|xây dựng))*\s*"
 )
 """What leads to the project that a whole sentence is about."""
 _BUSY = re.compile(
     r"\w[^,;:.]{2,60} (?:tích cực|khẩn trương|gấp rút|chủ động|rốt ráo|phối hợp|đồng loạt|ráo riết)(?!\w)[^,;:.]{0,50}$"
 )
 """How somebody prepares something, where no marker tells that he does."""
+_DOER = re.compile(
+    r"(?:^|[.,;:] )(?:(?:hai|các) bên|(?:các )?đoàn|tổ công tác|ubnd|xã|phường|huyện|sở|ban quản lý|các hộ|\d+ hộ)"
+    r"(?:(?! cần | phải | nên | có thể | muốn )[^,;:.]){0,60}"
+    r" (?:khảo sát|kiểm đếm|chi trả|bàn giao|thẩm định|cắm)[^,;:.]*$"
+)
+"""Who does what prepares a work, and which deeds are told without a marker."""
 _DATED = re.compile(
     r"[\s,()]*(?:(?:từ|vào|hồi|trong|lúc|kể từ|ngày|sáng|chiều|tối|đầu|cuối|năm|tu|vao|ngay"
     r"|早在|早于|已于|于|自|从|在)[\s]*)*"
@@ -163,9 +171,14 @@ class Judge:
         """Phrases that an operator governs without a verb: «ký thỏa thuận về X», «X đã được phê duyệt»."""
         s = self.sentence
         bare = {p for verb in s.verbs for p in s.governed(verb)}
+        above: tuple[Phrase, Signal] | None = None
         for phrase in s.objects:
             after = s.agreed_after(phrase)
-            operator = after or (None if phrase in bare else s.operator_before(phrase))
+            before = None if phrase in bare else s.operator_before(phrase)
+            if not (before or after) and above and phrase not in bare and phrase in s.listed_after(above[0]):
+                before = above[1]
+            above = (phrase, before) if before else None
+            operator = after or before
             if operator is None:
                 continue
             mood = s.mood(Verb((operator,)))
@@ -332,7 +345,8 @@ class Judge:
             return False
         if head.rule.status is Status.PREPARATION and head.role is Role.ACTION:
             s = self.sentence
-            return mood.weak or past or _BUSY.search(s.reading.key, s.start, head.start) is not None
+            busy = _BUSY.search(s.reading.key, s.start, head.start) or _DOER.search(s.reading.key, s.start, head.end)
+            return mood.weak or past or busy is not None
         told = past and self.sentence.reading.script is not Script.EN  # «was to start in 2024» is no past tense
         return head.role in (Role.EVENT, Role.STATE) or mood.weak or (told and head.role is Role.ACTION)
 
@@ -399,6 +413,8 @@ class Judge:
         if key[: dated.start].endswith(("hôm ", "hom ")):
             return dt.timedelta(0)
         since = key[: dated.start].endswith(("từ ngày ", "từ ", "tu ngay ", "tu "))
+        agree = self.sentence.mood(verb).agree
+        told = told or (agree is not None and BESIDE.search(key, self.sentence.start, agree.start + 1) is not None)
         if self.sentence.mood(verb).explicit or told or since or dated.precision is not Precision.DAY:
             return _SOON
         return _LATER if key[: verb.start].endswith(_PASSIVE) else _LATEST
