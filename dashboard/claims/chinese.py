@@ -10,8 +10,9 @@ half-width punctuation; between figures a comma stays as it is.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-__all__ = ["level_chinese"]
+__all__ = ["level_chinese", "short_names"]
 
 _TRADITIONAL = (
     "萬万與与專专業业兩两個个為为舉举書书爭争億亿僅仅從从們们傳传價价體体餘余來来側侧倉仓傾倾償偿儲储優优關关興兴養养軍军決决淨净準准減减幾几憑凭擊击劃划創创剎刹則则剛刚動动務务勞劳勢势勻匀匯汇區区協协單单"
@@ -36,8 +37,19 @@ _HALF = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 _HALF_MARK = re.compile(r"(?<!\d)[,;:!?]|[,;:!?](?!\d)")
 
 
+_SHORT_NAME = re.compile(r"\((?:以下|下文|下)?(?:统)?(?:简称|称)(?:为)?[“\"「《]?([\u4e00-\u9fff]{2,12})[”\"」》]?\)")
+
+
 def level_chinese(text: str) -> str:
     """The copy of `text` that Chinese rules are met in, one character for one."""
     if _ODD.search(text):
         text = text.translate(_TABLE)
     return _HALF_MARK.sub(lambda mark: _HALF[mark[0]], text)
+
+
+def short_names(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Where a text gives a short name in brackets, with each place at which it uses that name further on."""
+    for given in _SHORT_NAME.finditer(text, start, end):
+        for met in re.finditer(re.escape(given[1]), text[:end]):
+            if met.start() > given.end():
+                yield given.start(), *met.span()

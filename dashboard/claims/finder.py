@@ -42,6 +42,9 @@ _GOES_ON = re.compile(
 _CASE = re.compile(r"[^;.]{0,20}(?:đặc biệt|nhất là|trong đó|cụ thể|như|especially|particularly|such as|特别是|尤其)")
 _CLAUSE_END = re.compile(r"\s*(?:$|[,.;，。；]|để |nhằm |trước khi |phục vụ |(?:cho|của) (?:các |từng )?hạng mục)")
 _ASIDE = re.compile(r", (?:which|who|whose|where) [^,;.]{1,140},")
+_OPERATORS = frozenset(
+    {Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.REQUEST, Role.AGREE, Role.NEGATION, Role.DOUBT, Role.UNDONE}
+)
 _LAND = re.compile(r"mặt bằng|gpmb|bồi thường|đền bù|tái định cư|kiểm đếm|thu hồi đất|mat bang|boi thuong|kiem dem")
 _MEASURED = re.compile(
     r"(?:sản lượng|khối lượng|tiến độ|thi công|san luong|khoi luong|tien do|工程量|进度)[^;]*[%％]"
@@ -76,6 +79,7 @@ _SITED_REACH = 45
 _OF_WHOLE = frozenset({"trên", "tren", "thuộc", "thuoc", "trong", "của", ""})
 _NEWS = dt.timedelta(days=10)
 """How long before its publication the event of an article lies."""
+_OF_WORKS = frozenset({"", "construction", "work", "works", "building", "upgrade", "expansion"})
 _OPENING = 20
 """Characters before the subject of a sentence."""
 _PART_GAP = 16
@@ -194,6 +198,9 @@ class ClaimFinder:
                 continue
             child = self._child(project, sentence.reading.key[signal.start : signal.end])
             if base:
+                if base.start >= signal.end and not child:  # «100 km of the A and B expressways»
+                    strung = sentence.listed_after(base)
+                    phrases = [replace(p, part=True) if p in strung else p for p in phrases]
                 span = min(base.start, signal.start), max(base.end, signal.end)
                 phrases = [p for p in phrases if p.end <= span[0] or p.start >= span[1]]
                 phrases.append(replace(base, project=child or project, start=span[0], end=span[1], part=not child))
@@ -309,8 +316,15 @@ def _without_asides(reading: Reading, start: int, end: int, met: list[Signal]) -
     """The signals without those of English clauses between commas: «…, which will widen it, has been approved»."""
     if reading.script is not Script.EN:
         return met
-    asides = [m.span() for m in _ASIDE.finditer(reading.key, start, end)]
+    asides = [m.span() for m in _ASIDE.finditer(reading.key, start, end) if not _tells(m.span(), met)]
     return [s for s in met if not any(a <= s.start and s.end <= b for a, b in asides)] if asides else met
+
+
+def _tells(aside: tuple[int, int], met: Sequence[Signal]) -> bool:
+    """Whether an aside tells a fact of what stands before it: «X, whose construction started in 2024, …»."""
+    inside = [s for s in met if aside[0] <= s.start and s.end <= aside[1]]
+    looks = any(s.role in _OPERATORS for s in inside)
+    return not looks and any(s.role in (Role.EVENT, Role.STATE) for s in inside)
 
 
 def _is_ungoverned(mood: Mood) -> bool:
@@ -374,7 +388,8 @@ def _base_of(sentence: Sentence, signal: Signal, phrases: Sequence[Phrase]) -> P
             verb = any(signal.end <= v.start < phrase.start for v in sentence.verbs)
             gap = sentence.residue(signal.end, phrase.start)
             own = phrase in sentence.objects or gap in _OF_WHOLE
-            return phrase if own and len(gap) <= _PART_GAP and not apart and not verb else None
+            near = gap in _OF_WORKS if sentence.reading.script is Script.EN else len(gap) <= _PART_GAP
+            return phrase if own and near and not apart and not verb else None
     return None
 
 

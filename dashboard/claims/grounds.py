@@ -48,7 +48,7 @@ _NOUNS_EN = re.compile(
     r"|development|engineers|expansion|foundation|foundations|gate|gates|ground|groundbreaking|half"
     r"|implementation|inauguration|investment|kilometers|kilometres|km|lanes|launch|officials|one|opening"
     r"|operation|operations|pair|part|parts|phase|phases|pillars|progress|project|projects|provinces|rest"
-    r"|section|sections|service|services|sides|span|spans|start|stretch|stretches|traffic|trains|upgrade"
+    r"|section|sections|service|services|sides|span|spans|start|stretch|stretches|traffic|trains|upgrade|percent|share|stone|value|volume|workload"
     r"|upgrading|widening|work|workers|works)"
 )
 _LEAD_EN = re.compile(
@@ -60,6 +60,10 @@ _PAPER_EN = re.compile(
     r"\b(?:feasibility|design|survey|planning|preparatory|preliminary|paper|paperwork|clearance|legal|technical|study"
     r"|research|appraisal|environmental|consulting|tender|bidding)$"
 )
+_OTHER_EN = re.compile(
+    r"bus|coach|taxi|shuttle|ferry|toll|rest|fuel|petrol|charging|delivery|courier|rescue|tour|guide|food|telephone|boat"
+)
+"""Services that run on a road or at a gate and are not it."""
 _AFTER_EN = re.compile(
     r"\s*(?:$|[,(;)]|\d|(?:project|projects|lines?|links?|sections?|routes?|schemes?|works?|itself|now|has|have|had|was"
     r"|were|is|are|be|been|which|that|who|in|at|on|as|between|with|over|from|to|for|by|of|near|after|since|linking"
@@ -68,7 +72,7 @@ _AFTER_EN = re.compile(
     r"|opened|opens|went|came|got|kicked|broke|joins?|resumed|resumes|carries|carried|continues?|entered|enters"
     r"|waterfalls?|falls|complex|park|port|corridor|province|city|district|town|commune|prefecture|region|county"
     r"|became|becomes|welcomed|received|handled|handles"
-    r"|saw|stood|reached|service|services|operations?|traffic)\b)"
+    r"|saw|stood|reached|service|services|operations?|traffic|smart|international|bilateral)\b)"
 )
 _PAPER_ZH = re.compile(
     r"报告|方案|设计|图纸|施工图|模型|沙盘|宣传片|纪录片|影片|培训|演练|测试|招标|合同|协议|谈判|磋商|手续|审批|审查"
@@ -264,7 +268,9 @@ class _Ground:
     def english(self) -> bool:
         key = self.sentence.reading.key
         if _CEREMONY_EN.search(key, self.verb.start, self.verb.end) and self.verb.head.role is not Role.ACTION:
-            verbal = re.search(r"\b(?:broke|broken|breaks|inaugurated)\b", key[self.verb.start : self.verb.end])
+            verbal = re.search(
+                r"\b(?:broke|broken|breaks|inaugurated|announced)\b", key[self.verb.start : self.verb.end]
+            )
             if not verbal and not _HELD_EN.search(key, self.sentence.start, self.sentence.end):
                 return False
             if _YET_EN.search(key, self.verb.start, self.sentence.end):
@@ -285,7 +291,8 @@ class _Ground:
         return inside or _AFTER_EN.match(key[self.phrase.end : self.verb.start]) is not None
 
     def _is_works(self, lead: re.Match[str]) -> bool:
-        return _NOUNS_EN.fullmatch(lead["noun"]) is not None and not (lead["kind"] and _PAPER_EN.search(lead["kind"]))
+        other = lead["kind"] and (_PAPER_EN.search(lead["kind"]) or _OTHER_EN.fullmatch(lead["kind"]))
+        return _NOUNS_EN.fullmatch(lead["noun"]) is not None and not other
 
     # -- Chinese -------------------------------------------------------------------------------------
 

@@ -36,6 +36,10 @@ _STAGE = (
 """From idea to use; of two facts of one day in one article the later stage is the news."""
 
 
+_BY_FIGURES = ".served"
+"""Rules that tell of use by its figures only: an article that says more of its project means that."""
+
+
 def reconcile(verdicts: Sequence[Verdict], known: dt.date) -> list[Verdict]:
     """One article speaks with one voice: one status for a project and day, requests lifted to what is reported."""
     groups: dict[str, list[Verdict]] = defaultdict(list)
@@ -48,6 +52,7 @@ def reconcile(verdicts: Sequence[Verdict], known: dt.date) -> list[Verdict]:
 def _one_voice(group: Sequence[Verdict], known: dt.date) -> list[Verdict]:
     hoped = {v.target.status for v in group if v.target}
     facts = [v for v in group if v.fact and not (v.rule.endswith("presumed") and v.status in hoped)]
+    facts = [v for v in facts if not v.rule.endswith(_BY_FIGURES)] or facts
     now = [v for v in facts if v.day is None or v.day.last >= known]
     latest = now or facts
     if latest:

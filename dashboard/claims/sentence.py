@@ -358,6 +358,8 @@ class Sentence:
         a, b = min(signal.end, end), max(signal.start, start)
         leads = signal.role is Role.LATER and signal.end <= start  # «Tuần tới, khánh thành …»
         apart = self.comma(a + leads, b) or self.hard(a, b)
+        if signal.role is Role.LATER and any(end <= t.start < signal.start for t in self.of(Role.TARGET)):
+            return False  # «is being built and is to open by the end of the year»
         return not apart and NEXT_CLAUSE.search(self.reading.key, a, b) is None
 
     def _inherits(self, verb: Verb, mood: Mood) -> bool:

@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Self
 
+from dashboard.claims.chinese import short_names
 from dashboard.claims.lexicon import Lexicon, PhraseRule, Reach, Script, index_of, script_of, text_key
 from dashboard.claims.prefixes import PrefixIndex
 from dashboard.claims.spans import Spans
@@ -36,7 +37,6 @@ _CHINESE_BETWEEN = re.compile(
     r"[—–~～至到（）()的 -]*(?:省|市|县|州|区|自治区)?(?:国际|公路|双边|边境)?(?:口岸)?(?:号?界碑)?(?:之间)?"
     r"[—–~～至到（）()的 -]*"
 )
-_SHORT_NAME = re.compile(r"\((?:以下|下文|下)?(?:统)?(?:简称|称)(?:为)?[“\"「《]?([\u4e00-\u9fff]{2,12})[”\"」》]?\)")
 _NAMING_GAP = 4
 _CHINESE_LAST = 8
 """Characters between the last place and a Chinese head noun: «峙马—爱店双边口岸»."""
@@ -407,14 +407,10 @@ def _expression(pattern: str, *, plain: bool) -> re.Pattern[str]:
 
 def _by_short_name(reading: Reading, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
     """Where a short name stands that the text gives a project: «…公路(以下简称“界河公路”)»."""
-    for given in _SHORT_NAME.finditer(reading.key, *reading.article.body):
-        owners = [p for p in phrases if given.start() - _NAMING_GAP <= p.end and p.start < given.start()]
-        if not owners:
-            continue
-        owner = max(owners, key=attrgetter("start"))
-        for met in re.finditer(re.escape(given[1]), reading.key[: reading.article.body[1]]):
-            if met.start() > given.end() and not reading.shut.meet(*met.span()):
-                yield replace(owner, start=met.start(), end=met.end(), assumed=True)
+    for given, start, end in short_names(reading.key, *reading.article.body):
+        owners = [p for p in phrases if given - _NAMING_GAP <= p.end and p.start < given]
+        if owners and not reading.shut.meet(start, end):
+            yield replace(max(owners, key=attrgetter("start")), start=start, end=end, assumed=True)
 
 
 def _before(reading: Reading, start: int, first: int, *, chinese: bool) -> list[Mention]:
