@@ -49,7 +49,7 @@ def level_chinese(text: str) -> str:
 
 def short_names(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """Where a text gives a short name in brackets, with each place at which it uses that name further on."""
-    for given in _SHORT_NAME.finditer(text, start, end):
+    for given in _SHORT_NAME.finditer(text, start, end) if "称" in text else ():
         for met in re.finditer(re.escape(given[1]), text[:end]):
             if met.start() > given.end():
                 yield given.start(), *met.span()

@@ -37,7 +37,6 @@ _CHINESE_BETWEEN = re.compile(
     r"[—–~～至到（）()的 -]*(?:省|市|县|州|区|自治区)?(?:国际|公路|双边|边境)?(?:口岸)?(?:号?界碑)?(?:之间)?"
     r"[—–~～至到（）()的 -]*"
 )
-_NAMING_GAP = 4
 _CHINESE_LAST = 8
 """Characters between the last place and a Chinese head noun: «峙马—爱店双边口岸»."""
 _BREAK = re.compile(r"[,;:.!?\n，；。：！？]")
@@ -227,9 +226,7 @@ class Spotter:
         for head in bare:
             if phrase := self._by_context(head, reading, named, scope):
                 phrases.append(phrase)
-        if reading.script is Script.ZH:
-            phrases += _by_short_name(reading, phrases)
-        return _without_overlap(phrases)
+        return _without_overlap([*phrases, *_by_short_name(reading, phrases)])
 
     def _find_heads(self, reading: Reading, served: Mapping[_Family, tuple[PhraseRule, ...]]) -> list[_Head]:
         """The head nouns whose rules the article's places can serve; the others only end a chain of places."""
@@ -408,7 +405,7 @@ def _expression(pattern: str, *, plain: bool) -> re.Pattern[str]:
 def _by_short_name(reading: Reading, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
     """Where a short name stands that the text gives a project: «…公路(以下简称“界河公路”)»."""
     for given, start, end in short_names(reading.key, *reading.article.body):
-        owners = [p for p in phrases if given - _NAMING_GAP <= p.end and p.start < given]
+        owners = [p for p in phrases if given - 4 <= p.end and p.start < given]
         if owners and not reading.shut.meet(start, end):
             yield replace(max(owners, key=attrgetter("start")), start=start, end=end, assumed=True)
 
