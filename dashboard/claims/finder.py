@@ -282,9 +282,9 @@ def _of_part(verdict: Verdict) -> Verdict:
 
 
 def _known(article: Article) -> dt.date | None:
-    """The day of the news: of its event, unless the day that the lead names is one of long before."""
+    """The day of the news: of its event, unless the day that the lead names is one of long before, or to come."""
     event, published = article.event_day, article.published
-    if event and published and published - event > _NEWS:
+    if event and published and not dt.timedelta(0) <= published - event <= _NEWS:
         return published
     return event or article.known
 

@@ -68,6 +68,8 @@ _LINKS = re.compile(
 )
 """What opens a list of works agreed on."""
 _AMONG_GAP = 120
+_UNKNOWN = ("không rõ", "chưa rõ", "không biết", "khong ro", "chua ro", "khong biet")
+"""Doubts of the speaker's own, which end with their clause."""
 NEXT_CLAUSE = re.compile(r"\b(?:thì|nhưng|còn|song(?! about| for| of)|trong khi|while|but|whereas)\b|[而但]")
 
 
@@ -143,6 +145,9 @@ class Sentence:
         rumours = [x for x in self.of(Role.DOUBT) if not self.reading.key.startswith("nếu", x.start)]
         if not rumours:
             return self.start
+        if self.reading.key.startswith(_UNKNOWN, rumours[-1].start):
+            after = NEXT_CLAUSE.search(self.reading.key, rumours[-1].end, self.end)
+            return after.start() if after else self.end
         plain = (x.end for x in self.of(Role.REPORT) if x.start > rumours[-1].end)
         return next((at for at in plain if SAID.search(self.reading.key, rumours[-1].end, at)), self.end)
 

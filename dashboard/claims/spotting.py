@@ -46,6 +46,7 @@ _SPLIT = re.compile(r"\b(?:và|cùng|va|cung|and)\b|[和与及、,;]")
 _DASHED = re.compile(r"(?: ?\([^()]{1,40}\))? ?- ?")
 _LISTED = re.compile(r"(?: ?\([^()]{1,40}\)|\))?[,;] (?:và )?")
 _NAMELY = re.compile(r"[^;.!?:]{0,40}(?:gồm|là|như|gom|la|nhu):\s*")
+_NAMED = re.compile(r"[^\W\d_]+ [^\W\d_]+ ?\(")
 _OTHER_SITE = re.compile(r"\b(?:và|cùng|va|cung) (?:các )?(?:lối|khu|chợ|điểm|loi|cho)\b")
 """Another kind of thing behind an «and»: «cầu A và lối thông quan B»."""
 _APART = re.compile(r"\b(?:at|in|near|of|with|by|for|via|through|along|on|from|after|before|that|which|is|was)\b")
@@ -219,7 +220,8 @@ class Spotter:
         phrases: list[Phrase] = []
         for head in heads:
             if found := self._coordinated(head, reading):
-                named.add(head, found[0])
+                for one in found:
+                    named.add(head, one)
                 phrases += found
             else:
                 bare.append(head)
@@ -394,7 +396,10 @@ def _goes_on(reading: Reading, gap: str, ahead: Sequence[Mention], chain: Sequen
 def _tied(reading: Reading, mention: Mention, others: Sequence[Mention]) -> bool:
     """Whether a dash, behind a bracket or not, ties a place to one of the others: «A (X) - B»."""
     dash = _DASHED.match(reading.key, mention.end)
-    return dash is not None and any(other.start == dash.end() for other in others)
+    if dash is None:
+        return False
+    unknown = reading.article.text[dash.end() : dash.end() + 1].isupper() and _NAMED.match(reading.key, dash.end())
+    return bool(unknown) or any(other.start == dash.end() for other in others)
 
 
 @lru_cache(maxsize=512)

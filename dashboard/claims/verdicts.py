@@ -383,6 +383,11 @@ class Judge:
 
     def _future(self, verb: Verb, phrase: Phrase) -> Dated | None:
         """The nearest date if it lies ahead, provided that no other verb stands between."""
+        held = next(
+            (x for x in self.sentence.mood(verb).signals if x.role is Role.TARGET and x.start >= verb.end), None
+        )
+        if held:  # «lễ khánh thành X sẽ tổ chức vào ngày 28»
+            return next((d for d in self.dates if d.start >= held.end and d.day > self.known), None)
         for dated in self._around(verb, phrase):
             a, b = min(dated.start, verb.end), max(dated.start, verb.end)
             if any(a <= v.start < b and self._parts(verb, v) for v in self.sentence.verbs):
