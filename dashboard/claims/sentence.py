@@ -64,7 +64,8 @@ _BY_AGENT = (" được ", " duoc ")
 _LEAD_REACH = 60
 _NEXT_TO = 6
 _LINKS = re.compile(
-    r" (?:việc )?(?:kết nối|xây dựng|triển khai) (?:các )?(?:tuyến )?(?:đường sắt|đường bộ|cao tốc|cầu)"
+    r" (?:(?:việc|hợp tác|phối hợp|cùng|sớm|thúc đẩy|tăng cường|đẩy nhanh|tiến độ) )*"
+    r"(?:kết nối|xây dựng|triển khai) (?:các )?(?:tuyến )?(?:đường sắt|đường bộ|cao tốc|cầu)"
 )
 """What opens a list of works agreed on."""
 _AMONG_GAP = 120
@@ -469,14 +470,24 @@ class Sentence:
 
     def operator_before(self, phrase: Phrase) -> Signal | None:
         """The request or agreement whose object a phrase is, if no verb stands between."""
+        done = phrase.start
         for signal in reversed([s for s in self.signals if s.end <= phrase.start]):
-            if signal.role in VERBS or signal.role is Role.REPORT:
+            if signal.role in (Role.ACTION, Role.LIGHT):
+                done = signal.start
+            elif signal.role in VERBS or signal.role is Role.REPORT:
                 return None
-            if signal.role in (Role.REQUEST, Role.AGREE):
+            elif signal.role in (Role.REQUEST, Role.AGREE):
+                links = _LINKS.match(self.reading.key, signal.end) if signal.role is Role.AGREE else None
+                if done < (links.end() if links else phrase.start):
+                    return None if links is None else self._opens_list(signal, phrase)
                 gap = phrase.start - signal.end > 60 or self.hard(signal.end, phrase.start)
-                listed = signal.role is Role.AGREE and _LINKS.match(self.reading.key, signal.end) is not None
-                return None if gap or (self.comma(signal.end, phrase.start) and not listed) else signal
+                return None if gap or (self.comma(signal.end, phrase.start) and not links) else signal
         return None
+
+    def _opens_list(self, signal: Signal, phrase: Phrase) -> Signal | None:
+        """An agreement on works at large of which a phrase behind a comma is one: «xây dựng đường sắt, tuyến X»."""
+        apart = phrase.start - signal.end > _AMONG_GAP or self.hard(signal.end, phrase.start)
+        return signal if self.comma(signal.end, phrase.start) and not apart else None
 
     def agreed_after(self, phrase: Phrase) -> Signal | None:
         """The agreement or request that follows its object: «… đã được phê duyệt», «… đã trình Thủ tướng»."""
