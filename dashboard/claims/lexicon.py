@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import TypeVar
@@ -241,12 +242,15 @@ _T = TypeVar("_T")
 
 def index_of(entries: Iterable[tuple[_T, str]], script: Script) -> PrefixIndex[_T]:
     """The expressions of a script, each ending at the end of a word (a Chinese word has none), by their beginnings."""
-    compiled = []
-    for item, pattern in entries:
-        key = text_key(pattern, plain=script is Script.PLAIN)
-        expression = f"(?:{key})" if script is Script.ZH else rf"(?:{key})(?!\w)"
-        compiled.append((item, key, re.compile(expression)))
+    compiled = [(item, *_compiled(pattern, script)) for item, pattern in entries]
     return PrefixIndex(compiled, everywhere=script is Script.ZH)
+
+
+@lru_cache(maxsize=4_096)
+def _compiled(pattern: str, script: Script) -> tuple[str, re.Pattern[str]]:
+    """A pattern as the texts of a script need it, and its expression; many stand in two indexes."""
+    key = text_key(pattern, plain=script is Script.PLAIN)
+    return key, re.compile(f"(?:{key})" if script is Script.ZH else rf"(?:{key})(?!\w)")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
@@ -122,6 +123,7 @@ def _any(source: str) -> set[str]:
     return {head for part in _split(source) for head in _sequence(part)}
 
 
+@lru_cache(maxsize=4_096)
 def beginnings(source: str) -> frozenset[str] | None:
     """The first characters (up to six) of every text that the expression matches; None if they cannot be told."""
     try:
