@@ -16,9 +16,10 @@ from itertools import pairwise
 from operator import attrgetter
 
 from dashboard.claims.lexicon import Lexicon, Role, Script, Signal
+from dashboard.claims.reading import Reading
 from dashboard.claims.reconciling import make_claims, reconcile
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.spotting import Phrase, Reading, Spotter
+from dashboard.claims.spotting import Phrase, Spotter
 from dashboard.claims.suggesting import suggest_projects
 from dashboard.claims.verbs import VERBS, Mood
 from dashboard.claims.verdicts import Judge, Verdict

@@ -38,7 +38,8 @@ from dashboard.claims.frames import (
     manner,
 )
 from dashboard.claims.lexicon import Role, Script, Signal
-from dashboard.claims.spotting import Phrase, Reading
+from dashboard.claims.reading import Reading
+from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import VERBS, Mood, Verb
 from dashboard.models import Status
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dashboard.claims.lexicon import Script
 from dashboard.claims.prefixes import PrefixIndex
-from dashboard.claims.spotting import Phrase, Reading
+from dashboard.claims.reading import Reading
+from dashboard.claims.spotting import Phrase
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Mention, PlaceKind, Suggestion
 from dashboard.text import fold
