@@ -22,7 +22,7 @@ from dashboard.evaluation import Evaluation, Tally, read_gold, score
 from dashboard.gazetteer import Gazetteer, load_gazetteer
 from dashboard.geoparse import Geoparser, cue_faults, load_cues
 from dashboard.geoparse.levelling import level
-from dashboard.models import Article
+from dashboard.models import Article, Mention
 from dashboard.text import nfc
 from tests.press import press_texts
 
@@ -50,6 +50,11 @@ def article(text: str, **more: object) -> Article:
 def found(text: str) -> list[Span]:
     """The names of a sentence out of its context, whatever it is about."""
     return [(m.start, m.end, m.place) for m in parser().find_names(article(text))]
+
+
+def names_in(one: Article) -> list[Mention]:
+    """The mentions of an article but those of corridors, which hold others."""
+    return [m for m in parser().find_mentions(one) if not m.place.startswith("corridor:")]
 
 
 def unmark(marked: str) -> tuple[str, list[Span]]:
@@ -163,7 +168,7 @@ def test_an_article_is_judged_by_its_subject(one: Article, about: bool, want: li
     relevance = parser().relevance(one)
     assert relevance.why
     assert relevance.relevant is about, relevance
-    found = [(m.start, m.end, m.place) for m in parser().find_mentions(one)]
+    found = [(m.start, m.end, m.place) for m in names_in(one)]
     assert [span for span in found if about or not span[2].startswith("province:")] == want
 
 
@@ -319,7 +324,7 @@ def test_press_texts_however_they_are_written(change: Callable[[str], str], floo
         if text.trap or text.part != "tuning":
             continue
         one = article(change(text.text), published=text.published)
-        have = {(m.start, m.end): m.place for m in parser().find_mentions(one)}
+        have = {(m.start, m.end): m.place for m in names_in(one)}
         for want in text.places:
             place = have.pop((want.start, want.end), "")
             right += place in want.places
@@ -339,6 +344,41 @@ def test_traditional_characters_are_read_as_the_simplified_ones() -> None:
             changed += (written := text.translate(traditional)) != text
             assert found(written) == found(text), name
     assert changed >= 15
+
+
+# Corridors, which hold the names of their stops -------------------------------------------------------------------
+
+NANNING = "corridor:nanning-langson-hanoi-haiphong-quangninh"
+KUNMING = "corridor:kunming-laocai-hanoi-haiphong-quangninh"
+LINES = [
+    ("whole", "hành lang kinh tế Nam Ninh (Trung Quốc) – Lạng Sơn – Hà Nội – Hải Phòng – Quảng Ninh", NANNING),
+    ("part", "hành lang kinh tế Lạng Sơn - Hà Nội - Hải Phòng", NANNING),
+    ("no-tones", "Hanh lang kinh te Con Minh - Lao Cai - Ha Noi - Hai Phong", KUNMING),
+    ("backwards", "hành lang Hải Phòng – Hà Nội – Lào Cai – Côn Minh", KUNMING),
+    ("english", "Kunming – Lao Cai – Hanoi – Hai Phong economic corridor", KUNMING),
+    ("chinese", "南宁—谅山—河内—海防—广宁经济走廊", NANNING),
+    ("road", "cao tốc Bắc Giang - Lạng Sơn", "corridor:expressway-bac-giang-lang-son"),
+    ("road-with-head", "tuyến đường cao tốc Nội Bài – Lào Cai", "corridor:expressway-noi-bai-lao-cai"),
+    ("road-in-chinese", "北江—谅山高速公路", "corridor:expressway-bac-giang-lang-son"),
+    ("railway", "tuyến đường sắt Móng Cái - Hạ Long - Hải Phòng", "corridor:rail-mong-cai-hai-phong"),
+    ("both-corridors", "hành lang kinh tế Hà Nội - Hải Phòng", ""),
+    ("a-longer-road", "cao tốc Bắc Giang - Lạng Sơn - Hữu Nghị", ""),
+    ("a-part-of-a-railway", "đường sắt Hạ Long - Hải Phòng", ""),
+    ("another-gauge", "đường sắt khổ tiêu chuẩn Hà Nội - Lào Cai", ""),
+    ("a-project", "đường sắt Đồng Đăng - Hà Nội", ""),
+    ("no-head", "tỉnh Lạng Sơn - Hà Nội - Hải Phòng - Quảng Ninh", ""),
+]
+
+
+@pytest.mark.parametrize(("words", "corridor"), [pytest.param(*rest, id=name) for name, *rest in LINES])
+def test_a_corridor_is_named_by_the_chain_of_its_stops(words: str, corridor: str) -> None:
+    text = f"Trước cửa khẩu Hữu Nghị: {words}, theo báo cáo."
+    mentions = parser().find_mentions(article(text))
+    assert [(m.surface, m.place) for m in mentions if m.place.startswith("corridor:")] == (
+        [(words, corridor)] if corridor else []
+    )
+    inside = [m for m in mentions if m.surface in words and not m.place.startswith("corridor:")]
+    assert len(inside) >= 2, "the stops stay mentions"
 
 
 # Furniture, days, properties --------------------------------------------------------------------------------------
@@ -394,7 +434,8 @@ def test_mentions_are_true_sorted_and_apart(parts: list[str]) -> None:
     mentions = parser().find_mentions(article(text))
     assert all(text[m.start : m.end] == m.surface for m in mentions)
     assert all(m.place in gazetteer().places for m in mentions)
-    assert all(a.end <= b.start for a, b in pairwise(mentions))
+    apart = names_in(article(text))
+    assert all(a.end <= b.start for a, b in pairwise(apart))
 
 
 @settings(max_examples=100, deadline=None)

@@ -135,7 +135,8 @@ class ClaimFinder:
         """The article as the rules see it and its project phrases; kept for the second question about it."""
         last = self._last
         if last is None or last[0] is not article or last[1] is not mentions:
-            reading = Reading.of(article, mentions)
+            apart = (m for m in mentions if not m.place.startswith("corridor:"))  # which hold the names of others
+            reading = Reading.of(article, apart)
             last = self._last = (article, mentions, reading, self._spotter.find_phrases(reading))
         return last[2], last[3]
 

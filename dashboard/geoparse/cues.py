@@ -52,6 +52,9 @@ KINDS = (
     "gate_before",
     "gate_modifier",
     "given",
+    "line_corridor",
+    "line_rail",
+    "line_road",
     "municipality",
     "named_after",
     "named_before",
@@ -131,6 +134,7 @@ class Cues:
     blocks: tuple[str, ...]
     signs: Mapping[str, tuple[str, ...]]
     simplified: Mapping[int, str]
+    lines: Mapping[str, tuple[str, ...]]
     gate_phrases: tuple[str, ...]
     gate_modifiers: tuple[str, ...]
     _words: tuple[dict[str, int], dict[str, int]] = field(default_factory=lambda: ({}, {}), compare=False, repr=False)
@@ -436,6 +440,7 @@ def load_cues(folder: Path) -> Cues:
         blocks=tuple(r["text"] for r in by_kind["block"]),
         signs={k: tuple(r["text"] for r in by_kind[k]) for k in ("china", "sign", "works", "abroad")},
         simplified={ord(r["text"][0]): r["text"][1] for r in by_kind["traditional"]},
+        lines={k: tuple(r["text"] for r in by_kind[k]) for k in KINDS if k.startswith("line_")},
         gate_phrases=tuple(t for k in ("gate_before", "rail_before") for t in texts(k)),
         gate_modifiers=tuple(texts("gate_modifier")),
     )

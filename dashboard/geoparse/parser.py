@@ -12,6 +12,7 @@ from dashboard.geoparse.atlas import Atlas
 from dashboard.geoparse.cues import Cues, shipped_cues
 from dashboard.geoparse.judging import judge
 from dashboard.geoparse.levelling import Levelled, is_strange, levelled_of
+from dashboard.geoparse.lines import Lines
 from dashboard.geoparse.matching import Matcher, Seen, is_tone_free
 from dashboard.geoparse.names import Hit
 from dashboard.geoparse.relations import connect
@@ -79,10 +80,11 @@ class Geoparser:
         self._subject = Subject(gazetteer, self._cues)
         self._signs = Signs(self._cues.signs)
         self._suggester = Suggester(self._cues)
+        self._lines = Lines(gazetteer, self._cues.lines)
         self._last: _Reading | None = None
 
     def find_mentions(self, article: Article, *, day: dt.date | None = None) -> list[Mention]:
-        """The mentions in the body of `article`, sorted, none overlapping another.
+        """The mentions in the body of `article`, sorted, none overlapping another; a corridor holds its stops.
 
         Of an article that is not about this border only its provinces: they are what they are whatever it tells, where
         a gate or town of ours is most likely another of the same name.
@@ -142,6 +144,8 @@ class Geoparser:
         relevance = Relevance(False, NOWHERE)
         if possible:
             relevance = self._subject.weigh([(start, place) for start, _, place, _ in found], told, body.day)
+        if relevance.relevant and (lines := self._lines.find(body.text, body.folded)):
+            found = sorted([*found, *(line for line in lines if not _meets(line[0], line[1], body.shut))])
         kept = found if relevance.relevant else [one for one in found if _is_province(one)]
         return _Reading(article, body.day, body, hits, self._mentions(article, body, kept), relevance)
 
@@ -181,13 +185,14 @@ class Geoparser:
         return hits
 
     def _mentions(self, article: Article, body: _Body, found: Sequence[_Found]) -> list[Mention]:
-        """The mentions of what was found in reading order, none overlapping another."""
+        """The mentions of what was found in reading order; none overlaps another, but a corridor holds its stops."""
         mentions, last = [], -1
         one, text, moved, offset = article.id, article.text, bool(body.levelled.shifts), body.start
         for begin, stop, place, why in found:
-            if begin < last:
-                continue
-            last = stop
+            if not place.startswith("corridor:"):
+                if begin < last:
+                    continue
+                last = stop
             start, end = self._span(body, begin, stop) if moved else (begin + offset, stop + offset)
             mentions.append(Mention(one, start, end, text[start:end], place, why))
         return mentions
