@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dashboard.claims.frames import BESIDE
+from dashboard.claims.dates import dates_of
 from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.orders import ordered
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import Mood, Verb
-from dashboard.days import Dated, calendar_day, find_days, read_dates
+from dashboard.days import Dated
 from dashboard.models import Precision, ProjectKind, Status, Target
 
 __all__ = ["Judge", "Verdict"]
@@ -35,7 +36,7 @@ _EVIDENCE_REACH = 60
 _GOING_ON = re.compile(r"(?:hiện |hiện nay )?(?:đang|dang|正)")
 _LAST = re.compile(r"[\s.。”»\"]*$")
 _MARK = re.compile(r"(?:đang|vẫn|dang|van|正|仍)")
-_BARE_DAY = re.compile(r"\d{1,2}日")
+_RECENT = dt.timedelta(days=31)
 _DAY_PART = re.compile(r"(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚|当天)?\s?[,，]")
 _SINCE = ("từ ", "kể từ ")
 _SOON, _LATER, _LATEST = (dt.timedelta(days=days) for days in (60, 120, 180))
@@ -124,21 +125,7 @@ class Judge:
 
     @cached_property
     def dates(self) -> list[Dated]:
-        s, text = self.sentence, self.sentence.reading.article.text
-        if s.reading.script is not Script.ZH:
-            return read_dates(text, s.start, s.end, near=self.known)
-        found = find_days(text[s.start : s.end], anchor=self.known, language="zh")
-        moved = (replace(d, start=d.start + s.start, end=d.end + s.start) for d in found)
-        return [d if s.of(Role.TARGET) else self._gone_by(d) for d in moved]
-
-    def _gone_by(self, dated: Dated) -> Dated:
-        """A day whose month is not told («12日») is one of the last month where nothing looks ahead."""
-        words = self.sentence.reading.article.text[dated.start : dated.end]
-        if dated.day <= self.known or not _BARE_DAY.fullmatch(words):
-            return dated
-        month = self.known.replace(day=1) - dt.timedelta(days=1)
-        day = calendar_day(month.year, month.month, dated.day.day)
-        return replace(dated, day=day, inferred=False) if day else dated
+        return dates_of(self.sentence, self.known)
 
     def verdicts(self) -> list[Verdict]:
         """One verdict for each thing said of a project, in the order of the text."""
@@ -261,7 +248,7 @@ class Judge:
             return None
         if not listed and status in _FACTS and not is_grounded(self.sentence, verb, phrase):
             return self._announced(verb, phrase, span)
-        day = past if head.role is Role.EVENT or status in _REACHED else None
+        day = past if head.role is Role.EVENT or status in _REACHED or self._just(past) else None
         marks = [s for s in mood.signals if s.role is Role.ASPECT]
         trigger = _outside(span, head, *marks)
         return Verdict(phrase, status, True, *span, head.rule.id, event=head.rule.event, day=day, trigger=trigger)
@@ -280,6 +267,10 @@ class Judge:
                 target = self._target(verb.head, dated)
                 return Verdict(phrase, Status.AGREED, False, *_widened(span, dated), _rule(plans[0]), target)
         return None
+
+    def _just(self, dated: Dated | None) -> bool:
+        """Whether a day so near to the article's may be the one on which something was seen going on."""
+        return dated is not None and dated.precision is Precision.DAY and self.known - dated.day <= _RECENT
 
     def _about(self, verb: Verb, phrase: Phrase, status: Status | None) -> Status | None:
         """The status, unless the verb speaks of what is done to the project: «giải phóng mặt bằng X đã hoàn thành»."""

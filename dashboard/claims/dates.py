@@ -1,0 +1,59 @@
+"""The days that a sentence tells, as its language tells them.
+
+From a sentence and the day on which its article was known to dated spans: in English also days of the week and the
+year that follows a day, in Chinese also a day whose month is not told («12日») and those counted from today.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from dashboard.claims.lexicon import Role, Script
+from dashboard.claims.sentence import Sentence
+from dashboard.days import Dated, calendar_day, find_days, read_dates
+from dashboard.models import Precision
+
+__all__ = ["dates_of"]
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = re.compile(rf"\b(?:on|since|last) ({'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
+_THAT_YEAR = re.compile(r",? (this|last|next) year\b", re.IGNORECASE)
+_YEARS_ON = {"last": -1, "this": 0, "next": 1}
+_BARE_DAY = re.compile(r"\d{1,2}日")
+
+
+def dates_of(sentence: Sentence, known: dt.date) -> list[Dated]:
+    """The dates of a sentence in order, with offsets of the article."""
+    s, text = sentence, sentence.reading.article.text
+    if s.reading.script is Script.ZH:
+        found = find_days(text[s.start : s.end], anchor=known, language="zh")
+        moved = (replace(d, start=d.start + s.start, end=d.end + s.start) for d in found)
+        return [d if s.of(Role.TARGET) else _gone_by(d, text, known) for d in moved]
+    written = read_dates(text, s.start, s.end, near=known)
+    return list(_english(sentence, known, written)) if s.reading.script is Script.EN else written
+
+
+def _english(sentence: Sentence, known: dt.date, found: Sequence[Dated]) -> Iterator[Dated]:
+    s, text = sentence, sentence.reading.article.text
+    for dated in found:
+        told = _THAT_YEAR.match(text, dated.end, s.end) if dated.inferred else None
+        year = known.year + _YEARS_ON[told[1].lower()] if told else dated.day.year
+        day = calendar_day(year, dated.day.month, dated.day.day) or dated.day
+        yield replace(dated, day=day, end=told.end() if told else dated.end, inferred=dated.inferred and not told)
+    if s.of(Role.TARGET):
+        return
+    for met in _WEEKDAY.finditer(text, s.start, s.end):
+        back = (known.weekday() - _WEEKDAYS.index(met[1].lower())) % 7
+        yield Dated(met.start(), met.end(), known - dt.timedelta(days=back), Precision.DAY, relative=True)
+
+
+def _gone_by(dated: Dated, text: str, known: dt.date) -> Dated:
+    """A day whose month is not told is one of the last month where nothing looks ahead."""
+    if dated.day <= known or not _BARE_DAY.fullmatch(text, dated.start, dated.end):
+        return dated
+    month = known.replace(day=1) - dt.timedelta(days=1)
+    day = calendar_day(month.year, month.month, dated.day.day)
+    return replace(dated, day=day, inferred=False) if day else dated
