@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dashboard.claims.frames import BESIDE
 from dashboard.claims.dates import dates_of
+from dashboard.claims.frames import BESIDE
 from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.orders import ordered
