@@ -74,7 +74,10 @@ class Settings(BaseSettings):
     @classmethod
     def _is_template(cls, value: str) -> str:
         """An address of tiles names its host plainly and leaves zoom, column and row open."""
-        found = urlsplit(value)
+        try:
+            found = urlsplit(value)
+        except ValueError:  # brackets that hold no address
+            found = urlsplit("")
         if value and not (
             found.scheme in {"http", "https"}
             and _HOST.fullmatch(found.netloc)

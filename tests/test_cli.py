@@ -448,6 +448,7 @@ def test_doctor_hides_a_password_and_says_what_is_off(run, monkeypatch: pytest.M
         "sqlite:///x.sqlite?key=geheim",
         "://u:geheim@h",
         "geheim:geheim@",
+        "sqlite:///a%00b.sqlite",
     ],
 )
 def test_a_senseless_address_is_named_without_its_secrets(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -229,6 +230,23 @@ def test_a_table_of_addresses_gives_publisher_and_day(run, site, tmp_path):
     with Store.open() as store:
         (article,) = [a for a in store.articles() if a.url.startswith(site)]
     assert article.publisher == "Báo Của Tôi"
+
+
+def test_a_folder_that_cannot_be_listed_is_told(run, folder, monkeypatch):
+    shut = folder / "shut"
+    shut.mkdir()
+    scan = os.scandir
+
+    def refusing(path):
+        if str(path) == str(shut):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr("os.scandir", refusing)
+    for given, new in ((folder, 3), (shut, 0)):
+        code, out, _ = run(given)
+        assert (code, counts(out)["new"], counts(out)["quarantined"]) == (1, new, 1)
+        assert f"{shut}: cannot be listed. Mend: check its permissions." in out
 
 
 def test_without_listed_hosts_no_address_is_read(run):

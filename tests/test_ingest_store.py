@@ -429,6 +429,7 @@ def test_ctrl_c_ends_with_the_report_so_far_and_all_that_was_read_is_kept(store,
 
     report = ingest(sources(), store, reader=reader)
     assert "interrupted" in report.stopped and not report.fine
+    assert "Stopped: interrupted. Mend: run the same command again; it goes on" in "".join(report.lines())
     assert len(report.new) == 32 == len([a for a in store.articles() if a.id.isdigit()])
     assert len(ingest(find_sources([folder]), store, reader=reader).new) == 8
 
@@ -454,7 +455,8 @@ def test_a_store_that_another_writes_to_is_waited_for(filled, reader, tmp_path, 
         report = ingest(sources(), store, reader=reader)
         assert (report.stopped == "") is ends
         if not ends:
-            assert "locked" in report.stopped and "Mend: run the same command again" in "".join(report.lines())
+            assert "locked" in report.stopped
+            assert "Mend: wait until that has ended; then run the same command again;" in "".join(report.lines())
             assert 0 < len(report.new) < 40
             other.rollback()
         assert len(report.new) == len([a for a in store.articles() if a.id.isdigit()])

@@ -124,7 +124,16 @@ def test_an_older_store_that_can_only_be_read_is_refused_with_the_mend(first, mo
 
 @pytest.mark.parametrize(
     ("held", "older", "unknown"),
-    [("1", True, False), (schema.SCHEMA, False, False), ("9", False, True), ("10", False, True), ("two", False, True)],
+    [
+        ("1", True, False),
+        (schema.SCHEMA, False, False),
+        ("9", False, True),
+        ("10", False, True),
+        ("two", False, True),
+        ("0", False, True),
+        ("", False, True),
+        ("²", False, True),
+    ],
 )
 def test_schemas_are_compared_as_numbers(held, older, unknown):
     assert (schema.is_older(held), schema.is_unknown(held)) == (older, unknown)

@@ -375,6 +375,7 @@ def test_the_lists_say_who_may_do_what(name, role):
     ("variable", "value", "says"),
     [
         ("MODE", "open", "CUAKHAU_MODE: «open»"),
+        ("TILES", "https://[::1/{z}/{x}/{y}.png", "write it like https://tiles.example.org/{z}/{x}/{y}.png"),
         ("ADMINS", "boss", "«boss» is no e-mail address"),
         ("ADMINS", "a@b.example;c@d.example", "is no e-mail address"),
         ("REVIEWERS", "lan@paper.example, @paper.example,minh@", "«@paper.example», «minh@» is no e-mail address"),

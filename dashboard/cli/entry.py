@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -43,6 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        Path.cwd()
+    except OSError:
+        note("The folder in which cuakhau was started is gone. Mend: change to another one.")
+        sys.exit(1)
     try:
         app(args=given, prog_name="cuakhau")
     except CuakhauError as error:

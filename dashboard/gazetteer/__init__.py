@@ -125,6 +125,9 @@ def known_ids(folder: Path) -> KnownIds:
 
 def load_gazetteer(folder: Path) -> Gazetteer:
     """The gazetteer of `folder`. Raises DataFaults with every fault at once."""
+    if not folder.is_dir():
+        mend = "correct CUAKHAU_GEODATA, or unset it to use the data that came with cuakhau"
+        raise DataFaults([Fault(str(folder), 0, "", "", "there is no such folder", mend, "E100")])
     sheets = _read(folder)
     if faults := _faults(sheets, folder):
         raise DataFaults(faults)

@@ -54,7 +54,9 @@ class Report:
         mend = "is not on the map any more: its article has lost the quoted words. Mend: review it again"
         yield from _some("claims", [f"The claim {claim} {mend}." for claim in self.lost], most)
         if self.stopped:
-            yield f"Stopped: {self.stopped} Mend: run the same command again; it goes on where this one ended."
+            again = "run the same command again; it goes on where this one ended."
+            told = f"{self.stopped.rstrip('.')}; then" if " Mend: " in self.stopped else f"{self.stopped} Mend:"
+            yield f"Stopped: {told} {again}"
 
     def as_record(self) -> dict[str, object]:
         """The report for other programs; of what did not change only the number."""

@@ -82,11 +82,13 @@ def find_sources(paths: Iterable[Path]) -> Iterator[Source]:
 
 def _files(folder: Path) -> Iterator[Path]:
     """The articles below a folder, hidden ones left out; links to folders are not followed: no circle is walked."""
-    for here, folders, names in os.walk(folder):
+    shut: list[Path] = []
+    for here, folders, names in os.walk(folder, onerror=lambda error: shut.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if not name.startswith(".") and os.path.splitext(name)[1].lower() in SUFFIXES:  # noqa: PTH122 - ten times as fast
                 yield Path(here, name)
+    yield from shut  # what cannot be listed is told as what cannot be read
 
 
 def fetched_sources(found: Iterable[tuple[Link, Fetched | FetchRefused]]) -> Iterator[Source]:
@@ -124,6 +126,8 @@ def _bytes(source: Source) -> tuple[bytes, dt.date | None]:
         return source.data, source.fetched
     path = source.path or Path(source.name)
     try:
+        if path.is_dir():
+            raise ArticleError(f"{source.name}: cannot be listed. Mend: check its permissions.", code="unreadable")
         if not path.is_file():
             raise ArticleError(
                 f"{source.name}: is no file. Mend: name a text file or a saved web page.", code="no-file"

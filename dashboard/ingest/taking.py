@@ -71,7 +71,7 @@ def _go(run: _Run, sources: Iterable[Source], crew: Crew) -> None:
             crew.close()
         run.keep()
     except StoreError as error:  # a full disk, or a writer that does not end: what is kept is kept
-        run.report.stopped = f"{str(error).partition(' Mend: ')[0].rstrip('.')}."
+        run.report.stopped = f"{str(error).rstrip('.')}."
 
 
 class Known:

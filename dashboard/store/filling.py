@@ -133,7 +133,7 @@ def read_seeds(geodata: Path, seeds: Path, gazetteer: Gazetteer) -> list[Seed]:
 
 
 def read_meta(connection: sa.Connection) -> dict[str, str]:
-    return {row.key: row.value for row in connection.execute(sa.select(META))}
+    return {row.key: row.value or "" for row in connection.execute(sa.select(META))}
 
 
 def set_meta(connection: sa.Connection, key: str, value: str) -> None:

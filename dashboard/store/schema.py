@@ -290,6 +290,8 @@ def open_engine(address: str) -> sa.Engine:
     mend = "write CUAKHAU_DATABASE_URL as sqlite:///file or postgresql+psycopg://…, and install its driver"
     try:
         url = sa.make_url(address)
+        if "\0" in (url.database or ""):
+            raise ValueError
         if url.get_backend_name() != "sqlite":
             return sa.create_engine(url, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
@@ -359,7 +361,7 @@ def store_errors(engine: sa.Engine, doing: str) -> Iterator[None]:
         told = str(error.orig) if isinstance(error, DBAPIError) else str(error)
         where = engine.url.set(query={}).render_as_string(hide_password=True)
         if isinstance(error, DBAPIError) and "is locked" in told:
-            mend = "wait until it has ended, then try again"
+            mend = "wait until that has ended"
             raise StoreBusy(f"The store «{where}» is kept busy by another program ({told}). Mend: {mend}") from error
         mend = (
             "check that the file or server which CUAKHAU_DATABASE_URL names is there, is a cuakhau store, is writable"
@@ -427,12 +429,12 @@ def rows_with(connection: sa.Connection, table: sa.Table, column: str, numbers: 
 
 def is_older(held: str) -> bool:
     """Whether a store of schema `held` has to be brought up."""
-    return held.isdigit() and int(held) < int(SCHEMA)
+    return held.isdecimal() and 0 < int(held) < int(SCHEMA)
 
 
 def is_unknown(held: str) -> bool:
     """Whether schema `held` is a later one than this version knows, or none at all."""
-    return not held.isdigit() or int(held) > int(SCHEMA)
+    return not held.isdecimal() or not 0 < int(held) <= int(SCHEMA)
 
 
 def bring_up(connection: sa.Connection, held: str) -> None:
