@@ -41,7 +41,8 @@ _MANNER = (
     r"|tổ chức|tiến hành|huy động [^,;]{2,12}|nỗ lực|miệt mài|say sưa|căng mình|chạy đua|chung tay|liên tục|vào|bên"
     r"|trong|giai đoạn|chạy nước rút|nhà thầu|công nhân|đơn vị|kiểm tra công trường|trải qua|nước|tỉnh|từng bước|sớm"
     r"|tăng tốc|đi vào|khởi động|kiểm tra|đưa|tái|tự|gần như|lễ|phương tiện|máy móc|thiết bị|nhân lực|vật lực"
-    r"|(?:phía )?(?:việt nam|trung quốc)|nguồn lực|lực lượng|cao độ|đi|trực tiếp đi|tập đoàn|công ty|đua nhau|lao vào)"
+    r"|(?:phía )?(?:việt nam|trung quốc)|tham mưu [^,;]{2,16}"
+    r"|nguồn lực|lực lượng|cao độ|đi|trực tiếp đi|tập đoàn|công ty|đua nhau|lao vào)"
 )
 """How something is done, by whom, or that it begins: what may stand between a marker of fact and its verb."""
 TOGETHER = re.compile(r" (?:phối hợp|cùng|phoi hop|cung)(?!\w)")

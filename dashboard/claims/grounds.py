@@ -136,6 +136,7 @@ _STEP_VI = (
     r"|nền móng|nền tảng|tiền đề|khởi đầu|minh chứng|ý nghĩa|vai trò|kinh nghiệm|đóng góp|đồng hành|tham gia)(?!\w)"
 )
 """Nouns by which building is but spoken of: «một bước tiến trong quá trình xây dựng mô hình …»."""
+_TO_COME_VI = r"[^,;.]{0,30}? (?:sẽ|hứa hẹn|được kỳ vọng|kỳ vọng|dự kiến|có thể|mở ra|nhằm)(?!\w)"
 _FRAME_VI = r"trong (?:số )?(?:hai|ba|bốn|các|những|số|\d+)(?!\w)"
 _RIVAL_VI = (
     r"\s*(?:còn |riêng |thì |cả )?(?:(?:dự án|tuyến|đoạn|đường|công trình) )*(?:cao tốc|cầu|đường sắt|quốc lộ|tỉnh lộ"
@@ -178,6 +179,8 @@ class _Ground:
     def vietnamese(self) -> bool:
         if self.verb.start < self.phrase.end and self.phrase.start < self.verb.end:
             return self.held()
+        if self.nominal():
+            return False
         if self.phrase.end <= self.verb.start:
             if _APPOSED.match(self.sentence.reading.key, self.phrase.end):
                 return self.held()
@@ -185,6 +188,14 @@ class _Ground:
         start = max(self.verb.end, self.clause_start(self.phrase.start))
         grounded = self.stands(self.phrase.start, start) and self.held()
         return grounded and not self.about() and not self.figurative()
+
+    def nominal(self) -> bool:
+        """Whether the deed is but the subject of what is to come: «Việc X đi vào hoạt động sẽ rút ngắn …»."""
+        first, last = min(self.verb.start, self.phrase.start), max(self.verb.end, self.phrase.end)
+        opens = _vi(r"(?:^|\s)việc(?: \w+){0,3}\s*$", plain=self.plain).search(self.before(first) + " ")
+        if opens is None or self.sentence.mood(self.verb).explicit:
+            return False
+        return _vi(_TO_COME_VI, plain=self.plain).match(self.sentence.reading.key, last) is not None
 
     def figurative(self) -> bool:
         """Whether «trong quá trình xây dựng» only says what something else is a step of; a deed done is such a step."""

@@ -456,7 +456,9 @@ class Sentence:
         named = [p for p in self.phrases if signal.end <= p.start and p.end <= at]
         if len(named) == 1 and signal.rule.role is Role.WEAK_ASPECT:  # «Hiện nay, X …»
             between = self.residue(signal.end, named[0].start) + self.residue(named[0].end, at, *VERBS)
-            return len(between) <= _MARKER_REACH
+            return len(between) <= (
+                _AGENT_REACH if self.reading.key.startswith(_BY_AGENT, named[0].end) else _MARKER_REACH
+            )
         if named:
             return False
         between = self.residue(signal.end, at, *VERBS)
