@@ -16,19 +16,16 @@ from functools import cached_property
 
 from dashboard.claims.frames import (
     AMONG,
-    BESIDE,
     DEED,
     ELSEWHERE,
     FOLLOW,
     FOLLOW_PLAIN,
     HELPER,
     LEADING,
-    MARKED,
     ON_SITE,
     OWN_WORK,
     PART,
     PART_OF,
-    PASSIVE,
     SAID,
     SITE_WORK,
     STOPS_ZH,
@@ -64,11 +61,6 @@ _BY_AGENT = (" được ", " duoc ")
 
 _LEAD_REACH = 60
 _NEXT_TO = 6
-_LINKS = re.compile(
-    r" (?:(?:việc|hợp tác|phối hợp|cùng|sớm|thúc đẩy|tăng cường|đẩy nhanh|tiến độ) )*"
-    r"(?:kết nối|xây dựng|triển khai) (?:các )?(?:tuyến )?(?:đường sắt|đường bộ|cao tốc|cầu)"
-)
-"""What opens a list of works agreed on."""
 _AMONG_GAP = 120
 _UNKNOWN = ("không rõ", "chưa rõ", "không biết", "khong ro", "chua ro", "khong biet")
 """Doubts of the speaker's own, which end with their clause."""
@@ -275,7 +267,7 @@ class Sentence:
         return len(between) <= (_AMONG_GAP if among else _OBJECT_GAP) and not NEXT_CLAUSE.search(between)
 
     def _subject(self, verb: Verb) -> list[Phrase]:
-        if verb.head.role is not Role.STATE and not self._ends_here(verb.end) and not self._works_on_part(verb):
+        if verb.head.role is not Role.STATE and not self.ends_here(verb.end) and not self._works_on_part(verb):
             return []
         if self.reading.script is Script.EN and verb.head.role is Role.ACTION and not self._finite(verb):
             return []
@@ -311,7 +303,7 @@ class Sentence:
         """The project on whose site, named first, works go on: «Trên công trường X, thợ đang …»."""
         if verb.head.rule.status is not Status.UNDER_CONSTRUCTION or self.hard(self.start, verb.start):
             return []
-        if verb.head.role is not Role.STATE and not self._ends_here(verb.end) and not self._works_on_part(verb):
+        if verb.head.role is not Role.STATE and not self.ends_here(verb.end) and not self._works_on_part(verb):
             return []
         for phrase in self.phrases:
             if phrase.end > verb.start:
@@ -326,7 +318,7 @@ class Sentence:
         """Whether an English verb follows «to», «be» or a helper, and is no noun or gerund."""
         return HELPER.search(self.reading.key, self.start, verb.start) is not None
 
-    def _ends_here(self, at: int) -> bool:
+    def ends_here(self, at: int) -> bool:
         """Whether a verb that ends at `at` has no other object of its own."""
         if self.reading.script in (Script.ZH, Script.EN):
             return not self.reading.key.endswith("完成", 0, at) or at >= self.end or self.reading.key[at] in STOPS_ZH
@@ -468,45 +460,6 @@ class Sentence:
         if between and not (passive or helped or signal.rule.language != "vi" or signal.rule.id == "vi.present"):
             near = manner(plain=self.reading.script is Script.PLAIN).fullmatch(between) is not None
         return near and not ELSEWHERE.search(self.reading.key, signal.end, at)
-
-    # -- operators that govern a phrase without a verb ---------------------------------------------
-
-    def operator_before(self, phrase: Phrase) -> Signal | None:
-        """The request or agreement whose object a phrase is, if no verb stands between."""
-        done = phrase.start
-        for signal in reversed([s for s in self.signals if s.end <= phrase.start]):
-            if signal.role in (Role.ACTION, Role.LIGHT):
-                done = signal.start
-            elif signal.role in VERBS or signal.role is Role.REPORT:
-                return None
-            elif signal.role in (Role.REQUEST, Role.AGREE):
-                links = _LINKS.match(self.reading.key, signal.end) if signal.role is Role.AGREE else None
-                if done < (links.end() if links else phrase.start):
-                    return None if links is None else self._opens_list(signal, phrase)
-                gap = phrase.start - signal.end > 60 or self.hard(signal.end, phrase.start)
-                return None if gap or (self.comma(signal.end, phrase.start) and not links) else signal
-        return None
-
-    def _opens_list(self, signal: Signal, phrase: Phrase) -> Signal | None:
-        """An agreement on works at large of which a phrase behind a comma is one: «xây dựng đường sắt, tuyến X»."""
-        apart = phrase.start - signal.end > _AMONG_GAP or self.hard(signal.end, phrase.start)
-        return signal if self.comma(signal.end, phrase.start) and not apart else None
-
-    def agreed_after(self, phrase: Phrase) -> Signal | None:
-        """The agreement or request that follows its object: «… đã được phê duyệt», «… đã trình Thủ tướng»."""
-        for signal in self.of(Role.AGREE, Role.REQUEST):
-            if signal.start < phrase.end or signal.start - phrase.end > 80 or self.hard(phrase.end, signal.start):
-                continue
-            key = self.reading.key
-            between = [s for s in self.signals if phrase.end <= s.start < signal.start]
-            beside = BESIDE.search(key, phrase.end, signal.start) is not None
-            loose = {Role.ACTION} if beside and not any(s.role is Role.ASPECT for s in between[:-1]) else set[Role]()
-            if any(s.role in (VERBS | _AHEAD) - loose for s in between):
-                return None
-            marked = PASSIVE.search(key, phrase.end, signal.start)
-            active = key.startswith(MARKED, signal.start) and self._ends_here(signal.end)
-            return signal if marked or active else None
-        return None
 
     def heading(self) -> tuple[int, Sequence[Signal]]:
         """Where the part before the first colon ends, and its signals; the start and none without a colon."""

@@ -18,6 +18,7 @@ from dashboard.claims.dates import dates_of
 from dashboard.claims.frames import BESIDE
 from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role, Script, Signal
+from dashboard.claims.operators import agreed_after, operator_before
 from dashboard.claims.orders import ordered
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
@@ -160,8 +161,8 @@ class Judge:
         bare = {p for verb in s.verbs for p in s.governed(verb)}
         above: tuple[Phrase, Signal] | None = None
         for phrase in s.objects:
-            after = s.agreed_after(phrase)
-            before = None if phrase in bare else s.operator_before(phrase)
+            after = agreed_after(s, phrase)
+            before = None if phrase in bare else operator_before(s, phrase)
             if not (before or after) and above and phrase not in bare and phrase in s.listed_after(above[0]):
                 before = above[1]
             above = (phrase, before) if before else None
