@@ -43,6 +43,7 @@ KINDS = (
     "city_before",
     "commune_after",
     "commune_before",
+    "company_after",
     "county_after",
     "county_before",
     "credit",

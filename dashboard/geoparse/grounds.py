@@ -15,9 +15,10 @@ from dashboard.geoparse.cues import Cues
 from dashboard.geoparse.names import Hit, Sense
 from dashboard.geoparse.verdicts import Verdict
 
-__all__ = ["DISTRICT", "Grounds"]
+__all__ = ["COMPANY", "DISTRICT", "Grounds"]
 
-DISTRICT = "a district of another town"
+COMPANY, DISTRICT = "a company named after it", "a district of another town"
+_SAME = (COMPANY, DISTRICT)
 _RUN = re.compile(r"(?:[^\W\d_]+\s){1,3}$")
 _SENTENCE = 160  # characters to either side in which a word against a place counts
 
@@ -119,14 +120,14 @@ class Grounds:
 
     def same_persons(self) -> None:
         """A name that a title makes a person, or a unit elsewhere, stays so where it stands alone, without a cue."""
-        named = {self.nodes[i].name.surface for i, why in self.dead.items() if self.is_titled(i) or why == DISTRICT}
+        named = {self.nodes[i].name.surface for i, why in self.dead.items() if self.is_titled(i) or why in _SAME}
         if not named:
             return
         joined = (i for i, n in enumerate(self.nodes) if n.inside or n.container or n.dash or n.item)
         named -= {self.nodes[i].name.surface for i in (*joined, *(i for i, v in self.verdicts.items() if v.firm))}
-        for index in [i for i in self.verdicts if self.nodes[i].name.surface in named]:
-            del self.verdicts[index]
-            self.dead[index] = "the person or the district named above"
+        for index in [i for i, node in enumerate(self.nodes) if i not in self.dead and node.name.surface in named]:
+            self.verdicts.pop(index, None)
+            self.dead[index] = "the person, company or district named above"
 
     def is_titled(self, index: int) -> bool:
         before = self.nodes[index].before

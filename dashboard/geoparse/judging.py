@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dashboard.geoparse.atlas import Atlas
 from dashboard.geoparse.cues import Cues
-from dashboard.geoparse.grounds import DISTRICT, Grounds
+from dashboard.geoparse.grounds import COMPANY, DISTRICT, Grounds
 from dashboard.geoparse.names import LAYERS, Cue, Facts, Hit, Sense
 from dashboard.geoparse.verdicts import Judgement, Verdict
 
@@ -36,7 +36,7 @@ _GATE_NOUN = re.compile(r"cửa khẩu|cua khau|lối mở|border gates|口岸",
 _DISTRICT = "区"  # 东兴区, 河口区: this border has towns and counties of these names, and no district
 _NAMED = "named after it"
 _ROUTE = 12  # names in a chain of dashes, more than any corridor has
-_GUARDS = frozenset({"title", "credit", "named"})
+_GUARDS = frozenset({"title", "credit", "named", "company"})
 _OUTCOMES = 500  # combinations of cue words remembered for a name
 
 
@@ -188,6 +188,8 @@ class _Case(Grounds):
         before, after = node.before, node.after
         if ((before and before.sense == "named") or (after and after.sense == "named")) and not node.dash:
             return "a street, a club or a breed named after it"
+        if after and after.sense == "company":
+            return COMPANY
         if node.name.shape == "lower" and not self.is_cued_word(index):
             return "a word in small letters"
         return ""
