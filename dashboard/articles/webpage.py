@@ -8,6 +8,7 @@ htmldate is not asked: it takes clocks and licences for days.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Container, Iterator
 from copy import copy
 from dataclasses import dataclass
@@ -57,6 +58,10 @@ _ONE_LINK = (
 _LONG_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 """A tag with its attributes; the parser takes a time that grows with the square of their number."""
 _SPACE = re.compile(r"[^\S\n]+")
+_COUNT = etree.XPath("count(//*)")
+_LONG_PARAGRAPH = 700
+"""Characters beyond which no paragraph is a standfirst."""
+_own = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def read_page(html: str, *, name: str, url: str = "", tails: Container[str] = ()
     tree = _parsed(html, name)
     found = read_metadata(tree)
     title = found.title
-    for element in tree.xpath("//script|//style|//noscript|//nav|//aside|//figcaption"):
+    for element in list(tree.iter("script", "style", "noscript", "nav", "aside", "figcaption")):
         _drop(element)
     lines = _from_the_text_on(_article_lines(tree, tails), title)
     lines = [*_standfirst(tree, lines), *lines]
@@ -101,19 +106,26 @@ def _parsed(html: str, name: str) -> HtmlElement:
             code="too-long",
         )
     # lxml reads bytes of a told charset faster than text, and refuses text that declares another one.
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        tree = document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+        tree = document_fromstring(html.encode("utf-8", "replace"), parser=_parser())
     except (etree.LxmlError, ValueError, RecursionError):
         raise ArticleError(
             f"{name}: cannot be parsed as a web page. Mend: save the page again, or its text.", code="no-text"
         ) from None
-    if tree.xpath("count(//*)") > _MOST_ELEMENTS:
+    if _COUNT(tree) > _MOST_ELEMENTS:
         raise ArticleError(
             f"{name}: is a web page of more than {_MOST_ELEMENTS:,} elements. Mend: save the article's text.",
             code="too-long",
         )
     return tree
+
+
+def _parser() -> HTMLParser:
+    """The parser of this thread; one that has read pages before knows their names of elements and attributes."""
+    if not hasattr(_own, "parser"):
+        _own.parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    kept: HTMLParser = _own.parser
+    return kept
 
 
 # What is not the article, by the markup ----------------------------------------------------------------------------
@@ -148,11 +160,13 @@ def _length(element: HtmlElement) -> float:
 
 def _drop_boxes(tree: HtmlElement) -> None:
     """Takes out of the tree the boxes that their class or id names, and paragraphs that are one link."""
-    whole = len("".join(tree.itertext("p")).split()) or 1
+    whole = 0
     for element in tree.xpath(".//*[@class or @id or self::form]"):
         names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('type') or ''}"
-        named = element.tag not in _NEVER and (element.tag == "form" or _names_a_box(names))
-        if named and not _holds_article(element, whole):
+        if element.tag in _NEVER or not (element.tag == "form" or _names_a_box(names)):
+            continue
+        whole = whole or len("".join(tree.itertext("p")).split()) or 1
+        if not _holds_article(element, whole):
             _drop(element)
     for element in tree.xpath(_ONE_LINK):
         _drop(element)
@@ -269,17 +283,24 @@ def _standfirst(tree: HtmlElement, lines: list[str]) -> list[str]:
         if at == 0:
             return []
         named = element.tag == "h2" or _SAPO.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-        if at < 0 and 40 < len(text) < 700 and (_ends(text) or (named and len(text) > 50)):
+        if at < 0 and 40 < len(text) < _LONG_PARAGRAPH and (_ends(text) or (named and len(text) > 50)):
             return [] if any(fold(text)[:40] in fold(line) for line in lines) else [text]
     return []
 
 
 def _inline(element: HtmlElement) -> str:
-    """The words of an element on one line; two that only markup keeps apart («<b>Lạng Sơn</b>Hai bên») get a space."""
-    told = ""
+    """The words of an element on one line; two that only markup keeps apart («<b>Lạng Sơn</b>Hai bên») get a space.
+
+    Of one that is too long for a paragraph the beginning is enough.
+    """
+    told, enough = "", 2 * _LONG_PARAGRAPH
     for piece in element.itertext():
         told += " " if told and told[-1].islower() and piece[:1].isupper() else ""
         told += piece
+        if len(told) > enough:
+            if len(line := nfc(" ".join(told.split()))) >= _LONG_PARAGRAPH:
+                return line
+            enough *= 2
     return nfc(" ".join(told.split()))
 
 
