@@ -127,6 +127,23 @@ def test_a_facet_narrows_sentence_list_and_address_alike(page: Page, key: str, f
     assert page.query == {}
 
 
+def test_a_choice_counts_although_the_browser_still_has_an_older_address(page: Page) -> None:
+    """Who is quicker than the answers sends an address of before; once the newest was seen, an older one is meant."""
+
+    def at(**query: list[str]) -> Page:
+        page.test.query_params.clear()
+        page.test.query_params.update(query)
+        return page
+
+    page.open().choose("f_status", "agreed")
+    assert at().choose("f_kind", "road").query == {"status": ["agreed"], "kind": ["road"]}
+    at(status=["agreed"]).choose("f_status", "agreed", "proposed")
+    assert page.query == {"status": ["agreed", "proposed"], "kind": ["road"]}
+    assert page.run().query == {"status": ["agreed", "proposed"], "kind": ["road"]}
+    assert at(status=["agreed"]).run().query == {"status": ["agreed"]}
+    assert at(status=["proposed"]).run().query == {"status": ["proposed"]}
+
+
 def test_a_corridor_narrows(page: Page) -> None:
     everything = page.open().projects
     corridor = page.pills("f_corridor").proto.options

@@ -106,7 +106,7 @@ def test_an_article_becomes_a_status_and_is_taken_back(screen: Screen) -> None:
 def test_the_keys_decide(screen: Screen) -> None:
     upload(screen)
     go(screen, f"?lang=en&page=review&project={BRIDGE}")
-    screen.page.locator(".proposal").wait_for()
+    screen.page.get_by_role("button", name="Accept").wait_for()  # a key works as soon as its button can be seen
     screen.page.keyboard.press("x")
     expect(screen.page.locator(".st-key-outcome")).to_contain_text("Say why you reject it")
     reason = screen.page.get_by_label("Reason")
@@ -118,6 +118,7 @@ def test_the_keys_decide(screen: Screen) -> None:
     screen.page.keyboard.press("x")
     expect(screen.page.locator(".st-key-done")).to_contain_text("rejected")
     screen.page.keyboard.press("u")
+    expect(screen.page.locator(".st-key-done")).to_have_count(0)
     expect(screen.page.locator(".proposal").first).to_be_visible()
     assert [row[2] for row in ledger(screen)[:2]] == ["taken back", "rejected"]
     assert ledger(screen)[1][5] == "a made-up text"

@@ -38,28 +38,38 @@ class Desk:
         return {"article": self.address.article, "rule": self.address.rule}
 
 
-def attempt(desk: Desk, action: Callable[[], object]) -> bool:
-    """Runs a write; a refusal becomes a notice in the language of the page."""
+def attempt(desk: Desk, action: Callable[[], object], *, on: tuple[str, int]) -> bool:
+    """Runs a write; a refusal becomes a notice in the language of the page.
+
+    `on`: the claim, and how many decisions on it the visitor could see when he pressed.
+    """
     state, w = st.session_state, desk.wording
-    state.pop("review_done", None)
+    done = state.pop("review_done", None)
     try:
         action()
     except NotAllowed:
         state["review_trouble"] = w.text("You may not decide on this; nothing was written.")
     except Conflict as conflict:
-        state["review_trouble"] = w.text(
-            "Somebody was faster: {who} has {decision} this proposal. Nothing was written; look at it again.",
-            who=w.by(conflict.decision.reviewer),
-            decision=proposal.verdict(conflict.decision.verdict, w),
-        )
+        decision = proposal.verdict(conflict.decision.verdict, w)
+        if state.get("acted") == on:  # pressed again before the page could show what the first press did
+            state["review_done"] = done
+            told = w.text("You have done that already: {decision}. Nothing more was written.", decision=decision)
+        else:
+            told = w.text(
+                "Somebody was faster: {who} has {decision} this proposal. Nothing was written; look at it again.",
+                who=w.by(conflict.decision.reviewer),
+                decision=decision,
+            )
+        state["review_trouble"] = told
     except CuakhauError as error:
         state["review_trouble"] = w.text("Nothing was written: {why}", why=str(error))
     else:
+        state["acted"] = on
         return True
     return False
 
 
-def take_back(desk: Desk, claim: str) -> None:
-    """Takes the last decision back by a new one, and shows the proposal again."""
-    if attempt(desk, lambda: desk.store.undo(claim, person=desk.visitor.person)):
+def take_back(desk: Desk, claim: str, seen: int) -> None:
+    """Takes the last of the `seen` decisions on a claim back by a new one, and shows the proposal again."""
+    if attempt(desk, lambda: desk.store.undo(claim, person=desk.visitor.person, seen=seen), on=(claim, seen)):
         st.session_state["claim"] = claim

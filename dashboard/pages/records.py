@@ -34,11 +34,12 @@ def ledger(desk: Desk) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(tag("p", everything, cls="rs"), width="content")
             if address.claim and rows:
+                seen = desk.store.seen(address.claim)
                 st.button(
                     w.text("Take the last decision back"),
-                    key="take_back",
+                    key=f"take_back_{address.claim}_{seen}",
                     on_click=take_back,
-                    args=(desk, address.claim),
+                    args=(desk, address.claim, seen),
                 )
     _table(desk, rows)
 

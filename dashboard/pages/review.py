@@ -118,16 +118,16 @@ def _outcome(desk: Desk) -> None:
     with st.container(key="outcome"):
         if trouble:
             st.html(tag("p", trouble, cls="notice", role="alert"))
-        elif done:
+        if done:
             with st.container(horizontal=True, vertical_alignment="center", key="done"):
                 told = join([tag("b", w.text(done["word"])), ": ", done["project"]])
                 st.html(tag("p", told, cls="notice", role="status"), width="content")
                 st.button(
                     w.text("Undo"),
-                    key="undo",
+                    key=f"undo_{done['claim']}_{done['seen']}",
                     shortcut="u",
                     on_click=take_back,
-                    args=(desk, done["claim"]),
+                    args=(desk, done["claim"], done["seen"]),
                     type="tertiary",
                 )
 
@@ -136,7 +136,7 @@ def _decide(desk: Desk, one: Proposal, verdict: Verdict, following: str, edit: E
     """Writes a decision and moves on to the next proposal."""
     state, claim = st.session_state, one.claim
     reason = str(state.get(f"reason_{claim.id}") or "").strip()
-    if verdict is Verdict.REJECT and not reason:
+    if verdict is Verdict.REJECT and not reason and desk.store.seen(claim.id) == one.seen:
         state["review_trouble"] = desk.wording.text("Say why you reject it: the reason teaches the next reader.")
         return
     twins = bool(state.get(f"twins_{claim.id}"))
@@ -145,14 +145,14 @@ def _decide(desk: Desk, one: Proposal, verdict: Verdict, following: str, edit: E
         lambda: desk.store.decide(
             claim.id, verdict, person=desk.visitor.person, reason=reason, edit=edit, seen=one.seen, twins=twins
         ),
+        on=(claim.id, one.seen),
     )
     if done:
         word = {Verdict.ACCEPT: mark("accepted"), Verdict.EDIT: mark("edited"), Verdict.REJECT: mark("rejected")}
         project = desk.snapshot.gazetteer.projects.get(claim.project)
         name = desk.wording.name(project.names) if project else claim.project
-        state["review_done"] = {"claim": claim.id, "word": word[verdict], "project": name}
-        state["claim"] = following
-        state.pop("editing", None)
+        told = {"claim": claim.id, "seen": desk.store.seen(claim.id), "word": word[verdict], "project": name}
+        state["review_done"], state["claim"] = told, following
 
 
 # ---- proposals
@@ -164,13 +164,15 @@ def _proposals(desk: Desk) -> None:
     project = desk.pen.filters.project
     listed = desk.store.proposals(project=project, article=address.article, rule=address.rule, limit=_LISTED)
     total = desk.store.count_proposals(project=project, article=address.article, rule=address.rule)
-    current = next((one for one in listed if one.claim.id == address.claim), None)
+    asked = address.claim or st.session_state.get("reviewing")  # what came in meanwhile does not take its place
+    current = next((one for one in listed if one.claim.id == asked), None)
     if current is None and address.claim:
         current = desk.store.proposal(address.claim)
     current = current or (listed[0] if listed else None)
     if current is None:
         _all_done(desk)
         return
+    st.session_state["reviewing"] = current.claim.id
     ids = [one.claim.id for one in listed]
     with st.container(key="desk"):
         with st.container(key="queue"):
@@ -203,18 +205,23 @@ def _neighbours(ids: Sequence[str], current: str) -> tuple[str, str]:
 
 
 def _move(claim: str) -> None:
+    if st.session_state.get("claim") != claim:
+        st.session_state.pop("review_done", None)
     st.session_state["claim"] = claim
-    st.session_state.pop("editing", None)
-    st.session_state.pop("review_done", None)
 
 
 def _actions(desk: Desk, one: Proposal, ids: Sequence[str]) -> None:
-    """Reason, decisions and the way through the queue; every action has a key."""
+    """Reason, decisions and the way through the queue; every action has a key.
+
+    Each button is named after its claim: one that is pressed while the page is about to show another proposal acts on
+    the one that could be seen. And each stands where it stood before, so that no two proposals have theirs at once.
+    """
     w, claim = desk.wording, one.claim
     before, after = _neighbours(ids, claim.id)
-    if one.twins:
-        label = w.plural("Decide the same for {n} reprint", "Decide the same for {n} reprints", len(one.twins))
-        st.checkbox(label, value=True, key=f"twins_{claim.id}")
+    with st.container(key="reprints"):
+        if one.twins:
+            label = w.plural("Decide the same for {n} reprint", "Decide the same for {n} reprints", len(one.twins))
+            st.checkbox(label, value=True, key=f"twins_{claim.id}")
     st.text_input(
         w.text("Reason"),
         key=f"reason_{claim.id}",
@@ -228,22 +235,33 @@ def _actions(desk: Desk, one: Proposal, ids: Sequence[str]) -> None:
         ):
             st.button(
                 label,
-                key=str(verdict),
+                key=f"{verdict}_{claim.id}",
                 shortcut=shortcut,
                 icon=icon,
                 type="primary" if verdict is Verdict.ACCEPT else "secondary",
                 on_click=_decide,
                 args=(desk, one, verdict, after),
             )
-        st.button(w.text("Edit"), key="edit", shortcut="e", icon=":material/edit:", on_click=_toggle_editing)
-        st.button(w.text("Previous"), key="previous", shortcut="k", type="tertiary", on_click=_move, args=(before,))
-        st.button(w.text("Next"), key="next", shortcut="j", type="tertiary", on_click=_move, args=(after or before,))
-    if st.session_state.get("editing"):
+        for name, label, shortcut, icon, act, goal in (
+            ("edit", w.text("Edit"), "e", ":material/edit:", _toggle_editing, claim.id),
+            ("previous", w.text("Previous"), "k", "", _move, before),
+            ("next", w.text("Next"), "j", "", _move, after or before),
+        ):
+            st.button(
+                label,
+                key=f"{name}_{claim.id}",
+                shortcut=shortcut,
+                icon=icon or None,
+                type="secondary" if icon else "tertiary",
+                on_click=act,
+                args=(goal,),
+            )
+    if st.session_state.get("editing") == claim.id:
         _editor(desk, one, after)
 
 
-def _toggle_editing() -> None:
-    st.session_state["editing"] = not st.session_state.get("editing")
+def _toggle_editing(claim: str) -> None:
+    st.session_state["editing"] = "" if st.session_state.get("editing") == claim else claim
 
 
 # ---- editing

@@ -2,7 +2,7 @@
 
 The session holds plain strings only: the query that is shown, the keys of the widgets, and what is selected. A query
 that is not the one shown (a copied address, the back button, a link) is adopted; any other change is written to the
-URL.
+URL. A visitor who is quicker than the answers still has an older URL: that one says nothing, his choice counts.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.filters import FACETS, Filters, Known
 from dashboard.pages.address import Address, Query, read
@@ -19,14 +20,30 @@ from dashboard.pages.address import Address, Query, read
 __all__ = ["adopt", "clear_filters", "drop", "filters", "go", "present", "select", "shown", "write"]
 
 _SELECTED = ("place", "project")
+_OVERTAKEN = 32
 
 
 def present() -> Query:
-    """The query to show: where a link led, else that of the URL."""
-    asked: Query | None = st.session_state.pop("goto", None)
+    """The query to show: where a link led, else that of the URL, unless the browser lags behind what was written."""
+    state = st.session_state
+    asked: Query | None = state.pop("goto", None)
     if asked is not None:
         return asked
+    found, written = _of_url(), state.get("written")
+    if found == written or _went_back():
+        state["overtaken"] = []
+    elif written is not None and found in state.get("overtaken", []):
+        return dict(written)
+    return found
+
+
+def _of_url() -> Query:
     return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def _went_back() -> bool:
+    """Whether the back or forward button started this run; then an older URL is meant."""
+    return bool(getattr(get_script_run_ctx(suppress_warning=True), "is_history_navigation", False))
 
 
 def go(query: Query) -> None:
@@ -100,10 +117,12 @@ def shown() -> Address:
 
 def write() -> None:
     """Puts what is chosen into the URL."""
-    query = shown().to_query()
-    if query != st.session_state.get("written") or query != {k: st.query_params.get_all(k) for k in st.query_params}:
+    query, state, of_url = shown().to_query(), st.session_state, _of_url()
+    if query != state.get("written") or query != of_url:
+        older = [*state.get("overtaken", []), state.get("written"), of_url]
+        state["overtaken"] = [one for one in older if one is not None and one != query][-_OVERTAKEN:]
         st.query_params.from_dict(query)
-        st.session_state["written"] = query
+        state["written"] = query
 
 
 def select(place: str = "", project: str = "") -> None:
