@@ -214,7 +214,9 @@ def test_a_choice_while_the_map_loads_reaches_it(browser: Browser, server: str, 
         screen.page.frame_locator(MAP).locator("html[data-ready='1']").wait_for(state="attached")
         eventually(screen.symbols, shown(shipped, Filters(status={"agreed"})))
         screen.search("huu nghi")
+        eventually(lambda: screen.query, {"status": ["agreed"], "q": ["huu nghi"]})
         eventually(screen.symbols, shown(shipped, Filters(status={"agreed"}, q="huu nghi")))
+        assert len(waiting) == 1, "the map was built anew"
     finally:
         screen.close()
 
