@@ -364,8 +364,8 @@ def store_errors(engine: sa.Engine, doing: str) -> Iterator[None]:
             mend = "wait until that has ended"
             raise StoreBusy(f"The store «{where}» is kept busy by another program ({told}). Mend: {mend}") from error
         mend = (
-            "check that the file or server which CUAKHAU_DATABASE_URL names is there, is a cuakhau store, is writable"
-            " and not locked; see doctor"
+            "check that the file or server which CUAKHAU_DATABASE_URL names is there, is a cuakhau store, is writable,"
+            " not locked, and has room on its disk; see doctor"
         )
         raise StoreError(f"The store «{where}» cannot be {doing}: {told}. Mend: {mend}") from error
 
