@@ -18,11 +18,12 @@ from operator import attrgetter
 from dashboard.claims.lexicon import Lexicon, Role, Script, Signal
 from dashboard.claims.reading import Reading
 from dashboard.claims.reconciling import make_claims, reconcile
+from dashboard.claims.said import Verdict
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase, Spotter
 from dashboard.claims.suggesting import suggest_projects
 from dashboard.claims.verbs import VERBS, Mood
-from dashboard.claims.verdicts import Judge, Verdict
+from dashboard.claims.verdicts import Judge
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Article, Basis, Claim, Mention, ProjectKind, Status, Suggestion
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from dashboard.text import fold
 
 __all__ = [
+    "ABOUT_ZH",
     "AMONG",
     "BESIDE",
     "DEED",
@@ -86,6 +87,7 @@ ON_SITE = re.compile(
     r"|đến nay|[^,;.]{0,30}\d{4}),? ?)*(?:tại|trên|ở)(?: (?:đại |các |những )*(?:công trường|công trình|dự án"
     r"|hiện trường"
     r"|toàn tuyến|tuyến|gói thầu|mũi thi công|vị trí|khu vực)(?: \d+)?)*"
+    r"|(?:at|on)(?: the)?(?: (?:construction )?sites? of)?(?: the)?"
 )
 """What leads to the site on which works go on."""
 TO_BE_HELD = re.compile(
@@ -110,6 +112,7 @@ STOPS_ZH = "，。；、！)"
 MARKED = ("đã", "được", "获", "dự kiến", "has ", "have ", "was ", "were ")
 BESIDE = re.compile(r"(?:đã|mới|vừa|được|has|have|been|was|were|only|just)(?: (?:được|mới|been|only|just))*\s*$")
 PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+){0,4}\s*$")
+ABOUT_ZH = re.compile(r"(?:就|对)[^，。；]{0,24}$")
 
 
 @lru_cache(maxsize=2)

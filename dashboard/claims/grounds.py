@@ -45,15 +45,18 @@ _STANDS_VI = (
 _NOUNS_EN = re.compile(
     r"(?:run|runs|trial|beginning|builders|building|bulk|ceremony|completion|construction|contractors|countries"
     r"|crews|deck"
-    r"|development|engineers|expansion|foundation|foundations|gate|gates|ground|groundbreaking|half"
+    r"|development|engineers|expansion|foundation|foundations|gate|gates|ground|groundbreaking|half|component"
+    r"|components|stage|stages|package|packages"
     r"|implementation|inauguration|investment|kilometers|kilometres|km|lanes|launch|officials|one|opening"
     r"|operation|operations|pair|part|parts|phase|phases|pillars|progress|project|projects|provinces|rest"
-    r"|section|sections|service|services|sides|span|spans|start|stretch|stretches|traffic|trains|upgrade|percent|share|stone|value|volume|workload"
+    r"|section|sections|service|services|sides|span|spans|start|stretch|stretches|traffic|trains|upgrade|percent"
+    r"|share|stone|value|volume|workload"
     r"|upgrading|widening|work|workers|works)"
 )
 _LEAD_EN = re.compile(
     r"(?:(?P<kind>\w+) )?(?P<noun>\w+)(?: on \w+day| (?:on|in) \w+ \d{1,4}| on \d{1,2} \w+)? "
-    r"(?:of|on|for|about|over|regarding|concerning|into|to (?:build|open|run|operate|finish|complete|start))"
+    r"(?:of|on|for|about|over|regarding|concerning|into|(?:leading |next )?to|towards?|near|beside|along|to (?:build"
+    r"|open|run|operate|finish|complete|start))"
     r"(?: (?:the|a|an|its|their|this|new|planned|proposed|project|\w+ing|cross-border|two|km|\d+\S*))*\s*$"
 )
 _PAPER_EN = re.compile(
@@ -61,7 +64,8 @@ _PAPER_EN = re.compile(
     r"|research|appraisal|environmental|consulting|tender|bidding)$"
 )
 _OTHER_EN = re.compile(
-    r"bus|coach|taxi|shuttle|ferry|toll|rest|fuel|petrol|charging|delivery|courier|rescue|tour|guide|food|telephone|boat"
+    r"bus|coach|taxi|shuttle|ferry|toll|rest|fuel|petrol|charging|delivery|courier|rescue|tour|guide|food|telephone"
+    r"|boat"
 )
 """Services that run on a road or at a gate and are not it."""
 _AFTER_EN = re.compile(
@@ -74,23 +78,40 @@ _AFTER_EN = re.compile(
     r"|became|becomes|welcomed|received|handled|handles"
     r"|saw|stood|reached|service|services|operations?|traffic|smart|international|bilateral)\b)"
 )
+_RIVAL_EN = re.compile(
+    r"\b(?:bridge|road|railway|line|expressway|highway|motorway|gate|crossing|station|port|airport|tunnel|hospital"
+    r"|school|plant|park|factory|hotel|market)\b"
+)
+"""Another thing between a comma and the verb: «Unlike X, the Y bridge has been completed»."""
 _PAPER_ZH = re.compile(
     r"报告|方案|设计|图纸|施工图|模型|沙盘|宣传片|纪录片|影片|培训|演练|测试|招标|合同|协议|谈判|磋商|手续|审批|审查"
     r"|评审|评估|论证|研究|勘察|勘测|环评|规划|编制|文件|资料|证书|预算|筹资|融资|征地|拆迁|安置|宿舍|服务区|观景台|公司|营地|便道|选址"
 )
 _YET_ZH = re.compile(r".{0,4}(?:将|拟|定于|计划|改期|预计)")
 _KNOWN_ZH = re.compile(
-    r"在[^，。；]{1,40}(?:省|市|县|州|区|镇|乡|口岸|境内|现场|两地|两岸|一侧)|项目|工程|主体|结构|建设|施工|主桥|桥梁|大桥|铁路|公路|高速|口岸|全线|全桥|全部|全面|正式|已经?|于|在"
+    r"双边性|在[^，。；]{1,40}(?:省|市|县|州|区|镇|乡|口岸|境内|现场|两地|两岸|一侧)|项目|工程|主体|结构|建设|施工|主桥|桥梁|大桥|铁路|公路|高速|口岸|全线|全桥|全部|全面|正式|已经?"
+    r"|于|在"
     r"|自|从|近日|今[天日]"
     r"|昨[天日]|当[天日]|日前|顺利|成功|也|均|都|又|目前|正在?|如期|提前|[一二三]期|部分|首段|路段|两岸|双方|中越|两国|双边"
     r"|\d+|[年月日时％%]|上午|下午|晚|实现|开始|宣布|举行|完成|加快|推进|推动|的|了|进展|进度|总体|累计|公里|米|恢复|重新|每[天周日]"
-    r"|国际性?|常年|开放|旅客|列车|试点|智慧|仍|还|就|将?建成|通车|并|和|及|与|、|至|起|后|以来|来|[\s《》“”\"（）()—–-]"
-    r"|第[一二三四五\d]+(?:部分|标段|合同段|段)|共同|联合|子项目|首个"
+    r"|国际性?|由|双边性|常年|开放|旅客|列车|试点|智慧|仍|还|就|将?建成|通车|并|和|及|与|、|至|起|后|以来|来|[\s《》“”\"（）()—–-]"
+    r"|由|双边性?|第[一二三四五\d]+(?:部分|标段|合同段|段)|同步|同时|共同|联合|分别|终于|子项目|首个|中方|全面"
     r"|通道|道路|专用|货运|货物|跨境|景区|合作区|旅游|机制|现|现已|有序|紧张|稳步|快速|全力|抓紧|加紧|持续|率先|试|先行|改?扩建|投入|进入|启动|步入|转入|开启|越方|中方|越南|中国|方面|一侧"
     r"|境内|境外|省|市|县|州|区"
     r"|同步|同时|同日|一同|先后|相继|分别|即日起|终于|再次|再度|按时|准时|按期|隆重|盛大|破土|边境|交界处|两地|当地|现场|举行|迎来|无人驾驶|智能|昨|前|晨|凌晨"
 )
 """What may stand between the name of a project and a verb of which it is the subject."""
+_ABOUT_ZH = re.compile(
+    r"(?:^|[，；：\s])?(?:为|就|关于|围绕|随着|对于?|至|直至|等到?|若|如果?|把)(?:越南|中国|中越|双方)?$"
+)
+"""What makes of the project behind it a topic, an aim or a condition."""
+_THANKS_ZH = re.compile(r"(?:得益于|受益于|归功于|依托|自)[^，。；]{0,12}$")
+"""What takes the noun of a deed for given: «得益于X的正式运营»."""
+_DEED_ZH = re.compile(r"[^，。；]{0,12}(?:完成|举行|结束|启动)")
+_DONE_ZH = re.compile(
+    r"\d[日月]|已|了|日前|近日|今[天日]|昨[天日]|当[天日]|成功|顺利|正式|宣布|仪式|历时|先后|相继|如期|举行"
+)
+"""What tells that something before whose object stands a Chinese verb was done."""
 _ADMIN_ZH = re.compile(
     r"(?:在|于|和|及|、)(?:[\u4e00-\u9fff]{1,14}?(?:自治州|自治县|自治区|省|市|县|州|区|镇|乡|村|社|农场))+(?![\u4e00-\u9fff]{0,3}[路桥站])"
 )
@@ -101,7 +122,7 @@ _PART_ZH = re.compile(
 )
 """Parts of which one says that the whole is being built."""
 _NOUN_ZH = re.compile(
-    r"还需|尚需|仍需|不远|(?:后|，|之后)?(?:将|会|可望|可以|能够)|令|公司|时间|资金|日期|条件|方案|企业|单位|部门|团队|中心|费用|成本|经验"
+    r"模式|机制|记》|事项|意义|还需|尚需|仍需|不远|(?:后|，|之后)?(?:将|会|可望|可以|能够)|令|公司|时间|资金|日期|条件|方案|企业|单位|部门|团队|中心|费用|成本|经验"
     r"|前夕|问题|事宜|目标|申请|批复|许可|合同|标准|规划|图|典礼改期"
 )
 """What makes of a Chinese verb before it an attribute, or a condition: «运营公司», «建成将带动»."""
@@ -277,29 +298,35 @@ class _Ground:
     # -- English -------------------------------------------------------------------------------------
 
     def english(self) -> bool:
-        key = self.sentence.reading.key
-        if _CEREMONY_EN.search(key, self.verb.start, self.verb.end) and self.verb.head.role is not Role.ACTION:
-            verbal = re.search(
-                r"\b(?:broke|broken|breaks|inaugurated|announced)\b", key[self.verb.start : self.verb.end]
-            )
-            if not verbal and not _HELD_EN.search(key, self.sentence.start, self.sentence.end):
-                return False
-            if _YET_EN.search(key, self.verb.start, self.sentence.end):
-                return False
+        s, key = self.sentence, self.sentence.reading.key
+        if not self.celebrated():
+            return False
         if self.phrase.start >= self.verb.end:
             lead = _LEAD_EN.search(key, self.verb.end, self.phrase.start)
             return lead is None or _NOUNS_EN.fullmatch(lead["noun"]) is not None
-        if self.phrase.start < self.verb.start:
-            begin = self.clause_start(self.phrase.start)
-            lead = _LEAD_EN.search(key, begin, self.phrase.start)
-            if lead and not self._is_works(lead):
-                return False
         inside = self.verb.start < self.phrase.end
-        inside_of = inside and self.verb.head.rule.event != "upgrade"
-        lead = _LEAD_EN.search(key, self.verb.start, self.phrase.start) if inside_of else None
-        if lead and not self._is_works(lead):
+        leads = []
+        if self.phrase.start < self.verb.start:
+            leads.append(_LEAD_EN.search(key, self.clause_start(self.phrase.start), self.phrase.start))
+        if inside and self.verb.head.rule.event != "upgrade":
+            leads.append(_LEAD_EN.search(key, self.verb.start, self.phrase.start))
+        rival = s.comma(self.phrase.end, self.verb.start) and _RIVAL_EN.search(
+            key, self.clause_start(self.verb.start), self.verb.start
+        )
+        if rival or any(lead is not None and not self._is_works(lead) for lead in leads):
             return False
         return inside or _AFTER_EN.match(key[self.phrase.end : self.verb.start]) is not None
+
+    def celebrated(self) -> bool:
+        """Whether an English ceremony, if the verb names one, is said to have been held."""
+        key, end = self.sentence.reading.key, self.sentence.end
+        named = _CEREMONY_EN.search(key, self.verb.start, self.verb.end)
+        if not named or self.verb.head.role is Role.ACTION:
+            return True
+        verbal = re.search(r"\b(?:broke|broken|breaks|inaugurated|announced)\b", key[self.verb.start : self.verb.end])
+        if not verbal and not _HELD_EN.search(key, self.sentence.start, end):
+            return False
+        return _YET_EN.search(key, self.verb.start, end) is None
 
     def _is_works(self, lead: re.Match[str]) -> bool:
         other = lead["kind"] and (_PAPER_EN.search(lead["kind"]) or _OTHER_EN.fullmatch(lead["kind"]))
@@ -330,17 +357,32 @@ class _Ground:
             return False
         if _NOUN_ZH.match(key, self.verb.end):
             return False
-        if self.phrase.start >= self.verb.end:
-            return not self.is_attribute()
-        return self.phrase.end > self.verb.start or self.is_subject()
+        if self.phrase.end > self.verb.start:
+            return self.phrase.start < self.verb.end or (self.done_to_it() and not self.is_attribute())
+        if _ABOUT_ZH.search(key, self.clause_start(self.phrase.start), self.phrase.start):
+            return False
+        return self.is_subject()
 
     def is_subject(self) -> bool:
         """Whether only times, places and words of works stand between a Chinese subject and its verb."""
         between = self.unnamed(self.phrase.end, self.verb.start)
-        if _PAPER_ZH.search(between):
+        key, s = self.sentence.reading.key, self.sentence
+        nominal = between.endswith("的") and not _DEED_ZH.match(key, self.verb.end, s.end)
+        nominal = nominal and not _THANKS_ZH.search(key, s.start, self.phrase.start)
+        if _PAPER_ZH.search(between) or nominal:
             return False
         rest = _KNOWN_ZH.sub("", _ADMIN_ZH.sub("", re.split(r"[，,；：]", between)[-1]))
         return not rest or (self.verb.head.rule.status in _OF_PARTS and _PART_ZH.fullmatch(rest) is not None)
+
+    def done_to_it(self) -> bool:
+        """Whether a Chinese verb before its project is told as done: «已建成X», and no task: «建成X，开工Y»."""
+        key, s = self.sentence.reading.key, self.sentence
+        if _PAPER_ZH.match(key, self.phrase.end, s.end):
+            return False
+        mood = s.mood(self.verb)
+        if mood.explicit or mood.weak or self.verb.head.role is not Role.EVENT:
+            return True
+        return _DONE_ZH.search(key, s.start, min(s.end, self.verb.end + 1)) is not None
 
 
 def has_own_subject(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:

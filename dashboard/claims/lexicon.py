@@ -173,6 +173,21 @@ _ENGLISH = frozenset(
         "on",
         "that",
         "from",
+        "have",
+        "had",
+        "its",
+        "their",
+        "this",
+        "which",
+        "who",
+        "after",
+        "through",
+        "more",
+        "said",
+        "not",
+        "it",
+        "about",
+        "use",
     )
 )
 _SAMPLE = 2_000

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from dashboard.claims.frames import BESIDE, MARKED, PASSIVE
-from dashboard.claims.lexicon import Role, Signal
+from dashboard.claims.frames import ABOUT_ZH, BESIDE, MARKED, PASSIVE
+from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import VERBS
@@ -57,9 +57,11 @@ def agreed_after(s: Sentence, phrase: Phrase) -> Signal | None:
         between = [x for x in s.signals if phrase.end <= x.start < signal.start]
         beside = BESIDE.search(key, phrase.end, signal.start) is not None
         loose = {Role.ACTION} if beside and not any(x.role is Role.ASPECT for x in between[:-1]) else set[Role]()
+        if s.reading.script is Script.ZH:  # «就X建设达成共识»
+            loose = {Role.ACTION, Role.LIGHT}
         if any(x.role in (VERBS | _AHEAD) - loose for x in between):
             return None
-        marked = PASSIVE.search(key, phrase.end, signal.start)
+        marked = ABOUT_ZH.search(key, s.start, phrase.start) or PASSIVE.search(key, phrase.end, signal.start)
         active = key.startswith(MARKED, signal.start) and s.ends_here(signal.end)
         return signal if marked or active else None
     return None

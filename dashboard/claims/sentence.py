@@ -14,26 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from dashboard.claims.frames import (
-    AMONG,
-    DEED,
-    ELSEWHERE,
-    FOLLOW,
-    FOLLOW_PLAIN,
-    HELPER,
-    LEADING,
-    ON_SITE,
-    OWN_WORK,
-    PART,
-    PART_OF,
-    SAID,
-    SITE_WORK,
-    STOPS_ZH,
-    TO_BE_HELD,
-    TOGETHER,
-    WILL,
-    manner,
-)
+from dashboard.claims import frames
 from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.reading import Reading
 from dashboard.claims.spotting import Phrase
@@ -143,7 +124,7 @@ class Sentence:
             after = NEXT_CLAUSE.search(self.reading.key, rumours[-1].end, self.end)
             return after.start() if after else self.end
         plain = (x.end for x in self.of(Role.REPORT) if x.start > rumours[-1].end)
-        return next((at for at in plain if SAID.search(self.reading.key, rumours[-1].end, at)), self.end)
+        return next((at for at in plain if frames.SAID.search(self.reading.key, rumours[-1].end, at)), self.end)
 
     @cached_property
     def doubted(self) -> bool:
@@ -169,7 +150,7 @@ class Sentence:
         if any(s.role is Role.LINKER and (not inside or key.startswith("thuộc", s.start)) for s in before):
             return True
         if stands := [s.start for s in before if s.role is Role.ANAPHOR]:
-            return PART_OF.search(key, self.start, min(stands)) is not None
+            return frames.PART_OF.search(key, self.start, min(stands)) is not None
         nouns = [s.start for s in before if s.role is Role.NOUN]
         if nouns and key.startswith(("của ", "cua "), min(nouns)):
             owner = self.start + len(key[self.start : min(nouns)].rstrip())
@@ -236,13 +217,13 @@ class Sentence:
 
     def _main(self, verb: Verb) -> list[Phrase]:
         """The subject of the main clause, of which a leading clause speaks: «Được khởi công năm 2024, X …»."""
-        lead = LEADING.match(self.reading.key, self.start, verb.start)
+        lead = frames.LEADING.match(self.reading.key, self.start, verb.start)
         comma = _COMMA.search(self.reading.key, verb.end, min(self.end, verb.end + _LEAD_REACH))
         if lead is None or lead.end() != verb.start or comma is None or self.hard(verb.end, comma.start()):
             return []
         if any(verb.end <= s.start < comma.start() for s in self.of(Role.PHASE)):
             return []
-        if not lead[1] and WILL.search(self.reading.key, comma.end(), self.end):
+        if not lead[1] and frames.WILL.search(self.reading.key, comma.end(), self.end):
             return []
         for phrase in self.objects:
             if phrase.start >= comma.end():
@@ -258,9 +239,9 @@ class Sentence:
     def _takes(self, verb: Verb, phrase: Phrase) -> bool:
         """Whether a phrase behind a verb is near enough to be its object, with nothing between that has its own."""
         key = self.reading.key
-        among = AMONG.search(key, verb.end, phrase.start)
+        among = frames.AMONG.search(key, verb.end, phrase.start)
         apart = self.hard(verb.end, phrase.start) or (among is None and self.comma(verb.end, phrase.start))
-        deed = verb.signals[-1].role is Role.ACTION and DEED.match(key, verb.end)
+        deed = verb.signals[-1].role is Role.ACTION and frames.DEED.match(key, verb.end)
         if apart or deed or any(verb.end <= s.start < phrase.start for s in self.of(*VERBS, *_AHEAD)):
             return False
         between = self.residue(verb.end, phrase.start)
@@ -285,10 +266,10 @@ class Sentence:
     def _works_on_part(self, verb: Verb) -> bool:
         """Whether works go on at something that is no project of its own: «X … đang thi công lan can»."""
         key = self.reading.key
-        if self.reading.script is not Script.VI or not SITE_WORK.match(key, verb.head.start):
+        if self.reading.script is not Script.VI or not frames.SITE_WORK.match(key, verb.head.start):
             return False
         mood = self.mood(verb)
-        return (mood.explicit or mood.weak) and OWN_WORK.search(key, verb.end, verb.end + _OBJECT_GAP) is None
+        return (mood.explicit or mood.weak) and frames.OWN_WORK.search(key, verb.end, verb.end + _OBJECT_GAP) is None
 
     def _whole(self, verb: Verb) -> list[Phrase]:
         """The project on a part of which works go on: «đang đúc hẫng dầm trên trụ T2 của X»."""
@@ -297,7 +278,7 @@ class Sentence:
         phrase = next((p for p in self.phrases if p.start >= verb.end), None)
         if phrase is None or self.hard(verb.end, phrase.start) or self.comma(verb.end, phrase.start):
             return []
-        return [phrase] if PART.match(self.reading.key, verb.head.start, phrase.start) else []
+        return [phrase] if frames.PART.match(self.reading.key, verb.head.start, phrase.start) else []
 
     def _site(self, verb: Verb) -> list[Phrase]:
         """The project on whose site, named first, works go on: «Trên công trường X, thợ đang …»."""
@@ -309,20 +290,24 @@ class Sentence:
             if phrase.end > verb.start:
                 return []
             lead = self.reading.key[self.start : phrase.start].strip()
-            if phrase not in self.objects and ON_SITE.fullmatch(lead):
-                other = OWN_WORK.search(self.reading.key, phrase.end, verb.start)
+            if phrase not in self.objects and frames.ON_SITE.fullmatch(lead):
+                other = frames.OWN_WORK.search(self.reading.key, phrase.end, verb.start)
                 return [] if other or len(self.phrases) > 1 else [phrase]
         return []
 
     def _finite(self, verb: Verb) -> bool:
         """Whether an English verb follows «to», «be» or a helper, and is no noun or gerund."""
-        return HELPER.search(self.reading.key, self.start, verb.start) is not None
+        return frames.HELPER.search(self.reading.key, self.start, verb.start) is not None
 
     def ends_here(self, at: int) -> bool:
         """Whether a verb that ends at `at` has no other object of its own."""
         if self.reading.script in (Script.ZH, Script.EN):
-            return not self.reading.key.endswith("完成", 0, at) or at >= self.end or self.reading.key[at] in STOPS_ZH
-        follow = FOLLOW_PLAIN if self.reading.script is Script.PLAIN else FOLLOW
+            return (
+                not self.reading.key.endswith("完成", 0, at)
+                or at >= self.end
+                or self.reading.key[at] in frames.STOPS_ZH
+            )
+        follow = frames.FOLLOW_PLAIN if self.reading.script is Script.PLAIN else frames.FOLLOW
         return follow.match(self.reading.key[at : self.end]) is not None
 
     # -- mood ------------------------------------------------------------------------------------
@@ -344,7 +329,7 @@ class Sentence:
             return ()
         for signal in self.of(Role.TARGET):
             if signal.start >= verb.end:
-                held = TO_BE_HELD.match(self.reading.key, signal.start, self.end)
+                held = frames.TO_BE_HELD.match(self.reading.key, signal.start, self.end)
                 told = any(verb.end <= x.start < signal.start for x in self.of(Role.EVENT, Role.STATE, Role.ASPECT))
                 return (signal,) if held and not told and not self.hard(verb.end, signal.start) else ()
         return ()
@@ -455,11 +440,11 @@ class Sentence:
             return False
         between = self.residue(signal.end, at, *VERBS)
         passive = self.reading.key.startswith(_BY_AGENT, signal.end)
-        helped = TOGETHER.match(self.reading.key, signal.end, at) is not None
+        helped = frames.TOGETHER.match(self.reading.key, signal.end, at) is not None
         near = len(between) <= (_AGENT_REACH if passive or helped else _MARKER_REACH)
         if between and not (passive or helped or signal.rule.language != "vi" or signal.rule.id == "vi.present"):
-            near = manner(plain=self.reading.script is Script.PLAIN).fullmatch(between) is not None
-        return near and not ELSEWHERE.search(self.reading.key, signal.end, at)
+            near = frames.manner(plain=self.reading.script is Script.PLAIN).fullmatch(between) is not None
+        return near and not frames.ELSEWHERE.search(self.reading.key, signal.end, at)
 
     def heading(self) -> tuple[int, Sequence[Signal]]:
         """Where the part before the first colon ends, and its signals; the start and none without a colon."""

@@ -312,7 +312,7 @@ def _goes_on(reading: Reading, gap: str, ahead: Sequence[Mention], chain: Sequen
         return False
     paired = _tied(reading, ahead[0], ahead[1:4])
     if not chain:
-        return paired and _NAMELY.fullmatch(gap) is not None
+        return _NAMELY.fullmatch(gap) is not None
     dashed = any(_tied(reading, one, chain) for one in chain)
     return paired and dashed and _LISTED.fullmatch(gap) is not None
 

@@ -20,13 +20,14 @@ from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.operators import agreed_after, operator_before
 from dashboard.claims.orders import ordered
+from dashboard.claims.said import Verdict, outside, rule_of, widened, year_before
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import Mood, Verb
 from dashboard.days import Dated
 from dashboard.models import Precision, ProjectKind, Status, Target
 
-__all__ = ["Judge", "Verdict"]
+__all__ = ["Judge"]
 
 _REACHED = frozenset({Status.COMPLETED, Status.OPERATING, Status.PILOT_OPERATION, Status.PARTLY_COMPLETED})
 _FACTS = _REACHED | {Status.UNDER_CONSTRUCTION}
@@ -43,6 +44,7 @@ _SINCE = ("từ ", "kể từ ")
 _SOON, _LATER, _LATEST = (dt.timedelta(days=days) for days in (60, 120, 180))
 """How near a day without a year must be to lie ahead of the article: what is told as past, a passive, a bare verb."""
 _PASSIVE = ("được ", "duoc ")
+_FROM = re.compile(r"(?:từ|kể từ|tu|since|from)(?: ngày| ngay| the)? ?$|(?:từ|since|from)(?!\w)|[自从]$")
 _LEADS = 20
 """Characters before the day with which a sentence begins: «Trước đó, ngày 26/1»."""
 _BEGINS = re.compile(r"bắt đầu|bat dau|tiếp tục")
@@ -71,45 +73,6 @@ _DATED = re.compile(
     r"|早在|早于|已于|于|自|从|在)[\s]*)*"
 )
 """What may stand between a verb, or its project, and the day that makes it a fact."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What some words say of a project. `fact` is false for what is only asked for, agreed or planned."""
-
-    phrase: Phrase
-    status: Status
-    fact: bool
-    start: int
-    end: int
-    rule: str
-    target: Target | None = None
-    event: str = ""
-    day: Dated | None = None
-    trigger: tuple[int, int] | None = None
-    """The word that governs them where it stands elsewhere, as over the items of a list."""
-
-
-def _outside(span: tuple[int, int], *governing: Signal) -> tuple[int, int] | None:
-    """Where the first of the words that govern a quote stands outside of it."""
-    apart = (s for s in governing if s.end <= span[0] or span[1] <= s.start)
-    return next(((s.start, s.end) for s in apart), None)
-
-
-def _rule(signal: Signal) -> str:
-    return signal.rule.id
-
-
-def _widened(span: tuple[int, int], dated: Dated) -> tuple[int, int]:
-    """A span with the date that belongs to it."""
-    return min(span[0], dated.start), max(span[1], dated.end)
-
-
-def _year_before(dated: Dated) -> Dated:
-    """The date a year earlier; 29 February becomes the 28th."""
-    day = dated.day
-    last = day.replace(day=28) if (day.month, day.day) == (2, 29) else day
-    return replace(dated, day=last.replace(year=day.year - 1))
 
 
 @dataclass(frozen=True)
@@ -243,7 +206,7 @@ class Judge:
         span = self._span(verb, phrase, listed=listed)
         told = self.exact and past is not None and self._tells(verb, phrase, past)
         if not self._is_fact(head, mood, future=future is not None, past=told):
-            return self._unreal(verb, phrase, span if listed or not future else _widened(span, future), future, past)
+            return self._unreal(verb, phrase, span if listed or not future else widened(span, future), future, past)
         status = self._about(verb, phrase, head.rule.status)
         if status is None or head.role in (Role.AGREE, Role.REQUEST):
             return None
@@ -251,7 +214,7 @@ class Judge:
             return self._announced(verb, phrase, span)
         day = past if head.role is Role.EVENT or status in _REACHED or self._just(past) else None
         marks = [s for s in mood.signals if s.role is Role.ASPECT]
-        trigger = _outside(span, head, *marks)
+        trigger = outside(span, head, *marks)
         return Verdict(phrase, status, True, *span, head.rule.id, event=head.rule.event, day=day, trigger=trigger)
 
     def _announced(self, verb: Verb, phrase: Phrase, span: tuple[int, int]) -> Verdict | None:
@@ -266,12 +229,16 @@ class Judge:
         for dated in self.dates:
             if plans and dated.start >= plans[0].end and dated.day > self.known:
                 target = self._target(verb.head, dated)
-                return Verdict(phrase, Status.AGREED, False, *_widened(span, dated), _rule(plans[0]), target)
+                return Verdict(phrase, Status.AGREED, False, *widened(span, dated), rule_of(plans[0]), target)
         return None
 
     def _just(self, dated: Dated | None) -> bool:
-        """Whether a day so near to the article's may be the one on which something was seen going on."""
-        return dated is not None and dated.precision is Precision.DAY and self.known - dated.day <= _RECENT
+        """Whether a day so near to the article's is the one on which something was seen going on, not since when."""
+        if dated is None or dated.precision is not Precision.DAY or self.known - dated.day > _RECENT:
+            return False
+        key = self.sentence.reading.key
+        since = _FROM.search(key, max(self.sentence.start, dated.start - 12), dated.start)
+        return since is None and _FROM.match(key, dated.start) is None
 
     def _about(self, verb: Verb, phrase: Phrase, status: Status | None) -> Status | None:
         """The status, unless the verb speaks of what is done to the project: «giải phóng mặt bằng X đã hoàn thành»."""
@@ -313,18 +280,18 @@ class Judge:
             return Verdict(phrase, order, order is Status.PREPARATION, *span, head.rule.id, target)
         if asked:
             why = mood.request or head
-            return Verdict(phrase, Status.PROPOSED, False, *span, _rule(why), target, trigger=_outside(span, why))
+            return Verdict(phrase, Status.PROPOSED, False, *span, rule_of(why), target, trigger=outside(span, why))
         if agreed:
             why = mood.agree or head
             day = past if target is None else None
-            trigger = _outside(span, why)
-            return Verdict(phrase, Status.AGREED, False, *span, _rule(why), target, day=day, trigger=trigger)
+            trigger = outside(span, why)
+            return Verdict(phrase, Status.AGREED, False, *span, rule_of(why), target, day=day, trigger=trigger)
         planned = future is not None and mood.ahead and head.rule.status is Status.PREPARATION
         if not planned and (target is None or not (mood.ahead or future)):
             return None
         ahead = [s for s in mood.signals if s.role in (Role.TARGET, Role.PURPOSE, Role.CONDITION)]
-        rule = _rule(ahead[0]) if ahead else "date.future"
-        return Verdict(phrase, Status.AGREED, False, *span, rule, target, trigger=_outside(span, *ahead[:1]))
+        rule = rule_of(ahead[0]) if ahead else "date.future"
+        return Verdict(phrase, Status.AGREED, False, *span, rule, target, trigger=outside(span, *ahead[:1]))
 
     def _is_fact(self, head: Signal, mood: Mood, *, future: bool, past: bool) -> bool:
         if mood.conditional:
@@ -433,12 +400,14 @@ class Judge:
     def _past(self, verb: Verb, phrase: Phrase) -> Dated | None:
         """The nearest date that is not ahead and belongs to the verb."""
         for found in self._around(verb, phrase):
+            if found.relative and found.precision is Precision.YEAR and found.last >= self.known:
+                continue  # «từ đầu năm đến 31/5»
             a, b = min(found.start, verb.end), max(found.start, verb.end)
             if any(a <= v.start < b and self._parts(verb, v) for v in self.sentence.verbs):
                 continue
             if found.day > self.known and (not found.inferred or self._lies_ahead(found, verb)):
                 continue
-            dated = _year_before(found) if found.day > self.known else found
+            dated = year_before(found) if found.day > self.known else found
             leads = dated.start <= self.sentence.start + _LEADS and (
                 verb.head.role is Role.EVENT
                 or verb.head.rule.event == "meeting"
