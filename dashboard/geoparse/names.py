@@ -1,7 +1,7 @@
 """What stands of a name between the steps: its senses, where it was found, its cue words, its neighbours.
 
-Found and filled by `matching` and `relations`, read by `judging`. Plain slot objects: an article full of names makes
-hundreds of them.
+Found and filled by `matching` and `relations`, read by `judging`. Objects with slots: an article full of names makes
+hundreds of them, and a default kept in the class costs more to read than to set.
 """
 
 from __future__ import annotations
@@ -121,23 +121,37 @@ class Name:
 
 
 class Hit:
-    """A name at `start:end` with its surroundings. Most have none: hence the defaults of the class, and no slots.
+    """A name at `start:end` with its surroundings.
 
     `dash` and `item` are the indexes of the hits that a dash or a list joins to it, `begin` is where its cue begins,
     `after_capital` tells of a capitalised word directly before it.
     """
 
-    before: Cue | None = None
-    after: Cue | None = None
-    container: Container | None = None
-    country = ""
-    country_firm = False
-    inside = False
-    after_capital = True
-    dash: Sequence[int] = ()
-    item: Sequence[int] = ()
+    __slots__ = (
+        "after",
+        "after_capital",
+        "before",
+        "begin",
+        "container",
+        "country",
+        "country_firm",
+        "dash",
+        "end",
+        "inside",
+        "item",
+        "name",
+        "start",
+    )
 
     def __init__(self, start: int, end: int, name: Name) -> None:
         self.start = self.begin = start
         self.end = end
         self.name = name
+        self.before: Cue | None = None
+        self.after: Cue | None = None
+        self.container: Container | None = None
+        self.country = ""
+        self.country_firm = self.inside = False
+        self.after_capital = True
+        self.dash: tuple[int, ...] = ()
+        self.item: tuple[int, ...] = ()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 
 from dashboard.geoparse.cues import CAPITAL, MAY_CUE, MAY_CUE_AFTER, MAY_HEAD, MAY_HOLD, PLAIN, Cues
 from dashboard.geoparse.names import Container, Cue, Hit
@@ -163,7 +162,7 @@ def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> None:
     """Fill in the surroundings of `hits`, which are sorted and do not overlap."""
     shared = False
     holders = []
-    uses_before, uses_after, recall = cues.uses_before, cues.uses_after, cues.recall
+    uses_before, uses_after = cues.uses_before, cues.uses_after
     for index, hit in enumerate(hits):
         uses = uses_after(text[hit.end : hit.end + 3])
         if uses & MAY_HOLD:
@@ -181,21 +180,8 @@ def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> None:
         else:
             uses = uses_before(text[begin + 1 : start - 1], plain=tone_free)
             hit.after_capital = uses & CAPITAL != 0
-        if uses & MAY_CUE and (
-            found := (
-                recall(text, start - 1, plain=tone_free)
-                if uses & PLAIN
-                else cues.cue_before(text, start, plain=tone_free)
-            )
-        ):
-            hit.before, hit.begin = found
-        elif uses & MAY_HEAD:
-            lead = text[start - 2 : start]
-            if lead in _LINE_STARTS or lead[1:] == "\n":
-                hit.before = _headed(text, start)
-            elif text[start - 6 : start - 1].rstrip(":")[-3:] in _LIST_WORDS:
-                hit.before = _introduced(text, start)
-    _pass_back(hits)
+        if uses & (MAY_CUE | MAY_HEAD):
+            _find_cue(text, hit, hits[index - 1].end if index else -1, uses, cues, plain=tone_free)
     for index in holders:
         _hold(text, hits, index)
     _links(text, hits)
@@ -203,11 +189,20 @@ def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> None:
         _share(hits)
 
 
-def _pass_back(hits: list[Hit]) -> None:
-    """Take «city of» from the name behind it where it stands at the name before: «Mong Cai city of Quang Ninh»."""
-    for first, second in pairwise(hits):
-        if second.before and second.begin == first.end + 1 and second.before.words.endswith(" of"):
-            second.before, second.begin = None, second.start
+def _find_cue(text: str, hit: Hit, reached: int, uses: int, cues: Cues, *, plain: bool) -> None:
+    """Find the cue before a hit; `reached` is where the name before ends, `uses` what the word before may be."""
+    start = hit.start
+    if uses & MAY_CUE:
+        found = cues.recall(text, start - 1, plain=plain) if uses & PLAIN else cues.cue_before(text, start, plain=plain)
+        if found and not (found[1] == reached + 1 and found[0].words.endswith(" of")):  # «Mong Cai city of Quang Ninh»
+            hit.before, hit.begin = found
+            return
+    if uses & MAY_HEAD:
+        lead = text[start - 2 : start]
+        if lead in _LINE_STARTS or lead[1:] == "\n":
+            hit.before = _headed(text, start)
+        elif text[start - 6 : start - 1].rstrip(":")[-3:] in _LIST_WORDS:
+            hit.before = _introduced(text, start)
 
 
 def _share(hits: list[Hit]) -> None:
