@@ -29,6 +29,7 @@ __all__ = [
     "SAID",
     "SITE_WORK",
     "STOPS_ZH",
+    "THEN",
     "TOGETHER",
     "TO_BE_HELD",
     "WILL",
@@ -90,6 +91,8 @@ ON_SITE = re.compile(
     r"|(?:at|on)(?: the)?(?: (?:construction )?sites? of)?(?: the)?"
 )
 """What leads to the site on which works go on."""
+THEN = re.compile(r"\d{4}(?:,| và|,? và được|,? va)(?: đã| được| chính thức| duoc)*\s*$")
+"""What joins a deed to an approval of its own day: «được phê duyệt năm 2021 và khởi công …»."""
 TO_BE_HELD = re.compile(
     r"(?:sẽ|dự kiến|sắp|chuẩn bị|se|du kien|sap)(?: (?:sẽ|được|chính thức|đồng thời|se|duoc))*"
     r" (?:tổ chức|diễn ra|cử hành|tiến hành|khai mạc|to chuc|dien ra|cu hanh)(?!\w)"

@@ -255,8 +255,8 @@ class _Ground:
         """Whether another work, named behind a comma, is what the verb speaks of: «Khác X, cao tốc Y đã thông xe»."""
         s = self.sentence
         start = self.clause_start(self.verb.start)
-        if start <= self.phrase.end:
-            return False
+        if start <= self.phrase.end or any(start <= p.start < self.verb.start for p in s.governed(self.verb)):
+            return False  # «các dự án như: X, Y đang thi công»
         rival = _vi(_RIVAL_VI, plain=self.plain).match(s.reading.key, start, self.verb.start)
         return rival is not None and _NAME.search(s.reading.article.text, rival.end(), self.verb.start) is not None
 

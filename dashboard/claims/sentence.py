@@ -259,7 +259,8 @@ class Sentence:
         stops = (Role.REPORT, Role.REQUEST, Role.AGREE)
         if verb.start - last.end > _SUBJECT_GAP or self.hard(last.end, verb.start):
             return []
-        if any(last.end + 2 < s.start < verb.start and s.role in stops for s in self.signals):
+        between = (s for s in self.signals if last.end + 2 < s.start < verb.start and s.role in stops)
+        if not all(self._escapes(s, verb.start) for s in between):
             return []
         return [p for p in before if p is last or last in self.listed_after(p)]
 
@@ -413,6 +414,9 @@ class Sentence:
         if signal.role is not Role.AGREE or signal.start < self.start:
             return False
         between = self.reading.key[signal.end : at]
+        passive = self.reading.key[self.start : signal.start].endswith(("được ", "duoc "))
+        if passive and frames.THEN.search(between):
+            return True
         return ";" in between and ":" not in between and between.rstrip().endswith(" được")
 
     def _take_operator(self, mood: Mood, signal: Signal) -> None:

@@ -42,7 +42,7 @@ _AND = re.compile(r"\b(?:và|cùng|va|cung|and)\b|[和与及、]")
 _SPLIT = re.compile(r"\b(?:và|cùng|va|cung|and)\b|[和与及、,;]")
 _DASHED = re.compile(r"(?: ?\([^()]{1,40}\))? ?- ?")
 _LISTED = re.compile(r"(?: ?\([^()]{1,40}\)|\))?[,;] (?:và )?")
-_NAMELY = re.compile(r"[^;.!?:]{0,40}(?:gồm|là|như|gom|la|nhu):\s*")
+_NAMELY = re.compile(r"(?:[^;.!?:]{0,40}(?:gồm|là|như|sau|gom|la|nhu))?:\s*")
 _NAMED = re.compile(r"[^\W\d_]+ [^\W\d_]+ ?\(")
 _OTHER_SITE = re.compile(r"\b(?:và|cùng|va|cung) (?:các )?(?:lối|khu|chợ|điểm|loi|cho)\b")
 """Another kind of thing behind an «and»: «cầu A và lối thông quan B»."""
