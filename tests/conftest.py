@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,6 +41,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # Files go to the processes in this order: the long ones first, or one process ends with them while others are idle.
+    long = {item.path for item in items if "browser" in item.keywords}
+    many = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path not in long, -many[item.path], item.path))
     for item in items:
         if "browser" in item.keywords:  # a browser on a busy machine may be late once; the report names what was
             item.add_marker(pytest.mark.flaky(reruns=1))

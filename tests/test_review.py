@@ -759,8 +759,9 @@ class Deciding(RuleBasedStateMachine):
         assert opened == {claim for claim in self.claims if self.effect(self.log[claim]) is None}
 
 
-def test_public_claims_are_those_whose_decisions_say_so(store):
+@pytest.mark.parametrize("examples", [8, pytest.param(40, marks=pytest.mark.heavy)])
+def test_public_claims_are_those_whose_decisions_say_so(store, examples):
     Deciding.store = store
     case = Deciding.TestCase
-    case.settings = settings(deadline=None, max_examples=25, stateful_step_count=25)
+    case.settings = settings(deadline=None, max_examples=examples, stateful_step_count=25)
     case().runTest()
