@@ -6,6 +6,7 @@ fails the tests instead of skipping them.
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import socket
@@ -70,6 +71,42 @@ def _own_main() -> Iterator[None]:
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
+
+
+@functools.cache
+def _tables_once() -> Callable[..., object]:
+    from dashboard.gazetteer import load_gazetteer
+
+    return functools.cache(load_gazetteer)
+
+
+@pytest.fixture(scope="module")
+def tables_read_once() -> Iterator[None]:
+    """For files that do not change the tables: checking them takes longer than all else in opening a store."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dashboard.store.keeper.load_gazetteer", _tables_once())
+        yield
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store file with the shipped tables and articles, made once; open a copy of it."""
+    from dashboard.store import Store
+
+    file = tmp_path_factory.mktemp("store") / "filled.sqlite"
+    Store.open(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture
+def store(filled: Path, tmp_path: Path) -> Iterator[object]:
+    """An open store of one's own with what `filled` holds."""
+    from dashboard.store import Store
+
+    file = tmp_path / "cuakhau.sqlite"
+    shutil.copy(filled, file)
+    with Store.open(f"sqlite:///{file}") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

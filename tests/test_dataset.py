@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import functools
 import hashlib
 import io
 import shutil
@@ -14,11 +13,12 @@ from sqlalchemy import text as sql
 from dashboard.cli import main
 from dashboard.dataset import write_dataset
 from dashboard.errors import CuakhauError, DataFaults
-from dashboard.gazetteer import load_gazetteer
 from dashboard.ingest import Reader, Source, ingest
 from dashboard.models import Edit, Person, Precision, Role, Status, Target, Verdict
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
+
+pytestmark = pytest.mark.usefixtures("tables_read_once")
 
 LAN, BOSS = Person("Lan", Role.REVIEWER), Person("Trần Thị Bưởi", Role.ADMIN)
 GEODATA = load_settings().geodata
@@ -38,13 +38,6 @@ PAGE = f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>Tin
 </article></body></html>"""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def tables_read_once():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dashboard.store.keeper.load_gazetteer", functools.cache(load_gazetteer))
-        yield
-
-
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
     """A store with a text, its reprint and a web page taken in beside the founding articles."""
@@ -58,14 +51,6 @@ def filled(tmp_path_factory):
         report = ingest(sources, store, reader=Reader.of(GEODATA, store.gazetteer))
         assert report.proposals >= 4, report
     return file
-
-
-@pytest.fixture
-def store(filled, tmp_path):
-    file = tmp_path / "cuakhau.sqlite"
-    shutil.copy(filled, file)
-    with Store.open(f"sqlite:///{file}") as opened:
-        yield opened
 
 
 def reviewed(store):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import functools
 import itertools
 import multiprocessing
-import shutil
 
 import pytest
 import sqlalchemy as sa
@@ -16,13 +14,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from dashboard.errors import NotAllowed, ReviewError, SettingsError
-from dashboard.gazetteer import load_gazetteer
 from dashboard.models import Decision, Edit, Person, Precision, Role, Status, Target, Verdict
 from dashboard.settings import AccessMode, Settings, load_settings
 from dashboard.store import Conflict, Ledger, Store, status_as_of
 from tests import factory as f
 from tests.review_workers import decide_at_once
 from tests.store_workers import Reading
+
+pytestmark = pytest.mark.usefixtures("tables_read_once")
 
 PROJECT = "project:smart-gate-huu-nghi"
 OTHER = "project:smart-gate-mong-cai"
@@ -31,30 +30,6 @@ BOSS, GUEST = Person("Boss", Role.ADMIN), Person("Guest", Role.VIEWER)
 TEXT = "Hai bên thống nhất. Cửa khẩu thông minh đã khởi công. Sau đó công trình hoàn thành. Hết."
 REFUSED_TEXT = TEXT.replace(". Hết.", ".\n\nHết thông báo.")
 NUMBERS = itertools.count()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def tables_read_once():
-    """The tables do not change here, and checking them takes longer than all else in an opening."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dashboard.store.keeper.load_gazetteer", functools.cache(load_gazetteer))
-        yield
-
-
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory):
-    """A store file with the shipped tables and articles, made once."""
-    file = tmp_path_factory.mktemp("store") / "filled.sqlite"
-    Store.open(f"sqlite:///{file}").close()
-    return file
-
-
-@pytest.fixture
-def store(filled, tmp_path):
-    file = tmp_path / "cuakhau.sqlite"
-    shutil.copy(filled, file)
-    with Store.open(f"sqlite:///{file}") as opened:
-        yield opened
 
 
 def propose(store, *, status="under_construction", project=PROJECT, story="", text=TEXT, quote="đã khởi công", **about):

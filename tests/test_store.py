@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import multiprocessing
 import shutil
 import sqlite3
@@ -22,13 +21,14 @@ from sqlalchemy.schema import CreateTable
 from dashboard import views
 from dashboard.errors import ReviewError, StoreError
 from dashboard.filters import FACETS, Filters
-from dashboard.gazetteer import load_gazetteer
 from dashboard.models import Change, Person, Role, Status, Verdict
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store, changes_of, known_on, public_claims, schema, status_as_of
 from dashboard.store.search import index_words, query_runs
 from tests import factory as f
 from tests.store_workers import BATCH, Reading, open_and_tell, write_batches
+
+pytestmark = pytest.mark.usefixtures("tables_read_once")
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -262,33 +262,9 @@ def test_only_a_claim_whose_last_decision_accepts_it_is_public(verdicts, public)
 # ---- a store of its own for each test
 
 
-@pytest.fixture(scope="session", autouse=True)
-def tables_read_once():
-    """The tables do not change here, and checking them takes longer than all else in an opening."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dashboard.store.keeper.load_gazetteer", functools.cache(load_gazetteer))
-        yield
-
-
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory):
-    """A store file with the shipped tables and articles, made once."""
-    file = tmp_path_factory.mktemp("store") / "filled.sqlite"
-    Store.open(f"sqlite:///{file}").close()
-    return file
-
-
 @pytest.fixture(scope="session")
 def shared(filled):
     with Store.open(f"sqlite:///{filled}") as opened:
-        yield opened
-
-
-@pytest.fixture
-def store(filled, tmp_path):
-    file = tmp_path / "cuakhau.sqlite"
-    shutil.copy(filled, file)
-    with Store.open(f"sqlite:///{file}") as opened:
         yield opened
 
 
