@@ -50,7 +50,7 @@ _NOUNS_EN = re.compile(
     r"|implementation|inauguration|investment|kilometers|kilometres|km|lanes|launch|officials|one|opening"
     r"|operation|operations|pair|part|parts|phase|phases|pillars|progress|project|projects|provinces|rest"
     r"|section|sections|service|services|sides|span|spans|start|stretch|stretches|traffic|trains|upgrade|percent"
-    r"|share|stone|value|volume|workload"
+    r"|share|stone|structure|girders|value|volume|workload"
     r"|upgrading|widening|work|workers|works)"
 )
 _LEAD_EN = re.compile(
@@ -68,6 +68,11 @@ _OTHER_EN = re.compile(
     r"|boat"
 )
 """Services that run on a road or at a gate and are not it."""
+_PASSIVE_EN = re.compile(r"(?:has|have|had|was|were|is|are|been)\b")
+_WHERE_EN = re.compile(r"\s(?:on|at|in|along|near|by|for|beside|inside|within|around|under)\b")
+_WORKS_EN = re.compile(
+    r"\b(?:works?|construction|building|ground|services?|operations?|traffic|trains?|spans?|piers|girders)\s*$"
+)
 _AFTER_EN = re.compile(
     r"\s*(?:$|[,(;)]|\d|(?:project|projects|lines?|links?|sections?|routes?|schemes?|works?|itself|now|has|have|had|was"
     r"|were|is|are|be|been|which|that|who|in|at|on|as|between|with|over|from|to|for|by|of|near|after|since|linking"
@@ -76,7 +81,7 @@ _AFTER_EN = re.compile(
     r"|opened|opens|went|came|got|kicked|broke|joins?|resumed|resumes|carries|carried|continues?|entered|enters"
     r"|waterfalls?|falls|complex|park|port|corridor|province|city|district|town|commune|prefecture|region|county"
     r"|became|becomes|welcomed|received|handled|handles"
-    r"|saw|stood|reached|service|services|operations?|traffic|smart|international|bilateral)\b)"
+    r"|saw|stood|reached|service|services|operations?|traffic|smart|international|bilateral|zone|site)\b)"
 )
 _RIVAL_EN = re.compile(
     r"\b(?:bridge|road|railway|line|expressway|highway|motorway|gate|crossing|station|port|airport|tunnel|hospital"
@@ -303,17 +308,15 @@ class _Ground:
             return False
         if self.phrase.start >= self.verb.end:
             lead = _LEAD_EN.search(key, self.verb.end, self.phrase.start)
-            return lead is None or _NOUNS_EN.fullmatch(lead["noun"]) is not None
+            works = lead is None or _NOUNS_EN.fullmatch(lead["noun"]) is not None
+            return works and not self._of_other_subject()
+        if self.phrase.start < self.verb.start and not self._led(self.clause_start(self.phrase.start)):
+            return False
         inside = self.verb.start < self.phrase.end
-        leads = []
-        if self.phrase.start < self.verb.start:
-            leads.append(_LEAD_EN.search(key, self.clause_start(self.phrase.start), self.phrase.start))
-        if inside and self.verb.head.rule.event != "upgrade":
-            leads.append(_LEAD_EN.search(key, self.verb.start, self.phrase.start))
-        rival = s.comma(self.phrase.end, self.verb.start) and _RIVAL_EN.search(
-            key, self.clause_start(self.verb.start), self.verb.start
-        )
-        if rival or any(lead is not None and not self._is_works(lead) for lead in leads):
+        if inside and self.verb.head.rule.event != "upgrade" and not self._led(self.verb.start):
+            return False
+        own = self.clause_start(self.verb.start)
+        if s.comma(self.phrase.end, self.verb.start) and _RIVAL_EN.search(key, own, self.verb.start):
             return False
         return inside or _AFTER_EN.match(key[self.phrase.end : self.verb.start]) is not None
 
@@ -328,9 +331,22 @@ class _Ground:
             return False
         return _YET_EN.search(key, self.verb.start, end) is None
 
-    def _is_works(self, lead: re.Match[str]) -> bool:
-        other = lead["kind"] and (_PAPER_EN.search(lead["kind"]) or _OTHER_EN.fullmatch(lead["kind"]))
-        return _NOUNS_EN.fullmatch(lead["noun"]) is not None and not other
+    def _led(self, begin: int) -> bool:
+        """Whether every «… of the» that leads to the project from an offset is one of works."""
+        end = self.phrase.start
+        while lead := _LEAD_EN.search(self.sentence.reading.key, begin, end):
+            other = lead["kind"] and (_PAPER_EN.search(lead["kind"]) or _OTHER_EN.fullmatch(lead["kind"]))
+            if other or not _NOUNS_EN.fullmatch(lead["noun"]):
+                return False
+            end = lead.start()
+        return True
+
+    def _of_other_subject(self) -> bool:
+        """Whether a passive has its own subject and the project only tells where: «tunnelling was finished on X»."""
+        key = self.sentence.reading.key
+        if not (_PASSIVE_EN.match(key, self.verb.start) and _WHERE_EN.match(key, self.verb.end, self.phrase.start)):
+            return False
+        return _WORKS_EN.search(key, self.clause_start(self.verb.start), self.verb.start) is None
 
     # -- Chinese -------------------------------------------------------------------------------------
 
@@ -347,7 +363,8 @@ class _Ground:
         """Whether a Chinese object is only the attribute of a noun behind it: «建成…大桥观景台»."""
         s = self.sentence
         stop = _END_ZH.search(s.reading.key, self.phrase.end, s.end)
-        end = min([stop.start() if stop else s.end, *(x.start for x in s.signals if x.start >= self.phrase.end)])
+        after = [x for x in s.signals if x.start >= self.phrase.end and x.rule.status is not Status.PREPARATION]
+        end = min([stop.start() if stop else s.end, *(x.start for x in after)])
         return bool(_KNOWN_ZH.sub("", self.unnamed(self.phrase.end, end)))
 
     def chinese(self) -> bool:

@@ -234,6 +234,10 @@ class Sentence:
 
     def _object(self, verb: Verb) -> list[Phrase]:
         phrase = next((p for p in self.objects if p.start >= verb.end), None)
+        if phrase and self.reading.key.endswith(("在", "于"), verb.end, phrase.start):
+            before = [p for p in self.objects if p.end <= verb.start]
+            if before and not self.comma(before[-1].end, verb.start):  # «X升格仪式在Y举行»
+                return []
         return [phrase, *self.listed_after(phrase)] if phrase and self._takes(verb, phrase) else []
 
     def _takes(self, verb: Verb, phrase: Phrase) -> bool:

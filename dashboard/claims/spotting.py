@@ -29,7 +29,7 @@ _CHAIN_GAP = 45
 """Characters that may lie between two places of one project name: brackets, dashes, «cửa khẩu quốc tế»."""
 _COMMON, _COMMON_ZH = 18, 3
 """Characters of a head noun below which it may mean any work of its kind."""
-_CHINESE_AFTER = re.compile(r"\s?[（(]|[—–~～至到）)（( -]+")
+_CHINESE_AFTER = re.compile(r"\s?[（(]|(?!.*--)[—–~～至到）)（( -]+")
 _CHINESE_BETWEEN = re.compile(
     r"[—–~～至到（）()的 -]*(?:省|市|县|州|区|自治区)?(?:国际|公路|双边|边境)?(?:口岸)?(?:号?界碑)?(?:之间)?"
     r"[—–~～至到（）()的 -]*"
