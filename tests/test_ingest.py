@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from dashboard.articles import read_bytes
-from dashboard.ingest import Reader, Reading, read
+from dashboard.ingest import Reader, Reading, Source, load_source, read
+from dashboard.ingest.reading import read_lot, read_source
+from dashboard.ingest.working import seldom_collected
 from dashboard.settings import load_settings
+from dashboard.store import Refused, Taken
+from tests.made_up_news import made_up
 
 TEXT = """Lạng Sơn mở rộng cửa khẩu
 
@@ -49,3 +54,36 @@ def test_reading_is_pure(reader):
     assert found == [read(article, reader)] * 4
     assert pickle.loads(pickle.dumps(found[0])) == found[0]  # noqa: S301 - our own bytes
     assert isinstance(found[0], Reading)
+
+
+def test_a_lot_gives_what_its_sources_give_alone(reader):
+    texts = [news.text.encode() for news in made_up(6, seed=3)]
+    texts[2:2] = [b"", "Ngày 31/2/2025, mưa lớn.\n".encode()]
+    lot = [load_source(Source(f"{number}.txt", data=text)) for number, text in enumerate(texts)]
+    together = read_lot(lot, reader)
+    assert together == [read_source(one, reader) for one in lot]
+    assert [type(one) for one in together] == [Taken] * 2 + [Refused] * 2 + [Taken] * 4
+
+
+def test_a_fault_of_a_rule_costs_one_article(reader, monkeypatch):
+    lot = [load_source(Source(f"{number}.txt", data=TEXT.encode() + b"a" * number)) for number in range(3)]
+    find = type(reader.finder).find_claims
+
+    def fail(finder, article, mentions):
+        if article.file == "1.txt":
+            raise StopIteration
+        return find(finder, article, mentions)
+
+    monkeypatch.setattr(type(reader.finder), "find_claims", fail)
+    assert [getattr(one, "code", "") for one in read_lot(lot, reader)] == ["", "failed", ""]
+
+
+def test_the_collector_of_garbage_is_left_as_it_was():
+    usual = gc.get_threshold()
+    with pytest.raises(KeyError), seldom_collected():
+        assert gc.get_threshold()[0] > usual[0]
+        with seldom_collected():
+            pass
+        assert gc.get_threshold()[0] > usual[0]
+        raise KeyError
+    assert gc.get_threshold() == usual

@@ -25,6 +25,7 @@ from dashboard.models import Person, Role, Status, Suggestion, Verdict
 from dashboard.reprints import is_reprint
 from dashboard.settings import load_settings
 from dashboard.store import Store
+from dashboard.store.schema import in_lots
 from tests.made_up_news import OUTLETS, follow_up, made_up, reprint
 from tests.store_workers import DEADLY, contents, read_or_die
 
@@ -573,3 +574,10 @@ def test_a_suggested_name_is_told_once_with_the_number_of_its_articles(store, re
     ]
     assert store.count_suggested() == len(store.suggested(50))
     assert len(store.suggested(1)) == 1
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 16, 17, 250, 899, 900, 901, 2_000])
+def test_values_are_asked_for_in_lots_of_few_sizes(count: int) -> None:
+    lots = list(in_lots(list(range(count))))
+    assert sorted({value for lot in lots for value in lot}) == list(range(count))
+    assert {len(lot) for lot in lots} <= {1, 16, 64, 250, 900}

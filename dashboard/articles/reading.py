@@ -23,7 +23,7 @@ __all__ = ["SUFFIXES", "article_paths", "read_article", "read_bytes"]
 
 SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
 """The endings of article files, in lower case."""
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _TOP = 4_000
 """Characters in which title and agency code stand."""
 _PAGE = re.compile(
@@ -67,7 +67,7 @@ _ENGLISH = frozenset({"the", "of", "and", "in", "to", "for", "with", "is", "on"}
 def _language(body: str) -> str:
     """vi, zh or en by the letters of the text; Vietnamese without tones by its commonest words."""
     body = body[:4_000]
-    if narrow(body) is None and len(_HAN.findall(body)) * 5 > len(body):
+    if narrow(body) is None and sum(map(len, _HAN.findall(body))) * 5 > len(body):
         return "zh"
     words = fold(body[:2_000]).split()
     common, english = (sum(map(some.__contains__, words)) for some in (_VIETNAMESE, _ENGLISH))

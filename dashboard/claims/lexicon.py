@@ -150,7 +150,7 @@ def text_key(text: str, *, plain: bool = False, chinese: bool = False) -> str:
     return low
 
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _TONED = "đăơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 _VIETNAMESE = re.compile(f"[{_TONED}{_TONED.upper()}]")
 _LETTERS = narrow_table(lambda char: "v" if _VIETNAMESE.match(char) else ".")
@@ -199,7 +199,7 @@ def script_of(text: str) -> Script:
     sample = text[:_SAMPLE]
     words = sample.count(" ") + 1
     image = narrow(sample)
-    if image is None and len(_HAN.findall(sample)) > words:
+    if image is None and sum(map(len, _HAN.findall(sample))) > words:
         return Script.ZH
     if sum(map(_ENGLISH.__contains__, sample.lower().split())) * 12 > words:
         return Script.EN
