@@ -75,18 +75,19 @@ def is_strange(text: str, folded: bytes) -> bool:
 def levelled_of(
     text: str, folded: bytes, simplified: Mapping[int, str] | None, *, strange: bool, odd: bool
 ) -> Levelled:
-    """The copy of a text of which it is known whether it may be `strange` or hold `odd` blanks."""
-    changed = strange
+    """The copy of a text of which it is known whether it may be `strange` or hold `odd` blanks.
+
+    Only a strange text is folded again: what is cut out of a plain one is cut out of its folded copy as well.
+    """
+    shifts: tuple[tuple[int, int], ...] = ()
     if strange:
         text = _WIDE.sub(lambda wide: _NARROW[ord(wide[0])], text).translate(simplified or {})
-    shifts: tuple[tuple[int, int], ...] = ()
-    if changed or odd:
-        text, shifts = _shortened(text)
-        changed = True
-    if "\n" in text and _is_wrapped(text):
-        text, changed = _WRAPPED.sub(" ", text), True
-    if changed:
+        text, shifts, _ = _shortened(text, b"", strange=True)
         folded = fold_bytes(text)
+    elif odd:
+        text, shifts, folded = _shortened(text, folded, strange=False)
+    if "\n" in text and _is_wrapped(text):
+        text = _WRAPPED.sub(" ", text)  # a blank for a break, as in the folded copy
     return Levelled(text, shifts, folded.replace(b"\n", b" "))
 
 
@@ -96,9 +97,9 @@ def _is_wrapped(text: str) -> bool:
     return sum(text[at - 1 : at].isalnum() or text[at - 1 : at] == "," for at in breaks) >= _WRAPS
 
 
-def _odd_runs(text: str) -> Iterator[re.Match[str]]:
+def _odd_runs(text: str, *, strange: bool) -> Iterator[re.Match[str]]:
     """The odd runs of a text in order, looked for where there can be one: ten times as fast as at every blank."""
-    spots = {match.start() for match in _STRANGE.finditer(text)} if _STRANGE.search(text) else set()
+    spots = {match.start() for match in _STRANGE.finditer(text)} if strange else set()
     for sign in _SIGNS:
         at = text.find(sign)
         while at >= 0:
@@ -116,16 +117,21 @@ def _odd_runs(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _shortened(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """`text` with one blank for every odd run, and the shifts of `Levelled`."""
+def _shortened(text: str, folded: bytes, *, strange: bool) -> tuple[str, tuple[tuple[int, int], ...], bytes]:
+    """`text` with one blank for every odd run, the shifts of `Levelled`, and `folded` with the same cut out."""
     shifts: list[tuple[int, int]] = []
     pieces: list[str] = []
+    copies: list[bytes] = []
     at = lost = 0
-    for match in _odd_runs(text):
+    for match in _odd_runs(text, strange=strange):
+        start, end = match.span()
         instead = "" if match["edge"] else " "  # at the edge of a line blanks only part a broken name
-        pieces += [text[at : match.start()], instead]
-        at = match.end()
-        if more := at - match.start() - len(instead):
+        pieces += [text[at:start], instead]
+        copies += [folded[at:start], instead.encode()]
+        at = end
+        if more := at - start - len(instead):
             lost += more
             shifts.append((at - lost, lost))
-    return "".join([*pieces, text[at:]]) if pieces else text, tuple(shifts)
+    if not pieces:
+        return text, (), folded
+    return "".join([*pieces, text[at:]]), tuple(shifts), b"".join([*copies, folded[at:]])
