@@ -48,6 +48,19 @@ def screen(browser: Browser, address: str) -> Iterator[Screen]:
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def shared(start_server: StartServer) -> str:
+    """A server for tests that decide nothing and do not mind what the others have brought."""
+    return start_server()
+
+
+@pytest.fixture
+def onlooker(browser: Browser, shared: str) -> Iterator[Screen]:
+    opened = Screen(browser, shared)
+    yield opened
+    opened.close()
+
+
 def go(screen: Screen, query: str) -> None:
     """Loads an address of the review, which has no map to wait for."""
     screen.page.goto(f"{screen.address}/{query}")
@@ -162,7 +175,8 @@ def test_the_second_of_two_reviewers_is_told(browser: Browser, screen: Screen) -
         other.close()
 
 
-def test_a_hostile_article_stays_text(screen: Screen) -> None:
+def test_a_hostile_article_stays_text(onlooker: Screen) -> None:
+    screen = onlooker
     upload(screen, "hostile.txt", HOSTILE)
     go(screen, "?lang=en&page=review")
     screen.page.locator(".proposal").wait_for()
@@ -173,14 +187,16 @@ def test_a_hostile_article_stays_text(screen: Screen) -> None:
     assert screen.page.evaluate("window.__ran") is None
 
 
-def test_what_cannot_be_read_is_told_with_its_reason(screen: Screen) -> None:
+def test_what_cannot_be_read_is_told_with_its_reason(onlooker: Screen) -> None:
+    screen = onlooker
     upload(screen, "empty.txt", " \n")
     assert "empty" in screen.text("review")
     go(screen, "?lang=en&page=review&part=quarantine")
     assert "empty.txt" in screen.text("review")
 
 
-def test_a_gate_that_the_tables_lack_is_suggested_with_its_sentence(screen: Screen) -> None:
+def test_a_gate_that_the_tables_lack_is_suggested_with_its_sentence(onlooker: Screen) -> None:
+    screen = onlooker
     told = "Tỉnh Lạng Sơn kiểm tra cửa khẩu phụ Pò Khuông Mới <b>hôm qua</b>. Cửa khẩu Hữu Nghị vẫn đông xe."
     upload(screen, "lacking.txt", f"Kiểm tra cửa khẩu\n\nThứ Ba, 14/10/2025 08:30\n\n{told}\n")
     go(screen, "?lang=en&page=review&part=suggestions")
