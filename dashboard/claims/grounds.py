@@ -164,6 +164,30 @@ _STEP_VI = (
 """Nouns by which building is but spoken of: «một bước tiến trong quá trình xây dựng mô hình …»."""
 _TO_COME_VI = r"[^,;.]{0,30}? (?:sẽ|hứa hẹn|được kỳ vọng|kỳ vọng|dự kiến|có thể|mở ra|nhằm)(?!\w)"
 _FRAME_VI = r"trong (?:số )?(?:hai|ba|bốn|các|những|số|\d+)(?!\w)"
+_BY_PLAN_VI = (
+    r"(?:trước đó, |ban đầu, )?(?:(?:đúng )?theo|căn cứ|dựa (?:trên|vào)|chiếu theo|với) (?:bản |đúng |các "
+    r"|những )*(?:hợp đồng"
+    r"|tiến độ|kế hoạch|cam kết|lộ trình|phương án|thiết kế|kịch bản|quy hoạch|hồ sơ|dự kiến|lịch|mốc|chỉ tiêu|đề án"
+    r"|biên bản|thỏa thuận|chủ trương|nghị quyết|văn bản|báo cáo nghiên cứu)(?!\w)"
+)
+"""What cites a plan: the clause behind it tells what the plan says."""
+_UNREAL_VI = (
+    r"(?:hẹn|hứa|hứa hẹn|cam kết|lên lịch|ấn định|kỳ vọng|giao|khó|khó lòng|khó có thể|lỡ|lỡ dịp|lỡ hẹn|suýt|tính|định"
+    r"|yêu cầu|mong|đợi|chờ|bàn|bàn chuyện|đòi|phải|cần|nên|muốn|tưởng|ngỡ|lo|sợ|xin|nghĩ|nghĩ đến|nói đến|nhắc đến"
+    r"|chuyện|ngóng|chưa chắc|không dễ|không kịp|kịp|bị lùi|chậm|trông|đăng ký|quyết|thề|dọa|toan|rục rịch|lăm le)"
+)
+"""What before a verb makes of it a promise, a duty, a failure or a thought."""
+_DONE_SO_VI = r"(?:kịp|phải|chậm|quyết|cần|nên|giao)(?!\w)"
+"""Of those the ones that a marker before them leaves a fact: «đã kịp hoàn thành»."""
+_MARKED_VI = (
+    r"(?:được|chính thức|cơ bản|hiện|nay|đã|mới|lại|tiếp tục|bắt đầu|bước vào|giai đoạn|cũng|đều|lần lượt|đồng loạt|vào"
+    r"|đang|vừa|và|rồi|tạm|cùng|cùng ngày|lần đầu|chính|thực sự|hoàn toàn|từng bước|ngay|cho|nhanh chóng|kịp thời)"
+)
+_ATTRIBUTE_VI = (
+    r"(?:dài|rộng|có|do|với|gồm|nối|qua|tại|ở|trên|từ|thuộc|đoạn|phía|bên|của|đầu tiên|mới|này|trị giá|quy mô|trong|sau"
+    r"|trước|giữa|dọc|đi|theo|là|vốn|được|bao gồm|và|kết nối|ngày|sáng|trưa|chiều|tối|đêm|hôm|tháng|năm|quý"
+    r"|cuối|đầu|giai đoạn|bắc|đã|đang|vừa|hiện|đến|[(\d-])"
+)
 _RIVAL_VI = (
     r"\s*(?:còn |riêng |thì |cả )?(?:(?:dự án|tuyến|đoạn|đường|công trình) )*(?:cao tốc|cầu|đường sắt|quốc lộ|tỉnh lộ"
     r"|cửa khẩu|cảng|sân bay|nhà ga|nhà máy|bến xe|khu|hầm|tuyến|dự án)(?!\w)"
@@ -210,7 +234,8 @@ class _Ground:
         if self.phrase.end <= self.verb.start:
             if _APPOSED.match(self.sentence.reading.key, self.phrase.end):
                 return self.held()
-            return not self.framed() and not self.rivalled() and self.stands(self.phrase.start) and self.held()
+            whole = not self.framed() and not self.rivalled() and self.stands(self.phrase.start)
+            return whole and self.held() and self.told()
         start = max(self.verb.end, self.clause_start(self.phrase.start))
         grounded = self.stands(self.phrase.start, start) and self.held()
         return grounded and not self.about() and not self.figurative()
@@ -255,6 +280,24 @@ class _Ground:
         s = self.sentence
         frame = _vi(_FRAME_VI, plain=self.plain)
         return s.comma(self.phrase.end, self.verb.start) and frame.match(s.reading.key, s.start) is not None
+
+    def told(self) -> bool:
+        """Whether a verb is told as done: no promise or duty before it and, if no marker stands there, its subject."""
+        s, key = self.sentence, self.sentence.reading.key
+        start = max(self.phrase.end if self.phrase.end <= self.verb.start else 0, self.clause_start(self.verb.start))
+        between = key[start : self.verb.start].strip()
+        explicit = s.mood(self.verb).explicit
+        unreal = _vi(rf"(?<!\w){_UNREAL_VI}(?!\w)[^,;]{{0,8}}$", plain=self.plain).search(between)
+        if unreal:
+            return explicit and _vi(_DONE_SO_VI, plain=self.plain).match(unreal[0]) is not None
+        if explicit or self.verb.head.role not in (Role.EVENT, Role.ACTION):
+            return True
+        if _vi(_BY_PLAN_VI, plain=self.plain).match(key, s.start):
+            return False
+        if self.phrase.end > self.verb.start or start != self.phrase.end:
+            return True
+        rest = _vi(rf"(?:(?:^|\s){_MARKED_VI})+$", plain=self.plain).sub("", between)
+        return not rest or _vi(_ATTRIBUTE_VI, plain=self.plain).match(rest) is not None
 
     def rivalled(self) -> bool:
         """Whether another work, named behind a comma, is what the verb speaks of: «Khác X, cao tốc Y đã thông xe»."""
