@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from dashboard.text import fold_bytes
 
@@ -27,6 +28,7 @@ _WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
 _WRAPPED = re.compile(r"(?<=[\w,;)])\n(?=[\w(“\"])")
 _SMALL_START = re.compile("\n[a-zàáâãèéêìíòóôõùúýăđĩũơưạ-ỹ]")  # and some capitals of ạ-ỹ, told apart later
+_FIRST = itemgetter(0)
 _WRAPS = 2  # line breaks before a small letter, by which a text is known to be broken into lines of one width
 
 
@@ -45,7 +47,7 @@ class Levelled:
         """The offset in the original of the character at `at`."""
         if not self.shifts:
             return at
-        index = bisect_right(self.shifts, at, key=lambda shift: shift[0])
+        index = bisect_right(self.shifts, at, key=_FIRST)
         return at + self.shifts[index - 1][1] if index else at
 
     def levelled(self, at: int) -> int:

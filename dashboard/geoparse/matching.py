@@ -111,15 +111,11 @@ class Matcher:
         spots = self._automaton.find_matches_as_indexes(folded, overlapping=True)
         if not spots or min(spots)[0] >= self._extra:
             return Seen(spots, "\u00a0" in text, marked=False)
-        odd, marked, names = "\u00a0" in text, False, False
-        for index, start, end in spots:
-            if index >= self._extra:
-                names = True
-            elif index >= len(_ODD):
-                marked = True
-            elif text[start:end] != "\n\n":
-                odd = True
-        return Seen(spots if names else [], odd, marked)
+        extra = self._extra
+        others = [spot for spot in spots if spot[0] < extra]
+        marked = any(spot[0] >= len(_ODD) for spot in others)
+        odd = "\u00a0" in text or any(i < len(_ODD) and text[start:end] != "\n\n" for i, start, end in others)
+        return Seen(spots if len(others) < len(spots) else [], odd, marked)
 
     def hits(self, text: str, folded: bytes, spots: Sequence[tuple[int, int, int]], *, tone_free: bool) -> list[Hit]:
         """The verified hits in `text`, sorted, the longest first where they begin alike; they may overlap.
