@@ -238,7 +238,7 @@ class _Ground:
             return whole and self.held() and self.told()
         start = max(self.verb.end, self.clause_start(self.phrase.start))
         grounded = self.stands(self.phrase.start, start) and self.held()
-        return grounded and not self.about() and not self.figurative()
+        return grounded and self.told() and not self.about() and not self.figurative()
 
     def nominal(self) -> bool:
         """Whether the deed is but the subject of what is to come: «Việc X đi vào hoạt động sẽ rút ngắn …»."""
@@ -288,7 +288,7 @@ class _Ground:
         between = key[start : self.verb.start].strip()
         explicit = s.mood(self.verb).explicit
         unreal = _vi(rf"(?<!\w){_UNREAL_VI}(?!\w)[^,;]{{0,8}}$", plain=self.plain).search(between)
-        if unreal:
+        if unreal and not self.plain:  # without tones «tỉnh» is «tính»
             return explicit and _vi(_DONE_SO_VI, plain=self.plain).match(unreal[0]) is not None
         if explicit or self.verb.head.role not in (Role.EVENT, Role.ACTION):
             return True
