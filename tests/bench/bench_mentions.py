@@ -3,7 +3,8 @@
 `python -m tests.bench.bench_mentions [--articles 2000]` prints a table in megabytes of UTF-8 a second on one core.
 Ours judges every name (tones, cues, persons, homonyms, subject); the other two only find strings. `dense` is lines of
 the press set only, `news` as many names a kilobyte as the founding articles hold, `mixed` one dense article in ten.
-All by processor time, the best of some runs; ripgrep where it is installed, with its start and without its output.
+All by processor time, the best of some runs; ripgrep where it is installed, with its start, which weighs on few
+articles and many names, and without its output.
 """
 
 from __future__ import annotations
