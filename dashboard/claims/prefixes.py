@@ -23,7 +23,7 @@ _LENGTH = 6
 """Characters of a beginning by which an expression is filed."""
 _ENDED = "\0"
 """Closes a beginning after which anything may follow."""
-_KEPT = 4_000
+_KEPT = 1_500
 """Windows of text kept with the expressions filed under them."""
 _SPECIAL = frozenset("\\[].^$*+{}")
 _PLAIN_CLASS = re.compile(r"\[[^\]\\^-]+\]")

@@ -168,8 +168,12 @@ class _Run:
 
     def name_reprints(self) -> None:
         """Tells which of the new and changed articles print a story that is known from elsewhere."""
-        stories = self._store.stories([*self.report.new, *self.report.changed])
-        self.report.reprints = [(one, story) for one, story in sorted(stories.items()) if story != one]
+        names = sorted({*self.report.new, *self.report.changed})
+        found: list[tuple[str, str]] = []
+        for at in range(0, len(names), _BATCH):
+            stories = self._store.stories(names[at : at + _BATCH])
+            found += [(one, story) for one, story in sorted(stories.items()) if story != one]
+        self.report.reprints = found
 
 
 def _lots(sources: Iterable[Source], size: int) -> Iterator[list[Source]]:
