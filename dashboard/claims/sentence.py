@@ -138,7 +138,9 @@ class Sentence:
     def is_modifier(self, phrase: Phrase) -> bool:
         """Whether a phrase only tells where another thing is: after «tại», «kết nối», or glued to a name."""
         for other in self.phrases:
-            if other.end <= phrase.start and not self.reading.key[other.end : phrase.start].strip(" -("):
+            glue = self.reading.key[other.end : phrase.start]
+            again = other.project == phrase.project and "--" in glue  # «中国首个合作区——X合作区»
+            if other.end <= phrase.start and not glue.strip(" -(") and not again:
                 return True
         return self._linked(phrase.start, inside=False)
 
