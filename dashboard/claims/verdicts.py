@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dashboard.claims.dates import dates_of
-from dashboard.claims.frames import BESIDE
+from dashboard.claims.frames import BESIDE, THEN
 from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.operators import agreed_after, operator_before
@@ -338,6 +338,13 @@ class Judge:
         s = self.sentence
         a, b = min(verb.start, phrase.start), max(verb.end, phrase.end)
         near = [d for d in self.dates if not s.hard(min(d.start, verb.start), max(d.end, verb.end))]
+        approved = [x.end for x in s.of(Role.AGREE) if x.end <= verb.start]
+        if approved:  # «được phê duyệt năm 2021 và khởi công …»: the year of the approval
+            near = [
+                d
+                for d in near
+                if not (approved[0] <= d.start < verb.start and THEN.search(s.reading.key, d.start, verb.start))
+            ]
         return sorted(near, key=lambda d: (max(d.start - b, a - d.end, 0), -d.start))
 
     def _future(self, verb: Verb, phrase: Phrase) -> Dated | None:
