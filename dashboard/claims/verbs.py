@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from dashboard.claims.lexicon import Role, Signal
 from dashboard.models import Status
@@ -12,21 +13,21 @@ __all__ = ["VERBS", "Mood", "Verb"]
 VERBS = frozenset({Role.EVENT, Role.STATE, Role.ACTION, Role.LIGHT, Role.PRESUMED})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Verb:
     """Verbs that belong together. `head` gives the meaning: the first that is not a light one."""
 
     signals: tuple[Signal, ...]
 
-    @property
+    @cached_property
     def start(self) -> int:
         return self.signals[0].start
 
-    @property
+    @cached_property
     def end(self) -> int:
         return max(s.end for s in self.signals)
 
-    @property
+    @cached_property
     def head(self) -> Signal:
         meaning = [s for s in self.signals if s.role is not Role.LIGHT]
         if meaning and meaning[0].rule.status is Status.COMPLETED:  # «hoàn thành báo cáo nghiên cứu khả thi»
