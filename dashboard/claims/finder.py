@@ -159,7 +159,7 @@ class ClaimFinder:
             ):
                 continue
             met = _without_asides(reading, start, end, self._lexicon.signals(key, start, end, script))
-            signals = tuple(s for s in met if not reading.named.hold(s.start, s.end))
+            signals = tuple(s for s in met if not (reading.named.hold(s.start, s.end) or _in_a_name(reading, start, s)))
             sentence = Sentence(reading, start, end, signals, own, carried)
             sentence = self._with_anaphors(sentence, topic)
             sentence = self._with_phases(sentence, topic)
@@ -328,6 +328,12 @@ def _tells(aside: tuple[int, int], met: Sequence[Signal]) -> bool:
     inside = [s for s in met if aside[0] <= s.start and s.end <= aside[1]]
     looks = any(s.role in _OPERATORS for s in inside)
     return not looks and any(s.role in (Role.EVENT, Role.STATE) for s in inside)
+
+
+def _in_a_name(reading: Reading, start: int, signal: Signal) -> bool:
+    """Whether a light verb is a word of a body's name: «Ủy ban Cải cách và Phát triển»."""
+    text, at = reading.article.text, signal.start
+    return signal.role is Role.LIGHT and at > start + 1 and text[at].isupper() and text[at - 2 : at - 1].isalpha()
 
 
 def _is_ungoverned(mood: Mood) -> bool:

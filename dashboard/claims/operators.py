@@ -37,7 +37,8 @@ def operator_before(s: Sentence, phrase: Phrase) -> Signal | None:
             links = _LINKS.match(s.reading.key, signal.end) if signal.role is Role.AGREE else None
             if done < (links.end() if links else phrase.start):
                 return None if links is None else _opens_list(s, signal, phrase)
-            gap = phrase.start - signal.end > 60 or s.hard(signal.end, phrase.start)
+            about = s.reading.key.rfind(" về ", signal.end, phrase.start) if signal.rule.id == "vi.document" else 0
+            gap = phrase.start - max(signal.end, about) > 60 or s.hard(signal.end, phrase.start)
             return None if gap or (s.comma(signal.end, phrase.start) and not links) else signal
     return None
 

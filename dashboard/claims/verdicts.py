@@ -121,7 +121,7 @@ class Judge:
     def _by_operators(self) -> Iterator[Verdict]:
         """Phrases that an operator governs without a verb: «ký thỏa thuận về X», «X đã được phê duyệt»."""
         s = self.sentence
-        bare = {p for verb in s.verbs for p in s.governed(verb)}
+        bare = {p for verb in s.verbs for p in s.governed(verb) if not self._beyond(verb, p)}
         above: tuple[Phrase, Signal] | None = None
         for phrase in s.objects:
             after = agreed_after(s, phrase)
@@ -142,6 +142,11 @@ class Judge:
             start, end = self._span(word, phrase, listed=False)
             day = None if asked else self._past(word, phrase)
             yield Verdict(phrase, status, False, start, end, operator.rule.id, day=day)
+
+    def _beyond(self, verb: Verb, phrase: Phrase) -> bool:
+        """Whether a verb speaks of a phrase only in a later clause of condition: «… X, 5 năm kể từ khi vận hành»."""
+        s = self.sentence
+        return phrase.end <= verb.start and s.comma(phrase.end, verb.start) and s.mood(verb).conditional
 
     def _by_heading(self, judged: set[Phrase]) -> Iterator[Verdict]:
         """Items of a list under a heading that ends in a colon: one verb governs them all."""
