@@ -153,7 +153,8 @@ class Sentence:
             return True
         if stands := [s.start for s in before if s.role is Role.ANAPHOR]:
             return frames.PART_OF.search(key, self.start, min(stands)) is not None
-        nouns = [s.start for s in before if s.role is Role.NOUN]
+        told = [s.start for s in before if s.role in (Role.STATE, Role.EVENT)]
+        nouns = [s.start for s in before if s.role is Role.NOUN and not any(begin <= s.start for begin in told)]
         if nouns and key.startswith(("của ", "cua "), min(nouns)):
             owner = self.start + len(key[self.start : min(nouns)].rstrip())
             owned = any(s.end == owner for s in self.signals) or owner == self.start or key[owner - 1] in ",;:"
