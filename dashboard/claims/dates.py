@@ -51,9 +51,9 @@ def _english(sentence: Sentence, known: dt.date, found: Sequence[Dated]) -> Iter
 
 
 def _gone_by(dated: Dated, text: str, known: dt.date) -> Dated:
-    """A day whose month is not told is one of the last month where nothing looks ahead."""
+    """A day whose month is not told is the last such day where nothing looks ahead."""
     if dated.day <= known or not _BARE_DAY.fullmatch(text, dated.start, dated.end):
         return dated
-    month = known.replace(day=1) - dt.timedelta(days=1)
+    month = known if dated.day.day <= known.day else known.replace(day=1) - dt.timedelta(days=1)
     day = calendar_day(month.year, month.month, dated.day.day)
     return replace(dated, day=day, inferred=False) if day else dated

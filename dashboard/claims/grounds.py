@@ -107,13 +107,13 @@ _KNOWN_ZH = re.compile(
     r"|[上中下]旬|整体|形象"
 )
 """What may stand between the name of a project and a verb of which it is the subject."""
-_ABOUT_ZH = re.compile(
-    r"(?:^|[，；：\s])?(?:为|就|关于|围绕|随着|对于?|至|直至|等到?|若|如果?|把)(?:越南|中国|中越|双方)?$"
-)
+_ABOUT_ZH = re.compile(r"(?:^|[，；：\s])?(?:为|就|关于|围绕|对于?|至|直至|等到?|若|如果?|把)(?:越南|中国|中越|双方)?$")
 """What makes of the project behind it a topic, an aim or a condition."""
+_HOPED_ZH = re.compile(r"将|有望|可望|预计|会(?!议|谈|晤|场)|可以")
+"""What makes «随着X建成通车» one of the time to come."""
 _THANKS_ZH = re.compile(r"(?:得益于|受益于|归功于|依托|自)[^，。；]{0,12}$")
 """What takes the noun of a deed for given: «得益于X的正式运营»."""
-_DEED_ZH = re.compile(r"[^，。；]{0,12}(?:完成|举行|结束|启动)")
+_DEED_ZH = re.compile(r"[^，。；]{0,12}(?:完成|举行|结束|启动)|，?(?:标志着|结束了|带动了|促进了|吸引了|填补了|打通了)")
 _DONE_ZH = re.compile(
     r"\d[日月]|已|了|日前|近日|今[天日]|昨[天日]|当[天日]|成功|顺利|正式|宣布|仪式|历时|先后|相继|如期|举行"
 )
@@ -345,6 +345,13 @@ class _Ground:
         about = _vi(rf"(?<!\w){_ABOUT_VI}(?!\w)", plain=self.plain)
         return about.search(self.sentence.reading.key, self.clause_start(self.verb.start), self.verb.start) is not None
 
+    def of_upgrade(self) -> bool:
+        """Whether the verb may be one of a gate's new rank, if that is the project: no traffic that comes again."""
+        if "gate-upgrade" not in self.phrase.project or self.sentence.reading.script not in (Script.ZH, Script.EN):
+            return True
+        rule = self.verb.head.rule
+        return rule.status is not Status.OPERATING or rule.event not in ("", "reopening")
+
     # -- English -------------------------------------------------------------------------------------
 
     def english(self) -> bool:
@@ -421,7 +428,9 @@ class _Ground:
             return False
         if self.phrase.end > self.verb.start:
             return self.phrase.start < self.verb.end or (self.done_to_it() and not self.is_attribute())
-        if _ABOUT_ZH.search(key, self.clause_start(self.phrase.start), self.phrase.start):
+        clause = self.clause_start(self.phrase.start)
+        hoped = key.startswith("随着", clause) and _HOPED_ZH.search(key, self.verb.end, s.end)
+        if hoped or _ABOUT_ZH.search(key, clause, self.phrase.start):
             return False
         return self.is_subject()
 
@@ -464,6 +473,8 @@ def is_grounded(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     if any(sentence.beside(Role.UNDONE, x.start, x.end) for x in (verb, phrase)):
         return False
     ground = _Ground(sentence, verb, phrase)
+    if not ground.of_upgrade():
+        return False
     if phrase.why == "silent" or phrase.kind is ProjectKind.MECHANISM or verb.head.rule.status is Status.PREPARATION:
         return True
     if sentence.reading.script is Script.ZH:
