@@ -55,7 +55,8 @@ _NOUNS_EN = re.compile(
 )
 _LEAD_EN = re.compile(
     r"(?:(?P<kind>\w+) )?(?P<noun>\w+)(?: on \w+day| (?:on|in) \w+ \d{1,4}| on \d{1,2} \w+)? "
-    r"(?:of|on|for|about|over|regarding|concerning|into|(?:leading |next )?to|towards?|near|beside|along|to (?:build"
+    r"(?:of|on|for|about|over|regarding|concerning|into|(?:leading |next )?to|towards?|near|beside|along|overlooking"
+    r"|facing|adjoining|behind|opposite|to (?:build"
     r"|open|run|operate|finish|complete|start))"
     r"(?: (?:the|a|an|its|their|this|new|planned|proposed|project|\w+ing|cross-border|two|km|\d+\S*))*\s*$"
 )
