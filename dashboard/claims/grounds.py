@@ -132,6 +132,8 @@ _NOUN_ZH = re.compile(
     r"模式|机制|记》|事项|意义|还需|尚需|仍需|不远|(?:后|，|之后)?(?:将|会|可望|可以|能够)|令|有限|集团|前(?![来往行后景])|公司|时间|资金|日期|条件|方案|企业|单位|部门|团队|中心"
     r"|费用|成本|经验"
     r"|前夕|问题|事宜|目标|申请|批复|许可|合同|标准|规划|图|典礼改期"
+    r"|对[^，。；]{1,20}(?:是|具有|有着|意义|意味)|(?:的)?(?:前期|筹备|准备)"
+    r"|的?(?:请示|申请|报告|方案|协议|草案|提案|建议|计划|规划|时间表|条件|设想|构想)"
 )
 """What makes of a Chinese verb before it an attribute, or a condition: «运营公司», «建成将带动»."""
 _END_ZH = re.compile(r"[，。；、：！？（）()“”]")
@@ -196,6 +198,11 @@ _RIVAL_VI = (
     r"|cửa khẩu|cảng|sân bay|nhà ga|nhà máy|bến xe|khu|hầm|tuyến|dự án)(?!\w)"
 )
 _NAME = re.compile(r"\s[^\W\d_a-zà-ỹ]|\d")
+_SITE_VI = re.compile(
+    r"[^,;.:()\n]{0,40}?\s(?:tại|ở) (?:(?:tỉnh|thành phố|TP|khu tự trị) )?(?!Việt Nam|Trung Quốc)"
+    r"(?P<name>[^\W\d_a-zà-ỹ][^\W\d_]+ [^\W\d_a-zà-ỹ][^\W\d_]+)"
+)
+"""Behind a verb, where something is: «vận hành hiệu quả tại tỉnh Cam Túc»."""
 _COMMA = re.compile(r"(?<!\d)[,，、]|[,，](?!\d)")
 
 
@@ -232,7 +239,7 @@ class _Ground:
     def vietnamese(self) -> bool:
         if self.verb.start < self.phrase.end and self.phrase.start < self.verb.end:
             return self.held()
-        if self.nominal():
+        if self.nominal() or self.elsewhere():
             return False
         if self.phrase.end <= self.verb.start:
             if _APPOSED.match(self.sentence.reading.key, self.phrase.end):
@@ -242,6 +249,14 @@ class _Ground:
         start = max(self.verb.end, self.clause_start(self.phrase.start))
         grounded = self.stands(self.phrase.start, start) and self.held()
         return grounded and self.told() and not self.about() and not self.figurative()
+
+    def elsewhere(self) -> bool:
+        """Whether words that name no site are given one that no table holds: «mô hình … đã vận hành tại Cam Túc»."""
+        reading = self.sentence.reading
+        if self.plain or reading.mentions_in(self.phrase.start, self.phrase.end):
+            return False
+        site = _SITE_VI.match(reading.article.text, self.verb.end, self.sentence.end)
+        return site is not None and not reading.mentions_in(*site.span("name"))
 
     def nominal(self) -> bool:
         """Whether the deed is but the subject of what is to come: «Việc X đi vào hoạt động sẽ rút ngắn …»."""
@@ -348,7 +363,7 @@ class _Ground:
 
     def of_upgrade(self) -> bool:
         """Whether the verb may be one of a gate's new rank, if that is the project: no traffic that comes again."""
-        if "gate-upgrade" not in self.phrase.project or self.sentence.reading.script not in (Script.ZH, Script.EN):
+        if "gate-upgrade" not in self.phrase.project:
             return True
         rule = self.verb.head.rule
         return rule.status is not Status.OPERATING or rule.event not in ("", "reopening")

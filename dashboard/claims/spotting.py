@@ -48,6 +48,12 @@ _OTHER_SITE = re.compile(r"\b(?:và|cùng|va|cung) (?:các )?(?:lối|khu|chợ|
 """Another kind of thing behind an «and»: «cầu A và lối thông quan B»."""
 _APART = re.compile(r"\b(?:at|in|near|of|with|by|for|via|through|along|on|from|after|before|that|which|is|was)\b")
 """Between a place and an English head behind it: «markers 1119 - 1120 at the smart border gate»."""
+_OTHER_LINE = re.compile(
+    r"(?:第[二三四五\d]条|另一条|又一条|[\u4e00-\u9fff](?:至|到|—|－|-|~|～)[\u4e00-\u9fff]{2,6}|通往[^，。；]{2,12}的)$"
+)
+"""Before a bare Chinese head, what tells that it is another line than the one named elsewhere: «防城至东兴高速公路»."""
+_COUNTED = re.compile(r"(?:\d+|[两三四五六七八九十]+)(?:条|座|个)")
+"""Behind it, what tells that it is several."""
 _PLURAL = re.compile(r"(?:các|những|nhiều|một số)(?: tuyến)?\s*$")
 
 
@@ -283,7 +289,10 @@ class Spotter:
         """The project that a bare head means: the only one so named in the article, else the generic one."""
         projects = named.projects(head)
         sited = self._other_site(PhraseRule("", "", "", ""), head.chain)
-        if not sited and len(projects) == 1 and not _PLURAL.search(reading.key, max(0, head.start - 20), head.start):
+        before = (max(0, head.start - 20), head.start)
+        other = _PLURAL.search(reading.key, *before) or _OTHER_LINE.search(reading.key, *before)
+        other = other or _COUNTED.match(reading.key, head.end)
+        if not sited and len(projects) == 1 and not other:
             rule = next(rule for rule in head.rules if rule.project in projects)
             if rule.reach is Reach.SENTENCE or not _too_common(rule, reading, named.longest(head)):
                 return replace(self._phrase(rule, head, reading, assumed=True), end=head.end, start=head.start)
