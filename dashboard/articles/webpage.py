@@ -60,6 +60,10 @@ _LONG_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 _SPACE = re.compile(r"[^\S\n]+")
 _COUNT = etree.XPath("count(//*)")
 _LONG_PARAGRAPH = 700
+_RUNNING = 60
+"""Letters of a line that is running text, a Chinese character counted as three."""
+_HAN = re.compile("[\u4e00-\u9fff]")
+_STOPS = tuple(".!?…;:。！？；")
 """Characters beyond which no paragraph is a standfirst."""
 _own = threading.local()
 
@@ -315,12 +319,11 @@ def _is_article(lines: list[str], found: Metadata) -> bool:
 
 
 def _runs(line: str) -> bool:
-    told = len(line) + 2 * sum("\u4e00" <= char <= "\u9fff" for char in line[:60])
-    return told > 60 and _ends(line)
+    return _ends(line) and (len(line) > _RUNNING or len(line) + 2 * len(_HAN.findall(line)) > _RUNNING)
 
 
 def _ends(line: str) -> bool:
-    return line.rstrip("\"'”’»)]")[-1:] in tuple(".!?…;:。！？；")
+    return line.rstrip("\"'”’»)]").endswith(_STOPS)
 
 
 def _address(found: Metadata, url: str) -> str:

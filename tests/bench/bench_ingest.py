@@ -131,7 +131,8 @@ def page_rows(folder: Path, pages: int) -> list[Row]:
             alone += spent(lambda some=lot: [extract(text) for text in some])
         assert len(store.articles()) >= pages
     kept, bare = pages / ours, pages / alone
-    name = f"web pages of {sum(map(len, made)) / pages / 1e3:.0f} kB stored, against trafilatura.extract"
+    size = sum(len(text.encode()) for text in made) / pages / 1e3
+    name = f"web pages of {size:.0f} kB stored, against trafilatura.extract"
     return [(name, f"{kept:.0f} a s", f"{bare:.0f} a s", f"{kept / bare:.2f}", "≥ 0.75")]
 
 
