@@ -174,6 +174,12 @@ WRONG = {
     "a target day without a target": (["edit", "n0-0:x", "--target-date", "2026-01-01"], 2, "expects nothing"),
     "undo of nothing": (["undo", "n0-2:x"], 1, "Nobody has decided"),
     "a name of nothing": (["accept", "n0-2:x", "--as", " "], 1, "needs the name"),
+    "an empty name": (["accept", "n0-2:x", "--as", ""], 1, "needs the name"),
+    "a target of the past": (
+        ["edit", "n0-0:x", "--target", "operating", "--target-date", "1999-01-01", "--target-precision", "year"],
+        1,
+        "lies before 2025-11-27",
+    ),
     "a zero": (["list", "--limit", "0"], 2, "greater than or equal to 1"),
 }
 

@@ -23,6 +23,7 @@ from dashboard.claims.orders import ordered
 from dashboard.claims.said import Verdict, outside, rule_of, widened, year_before
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
+from dashboard.claims.unreal import is_unreal
 from dashboard.claims.verbs import Mood, Verb
 from dashboard.days import Dated
 from dashboard.models import Precision, ProjectKind, Status, Target
@@ -215,7 +216,8 @@ class Judge:
         status = self._about(verb, phrase, head.rule.status)
         if status is None or head.role in (Role.AGREE, Role.REQUEST):
             return None
-        if not listed and status in _FACTS and not is_grounded(self.sentence, verb, phrase):
+        grounded = listed or is_grounded(self.sentence, verb, phrase)
+        if status in _FACTS and (not grounded or is_unreal(self.sentence, verb, phrase)):
             return self._announced(verb, phrase, span)
         day = past if head.role is Role.EVENT or status in _REACHED or self._just(past) else None
         marks = [s for s in mood.signals if s.role is Role.ASPECT]

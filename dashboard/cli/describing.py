@@ -69,6 +69,7 @@ def _claim(claim: Claim) -> dict[str, object]:
         "article": article.id,
         "publisher": article.publisher,
         "published": iso(article.published),
+        "published_basis": str(article.basis),
         "start": claim.evidence.start,
         "end": claim.evidence.end,
         "quote": claim.evidence.quote,
@@ -194,6 +195,14 @@ def suggestion_lines(found: Iterable[tuple[Suggested, Article | None]], *, as_js
 # ---- one proposal
 
 
+def _day(article: Article) -> str:
+    """The day of an article, and where it does not tell it itself, how it is known."""
+    if article.published is None:
+        return "day unknown"
+    how = article.published_why or {"fetched": "the day on which it was had; the article tells none"}.get(article.basis)
+    return f"{article.published} ({how})" if how else str(article.published)
+
+
 def print_proposal(proposal: Proposal, projects: Mapping[str, Project]) -> None:
     """Everything that a reviewer needs, the quoted words marked."""
     from rich.console import Console
@@ -203,10 +212,10 @@ def print_proposal(proposal: Proposal, projects: Mapping[str, Project]) -> None:
 
     claim, told = proposal.claim, excerpt(proposal.claim)
     before, after = context(claim)
-    words = Text(f"  {_clean(before)} ", style="dim")
+    words = Text(f"  {_clean(before)} " if before else "  ", style="dim")
     words.append(Text(f"{_clean(told.before)} ".lstrip(), style="not dim"))
     words.append(Text(f"«{_clean(told.quote)}»", style="not dim bold reverse"))
-    words.append(Text(_clean(told.after), style="not dim"))
+    words.append(Text(" " * told.after[:1].isspace() + _clean(told.after), style="not dim"))
     words.append(f" {_clean(after)}")
     console = Console(highlight=False)
     console.print(Text(claim.id, style="bold"))
@@ -215,7 +224,7 @@ def print_proposal(proposal: Proposal, projects: Mapping[str, Project]) -> None:
     if claim.target:
         say(f"  expects {claim.target.status} {claim.target.when}".rstrip())
     console.print(words)
-    say(f"  {told.publisher or 'publisher unknown'}, {told.published or 'day unknown'} {told.url}".rstrip())
+    say(f"  {told.publisher or 'publisher unknown'}, {_day(claim.evidence.article)} {told.url}".rstrip())
     say(f"  rule {claim.origin}{f', event {claim.event}' if claim.event else ''}")
     for heading, others in (("agrees", proposal.agrees), ("disagrees", proposal.disagrees)):
         for other in others:

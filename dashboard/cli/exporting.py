@@ -48,6 +48,8 @@ def export(
             raise typer.BadParameter(
                 "takes the whole reviewed state, no other option but --force.", param_hint="--dataset"
             )
+        if str(dataset) in ("", ".", "-"):
+            raise typer.BadParameter("name a folder; tables cannot go to standard output.", param_hint="--dataset")
         _write_dataset(dataset, force=force)
         return
     if output is None:

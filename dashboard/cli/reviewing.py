@@ -36,7 +36,9 @@ _Project = Annotated[str, typer.Option("--project", metavar="ID", help="Only of 
 _Article = Annotated[str, typer.Option("--article", metavar="ID", help="Only of this article.")]
 _Rule = Annotated[str, typer.Option("--rule", metavar="ID", help="Only what this rule made.")]
 _OfStatus = Annotated[Status | None, typer.Option("--status", help="Only what tells this status.")]
-_As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who decides. [default: the name of the account]")]
+_As = Annotated[
+    str | None, typer.Option("--as", metavar="NAME", help="Who decides. [default: the name of the account]")
+]
 _Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; needed to reject.")]
 _Yes = Annotated[bool, typer.Option("--yes", "-y", help="Decide on all that the options select without asking.")]
 _Twins = Annotated[bool, typer.Option("--twins", help="Decide the same on reprints of the same story.")]
@@ -157,7 +159,7 @@ def accept(
     rule: _Rule = "",
     status: _OfStatus = None,
     reason: _Reason = "",
-    as_: _As = "",
+    as_: _As = None,
     yes: _Yes = False,
     twins: _Twins = False,
     again: _Again = False,
@@ -178,7 +180,7 @@ def reject(
     rule: _Rule = "",
     status: _OfStatus = None,
     reason: _Reason = "",
-    as_: _As = "",
+    as_: _As = None,
     yes: _Yes = False,
     twins: _Twins = False,
     again: _Again = False,
@@ -215,7 +217,7 @@ def edit(
     ] = None,
     no_target: Annotated[bool, typer.Option("--no-target", help="Nothing is expected.")] = False,
     reason: _Reason = "",
-    as_: _As = "",
+    as_: _As = None,
     twins: _Twins = False,
     again: _Again = False,
 ) -> None:
@@ -244,7 +246,7 @@ def edit(
 def undo(
     ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Claims, as the ledger names them.")],
     reason: _Reason = "",
-    as_: _As = "",
+    as_: _As = None,
 ) -> None:
     """Take the last decision on claims back; once more, and it is in force again."""
     from dashboard.store import Store
@@ -322,7 +324,7 @@ def _decide(
     claims: Sequence[str],
     verdict: Verdict,
     *,
-    as_: str,
+    as_: str | None,
     reason: str,
     twins: bool,
     again: bool,
@@ -341,12 +343,12 @@ def _decide(
         _told(decision)
 
 
-def _person(name: str) -> Person:
+def _person(name: str | None) -> Person:
     """Who decides: the name given, else that of the account under which the command runs."""
     from dashboard.settings import load_settings
 
     try:
-        return load_settings().person(name or getpass.getuser())
+        return load_settings().person(getpass.getuser() if name is None else name)
     except (OSError, KeyError):
         raise typer.BadParameter("the account has no name; give one.", param_hint="--as") from None
 

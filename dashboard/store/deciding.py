@@ -285,9 +285,20 @@ def _edited(claim: Claim, edit: Edit, projects: Collection[str]) -> Claim:
         target=_target(target, status, asked=edit.target is not None),
         trigger=claim.trigger if edit.span is None else None,
     )
+    _check_order(made, asked=edit.target is not None)
     if made == claim:
         raise ReviewError("The edit changes nothing. Mend: accept the claim as it is", code="edit")
     return made
+
+
+def _check_order(made: Claim, *, asked: bool) -> None:
+    """What is expected lies ahead of the day that the words speak of."""
+    target = made.target
+    if not asked or target is None or target.date is None:
+        return
+    if (target.precision or Precision.DAY).last_day(target.date) < made.as_of:
+        fault = f"The target {target.when} lies before {made.as_of}, the day that the words speak of"
+        raise ReviewError(f"{fault}. Mend: give a later day, or drop the target", code="target")
 
 
 def _evidence(held: Evidence, span: tuple[int, int] | None) -> Evidence:
