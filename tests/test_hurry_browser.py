@@ -176,14 +176,14 @@ def test_what_comes_in_meanwhile_does_not_take_the_place_of_the_proposal_under_r
     desk: tuple[Held, Store], url: str, tmp_path: Path
 ) -> None:
     screen, store = desk
-    first = store.proposals()[0].claim
+    first, count = store.proposals()[0].claim, len(store.proposals())
     title = screen.page.locator(".proposal h3").inner_text()
-    ingest(url, tmp_path, later=NEWS["gate"].replace("20/4/2026", "20/6/2026"))
+    ingest(url, tmp_path, **{f"later{count}": NEWS["gate"].replace("20/4/2026", f"{16 + count}/6/2026")})
     assert store.proposals()[0].claim.id != first.id
     reason = screen.page.get_by_label("Reason")
     reason.fill("seen in two papers")
     reason.press("Enter")
-    eventually(lambda: screen.page.locator(".st-key-queue li").count(), len(NEWS) + 1)
+    eventually(lambda: screen.page.locator(".st-key-queue li").count(), count + 1)
     assert screen.page.locator(".proposal h3").inner_text() == title
     screen.page.get_by_role("button", name="Accept").click()
     eventually(lambda: decided(store, len(store.ledger()) - 1), [(first.id, "accept")])
