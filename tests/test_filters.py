@@ -281,6 +281,16 @@ def test_a_page_wraps_counts_and_what_a_visitor_typed():
     assert "«&lt;b>»" in told
 
 
+def test_a_name_of_a_table_is_wrapped_like_what_a_visitor_typed():
+    def hostile(_id):
+        return "<img src=x>"
+
+    filters = Filters(province={"province:lang-son"}, corridor={"corridor:railway"})
+    told = filters.describe(Wording("en"), hostile, Tally(2, 3), plain=lambda text: text.replace("<", "&lt;"))
+    assert told.count("&lt;img src=x>") == 2
+    assert "<img" not in told
+
+
 @pytest.mark.parametrize("language", ["vi", "zh", "en"])
 @CALM
 @given(filters=FILTERS, n=st.integers(0, 3), hollow=st.integers(0, 3))

@@ -360,12 +360,13 @@ def _run(trie: _Trie, words: list[str], at: int) -> tuple[int, str, int]:
     And the number of words read from the first on, the one that the trie does not know included.
     """
     size, sense, read = 0, "", at
-    node: _Trie | None = trie
+    node = trie
     for word in words[at:] if at else words:
         read += 1
-        node = node.get(word)  # type: ignore[union-attr]
-        if node is None:
+        found: _Trie | None = node.get(word)
+        if found is None:
             return size, sense, read
+        node = found
         if "" in node:
             size, sense = read - at, node[""]
     return size, sense, read + 1
