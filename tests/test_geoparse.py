@@ -455,7 +455,7 @@ def test_time_grows_with_the_text_and_not_with_its_square() -> None:
         return time.process_time() - start
 
     small = min(seconds(2) for _ in range(3))
-    assert seconds(20) < 10 * small * 3
+    assert seconds(40) < 100 * small, "20 times the text: 20 times the work, not 400 times"
 
 
 # cues.csv ---------------------------------------------------------------------------------------------------------
