@@ -94,6 +94,14 @@ DECIDED = {
     "what an edit made": "UPDATE claims SET status = 'operating' WHERE id = 'b:1~1'",
     "a founding one": "UPDATE claims SET status = 'operating' WHERE seeded",
     "made a founding one": "UPDATE claims SET seeded = 1 WHERE id = 'a:1'",
+    "put on the first character": "UPDATE claims SET start_at = 0 WHERE id = 'a:1'",
+    "put before the text": "UPDATE claims SET start_at = start_at - 1000, end_at = end_at - 1000 WHERE id = 'a:1'",
+    "put on other words": "UPDATE claims SET start_at = start_at + 1, end_at = end_at + 1 WHERE id = 'a:1'",
+    "cut": "UPDATE claims SET end_at = end_at - 1 WHERE id = 'a:1'",
+    "its verb elsewhere": "UPDATE claims SET trigger_start = 1, trigger_end = 2 WHERE id = 'a:1'",
+    "a figure put to it": """UPDATE claims SET amounts = '[["cost", 7.0, "VND", 0, 3]]' WHERE id = 'a:1'""",
+    "all of them put on the first character": "UPDATE claims SET start_at = 0",
+    "a rejected one put on other words": "UPDATE claims SET start_at = 1, end_at = 13 WHERE id = 'c:1'",
     "deleted": "DELETE FROM claims WHERE id = 'a:1'",
     "deleted with all": "DELETE FROM claims",
     "replaced": "REPLACE INTO claims SELECT 'a:1', article, project, 'operating', as_of, precision, start_at, end_at,"
@@ -117,8 +125,8 @@ def test_a_decided_claim_is_neither_changed_nor_deleted(file, statement):
 
 
 FREE = {
-    "its words have moved": "UPDATE claims SET start_at = start_at + 1, end_at = end_at + 1, trigger_start = 1,"
-    " trigger_end = 2, amounts = '[]' WHERE id = 'a:1'",
+    "put back where they stand": "UPDATE claims SET start_at = start_at, amounts = amounts WHERE id = 'a:1'",
+    "an open one is moved": "UPDATE claims SET start_at = 0 WHERE id = 'd:1'",
     "nothing is changed": "UPDATE claims SET status = status WHERE id = 'a:1'",
     "an open one is changed": "UPDATE claims SET status = 'operating' WHERE id = 'd:1'",
     "an open one is deleted": "DELETE FROM claims WHERE id = 'd:1'",
@@ -129,6 +137,35 @@ FREE = {
 @pytest.mark.parametrize("statement", FREE.values(), ids=FREE.keys())
 def test_all_else_is_free(file, statement):
     assert change(file, statement) == 1
+
+
+PUSHED = "UPDATE articles SET text = 'Tin: ' || text WHERE id = 'a'"
+FIGURES = {
+    "none": ("NULL, trigger_end = NULL", "[]", "[]"),
+    "a verb": ("0, trigger_end = 7", "[]", "[]"),
+    "a cost": ("NULL, trigger_end = NULL", '[["cost", 2500000000000.0, "VND", 0, 7]]', "[5, 12]"),
+    "two": ("2, trigger_end = 4", '[["length", 1.5, "m", 0, 7], ["lanes", 4, "", 9, 10]]', "[5, 12], [14, 15]"),
+}
+
+
+@pytest.mark.parametrize(("verb", "amounts", "_places"), FIGURES.values(), ids=FIGURES.keys())
+def test_a_decided_claim_follows_its_article_as_a_whole(filled, file, verb, amounts, _places):
+    with closing(sqlite3.connect(file)) as plain, plain:
+        guards = plain.execute("SELECT sql FROM sqlite_master WHERE name = 'claims_unchanged'").fetchone()[0]
+    change(file, "DROP TRIGGER claims_unchanged")
+    change(file, f"UPDATE claims SET amounts = '{amounts}', trigger_start = {verb} WHERE id = 'a:1'", guards)  # noqa: S608
+    pushed = [[*one[:3], one[3] + 5, one[4] + 5] for one in json.loads(amounts)]
+    there = "start_at = start_at + 5, end_at = end_at + 5"
+    follow = f"UPDATE claims SET {there}, trigger_start = trigger_start + 5, trigger_end = trigger_end + 5, amounts ="  # noqa: S608
+    whole = f"{follow} '{json.dumps(pushed)}' WHERE id = 'a:1'"
+    with pytest.raises(sqlite3.IntegrityError, match="was decided on"):
+        change(file, whole)  # its article has not moved
+    change(file, PUSHED)
+    if amounts != "[]":
+        for kept in (amounts, "[]", json.dumps(pushed).replace("5", "6")):
+            with pytest.raises(sqlite3.IntegrityError, match="was decided on"):
+                change(file, f"{follow} '{kept}' WHERE id = 'a:1'")
+    assert change(file, whole) == 1
 
 
 def test_the_founding_claims_follow_their_table(file, tmp_path, monkeypatch):
@@ -158,15 +195,16 @@ def test_a_guard_taken_away_is_named_and_put_back(file, run, gone):
 
 
 LOST = {
-    "another text": "UPDATE articles SET text = replace(text, 'khởi công', 'hoàn tất') WHERE id = 'a'",
-    "other places": "UPDATE claims SET start_at = 3, end_at = 9 WHERE id = 'a:1'",
-    "no article": "DELETE FROM articles WHERE id = 'a'",
+    "another text": ["UPDATE articles SET text = replace(text, 'khởi công', 'hoàn tất') WHERE id = 'a'"],
+    "a text pushed on": ["UPDATE articles SET text = 'Tin: ' || text WHERE id = 'a'"],
+    "other places": ["DROP TRIGGER claims_unchanged", "UPDATE claims SET start_at = 3, end_at = 9 WHERE id = 'a:1'"],
+    "no article": ["DELETE FROM articles WHERE id = 'a'"],
 }
 
 
-@pytest.mark.parametrize("statement", LOST.values(), ids=LOST.keys())
-def test_a_public_claim_without_its_words_is_named(file, run, statement):
-    change(file, statement, "UPDATE meta SET value = value + 1 WHERE key = 'revision'")
+@pytest.mark.parametrize("statements", LOST.values(), ids=LOST.keys())
+def test_a_public_claim_without_its_words_is_named(file, run, statements):
+    change(file, *statements, "UPDATE meta SET value = value + 1 WHERE key = 'revision'")
     code, out, _ = run("doctor")
     assert code == 1 and "a:1" in out
     code, _, err = run("review", "list")

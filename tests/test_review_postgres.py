@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 import sqlalchemy as sa
 
-from dashboard.models import Edit, Person, Role, Status, Verdict
+from dashboard.models import Amount, AmountKind, Edit, Person, Role, Status, Verdict
 from dashboard.store import Store
 from tests import factory as f
 from tests.store_workers import Reading
@@ -62,6 +64,11 @@ CHANGES = {
     "name": "UPDATE claims SET id = 'z' WHERE id = 'n0:a'",
     "what an edit made": "UPDATE claims SET as_of = '2026-01-01' WHERE id = 'n1:a~1'",
     "all founding ones": "UPDATE claims SET status = 'operating' WHERE seeded",
+    "put on the first character": "UPDATE claims SET start_at = 0 WHERE id = 'n0:a'",
+    "put before the text": "UPDATE claims SET start_at = start_at - 1000, end_at = end_at - 1000 WHERE id = 'n0:a'",
+    "put on other words": "UPDATE claims SET start_at = start_at + 1, end_at = end_at + 1 WHERE id = 'n0:a'",
+    "its verb elsewhere": "UPDATE claims SET trigger_start = 1, trigger_end = 2 WHERE id = 'n0:a'",
+    "a figure put to it": """UPDATE claims SET amounts = '[["cost", 7.0, "VND", 0, 3]]' WHERE id = 'n0:a'""",
     "deleted": "DELETE FROM claims WHERE id = 'n0:a'",
     "emptied": "TRUNCATE claims",
 }
@@ -81,6 +88,25 @@ def test_the_server_refuses_to_change_what_was_decided_on(store, statement):
         assert connection.exec_driver_sql("DELETE FROM claims WHERE id = 'n2:b'").rowcount == 1
     assert sorted(claim.id for claim in store.claims()) == before
     assert store.unreadable() == () == store.notices
+
+
+def test_the_server_lets_a_decided_claim_follow_its_article_as_a_whole(store):
+    source = f.article(id="m")
+    made = dataclasses.replace(
+        f.claim(PROJECT, source=source, id="m:a"), amounts=(Amount(AmountKind.COST, 2.5e12, "VND", 0, 7),)
+    )
+    store.store_articles([Reading(source, (), (made,))])
+    store.decide("m:a", Verdict.ACCEPT, person=LAN)
+    there = "UPDATE claims SET start_at = start_at + 5, end_at = end_at + 5, amounts ="
+    whole = f"""{there} '[["cost", 2500000000000.0, "VND", 5, 12]]' WHERE id = 'm:a'"""
+    another = f"""{there} '[["cost", 7.0, "VND", 5, 12]]' WHERE id = 'm:a'"""
+    for refused, push in ((whole, "UPDATE articles SET text = 'Tin: ' || text WHERE id = 'm'"), (another, "SELECT 1")):
+        with pytest.raises(sa.exc.DBAPIError, match="was decided on"), store._engine.begin() as connection:
+            connection.exec_driver_sql(refused)
+        with store._engine.begin() as connection:
+            connection.exec_driver_sql(push)
+    with store._engine.begin() as connection:
+        assert connection.exec_driver_sql(whole).rowcount == 1
 
 
 def test_a_guard_taken_away_is_put_back(database, store):

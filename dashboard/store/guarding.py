@@ -1,7 +1,8 @@
 """What the database itself holds against every program that writes to it, not only against ours.
 
 The ledger can be added to, and neither changed nor deleted; a claim that it speaks of keeps all that was decided on.
-Where the words of a claim stand may follow its article. Also the indexes by which the review finds its way.
+Where the words of a claim stand may follow its article, as a whole and only to where the article holds them. Also the
+indexes by which the review finds its way.
 """
 
 from __future__ import annotations
@@ -40,7 +41,28 @@ def _refusing(name: str, when: str, words: str, *, on: str = "") -> str:
     return f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {when}{condition} BEGIN SELECT RAISE(ABORT, '{words}'); END"
 
 
+_HELD = (
+    "new.start_at >= 0 AND new.end_at - new.start_at = old.end_at - old.start_at"
+    " AND EXISTS (SELECT 1 FROM articles WHERE articles.id = new.article"
+    " AND substr(articles.text, new.start_at + 1, length(new.quote)) = new.quote)"
+)
+"""The article holds the words where they are said to stand now, as many as before."""
+
+
+def _figures(row: str, by: str) -> str:
+    """The amounts of a row as text, their places moved."""
+    kept = ", ".join(f"json_extract(value, '$[{at}]')" for at in range(3))
+    places = ", ".join(f"json_extract(value, '$[{at}]') + {by}" for at in (3, 4))
+    return f"(SELECT json_group_array(json_array({kept}, {places})) FROM json_each({row}.amounts))"  # noqa: S608
+
+
+_BY = "(new.start_at - old.start_at)"
+_MOVED = (
+    f"{_HELD} AND new.trigger_start IS old.trigger_start + {_BY} AND new.trigger_end IS old.trigger_end + {_BY}"
+    f" AND {_figures('new', '0')} IS {_figures('old', _BY)}"
+)
 _CHANGED = " OR ".join(f"old.{name} IS NOT new.{name}" for name in _FIXED)
+_ELSEWHERE = " OR ".join(f"old.{name} IS NOT new.{name}" for name in sorted(_MOVES))
 # INSERT OR REPLACE and UPDATE OR REPLACE delete without a delete trigger: a key already taken is refused as well.
 _TAKEN = f"EXISTS (SELECT 1 FROM claims WHERE (id = new.id OR rowid = new.rowid) AND {_decided('claims.id')})"  # noqa: S608
 
@@ -59,7 +81,8 @@ _SQLITE_CLAIMS = {
         "claims_unchanged",
         "UPDATE ON claims",
         _STANDS,
-        on=f"(({_CHANGED}) AND {_decided('old.id')})"
+        on=f"(CASE WHEN NOT {_decided('old.id')} THEN 0 WHEN {_CHANGED} THEN 1 WHEN NOT ({_ELSEWHERE}) THEN 0"
+        f" WHEN NOT (json_valid(old.amounts) AND json_valid(new.amounts)) THEN 1 ELSE NOT coalesce({_MOVED}, 0) END)"
         f" OR ((old.id IS NOT new.id OR old.rowid IS NOT new.rowid) AND {_TAKEN})",
     ),
     "claims_kept": _refusing("claims_kept", "DELETE ON claims", _STANDS, on=_decided("old.id")),
@@ -67,6 +90,23 @@ _SQLITE_CLAIMS = {
 }
 
 _OLD, _NEW = (", ".join(f"{row}.{name}" for name in _FIXED) for row in ("old", "new"))
+_PLACES = ("start_at", "end_at", "trigger_start", "trigger_end", "amounts::text")
+_OLD_PLACES, _NEW_PLACES = (", ".join(f"{row}.{name}" for name in _PLACES) for row in ("old", "new"))
+
+
+def _server_figures(row: str, by: str) -> str:
+    """The same as `_figures` where the server counts in jsonb."""
+    kept = "value -> 0, value -> 1, value -> 2"
+    places = f"(value ->> 3)::integer + {by}, (value ->> 4)::integer + {by}"
+    figures = f"jsonb_agg(jsonb_build_array({kept}, {places}) ORDER BY ordinality)"
+    return f"(SELECT {figures} FROM jsonb_array_elements({row}.amounts::jsonb) WITH ORDINALITY)"  # noqa: S608
+
+
+_SERVER_MOVED = (
+    f"{_HELD} AND new.trigger_start IS NOT DISTINCT FROM old.trigger_start + {_BY}"
+    f" AND new.trigger_end IS NOT DISTINCT FROM old.trigger_end + {_BY}"
+    f" AND {_server_figures('new', '0')} IS NOT DISTINCT FROM {_server_figures('old', _BY)}"
+)
 _POSTGRESQL_LEDGER = {
     "decisions_kept": "CREATE TRIGGER decisions_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON decisions"
     " FOR EACH STATEMENT EXECUTE FUNCTION cuakhau_ledger_refuses()",
@@ -84,7 +124,9 @@ _FUNCTIONS = (
     f" $$ BEGIN RAISE EXCEPTION '{_STANDS}'; END $$",
     "CREATE OR REPLACE FUNCTION cuakhau_claim_stands() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
     f" IF TG_OP = 'DELETE' THEN IF {_decided('old.id')} THEN RAISE EXCEPTION '{_STANDS}'; END IF; RETURN old; END IF;"
-    f" IF ROW({_OLD}) IS DISTINCT FROM ROW({_NEW}) AND {_decided('old.id')}"
+    f" IF NOT {_decided('old.id')} THEN RETURN new; END IF;"
+    f" IF ROW({_OLD}) IS DISTINCT FROM ROW({_NEW}) THEN RAISE EXCEPTION '{_STANDS}'; END IF;"
+    f" IF ROW({_OLD_PLACES}) IS DISTINCT FROM ROW({_NEW_PLACES}) AND NOT coalesce({_SERVER_MOVED}, false)"
     f" THEN RAISE EXCEPTION '{_STANDS}'; END IF; RETURN new; END $$",
 )
 
