@@ -22,7 +22,7 @@ from dashboard.claims.said import Verdict
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase, Spotter
 from dashboard.claims.suggesting import suggest_projects
-from dashboard.claims.verbs import VERBS, Mood
+from dashboard.claims.verbs import VERBS, Mood, Verb
 from dashboard.claims.verdicts import Judge
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Article, Basis, Claim, Mention, ProjectKind, Status, Suggestion
@@ -72,18 +72,38 @@ _KINDS = {
 
 
 _OTHER_WORK = re.compile(
-    r"\b(?:nhà máy|nhà ga|cảng|bến xe|sân bay|bệnh viện|trường|chợ|hồ chứa|thủy điện|nhiệt điện|điện gió|khu nghỉ dưỡng"
+    r"\b(?:nhà máy|nhà ga|cảng|bến xe|sân bay|bệnh viện|(?<!công )(?<!thị )(?<!môi )trường|chợ"
+    r"|hồ chứa|thủy điện|nhiệt điện|điện gió|khu nghỉ dưỡng"
     r"|khu công nghiệp|cụm công nghiệp|khu đô thị|khách sạn|trụ sở|kho|bãi|quốc lộ|tỉnh lộ|đường tỉnh|hầm)\b"
 )
 """Works that a phase may belong to, though no project of the gazetteer is meant."""
+_OTHER_NAMED = re.compile(
+    r"(?:cao tốc|[Cc]ầu|đường sắt|[Qq]uốc lộ|[Tt]ỉnh lộ|[Dd]ự án|[Đđ]ường|[Tt]uyến)"
+    r" (?!Việt Nam|Trung Quốc|T\d|P\d|M\d)[A-ZĐ\d][\w.]*(?! ?km)"
+)
+"""A work with a name or a number of its own: «cầu Làng Giàng», «quốc lộ 4A»."""
 _LAST_WORD = re.compile(r"([^\W\d_]+)(?: \d{1,3}[A-Z]?)?[\s(]*$")
 _SITED_REACH = 45
 _OF_WHOLE = frozenset({"trên", "tren", "thuộc", "thuoc", "trong", "của", ""})
 _NEWS = dt.timedelta(days=10)
 """How long before its publication the event of an article lies."""
 _OF_WORKS = frozenset({"", "construction", "work", "works", "building", "upgrade", "expansion"})
+_WORKS_GAP = re.compile(
+    r"(?: (?:của|thuộc|dự án|công trình|việc|tuyến|đầu tư|xây dựng|mở rộng|nâng cấp|cải tạo|đề án|thí điểm))* "
+)
+"""Between a phase and its whole: «giai đoạn 1 dự án mở rộng đường …»."""
 _OPENING = 20
 """Characters before the subject of a sentence."""
+_PARTS = {
+    ProjectKind.BRIDGE: re.compile(r"\b(?:trụ|mố|nhịp|dầm|đốt|cọc|bản mặt cầu|đường (?:dẫn|đầu cầu))(?!\w)"),
+    ProjectKind.ROAD: re.compile(
+        r"\b(?:nền đường|mặt đường|hầm|thảm(?: bê tông)? nhựa|cấp phối|bê tông nhựa|mũi thi công|cầu cạn|cầu vượt"
+        r"|cống)(?!\w)"
+    ),
+    ProjectKind.RAIL: re.compile(r"\b(?:nền đường|hầm|đường ray|tà vẹt|mũi thi công|trụ|dầm|nhà ga)(?!\w)"),
+}
+"""Parts by which a sentence without a name tells of the bridge, the road or the line named just before."""
+_PART_BEFORE, _PART_BEHIND = 30, 24
 _PART_GAP = 16
 """Characters between a part and its whole: «hạng mục hầm số 1 của …»."""
 
@@ -221,16 +241,19 @@ class ClaimFinder:
         said so: whatever else is under way or done must name or point to its project.
         """
         project = self._gazetteer.projects.get(topic.alone or topic.project)
+        key = sentence.reading.key
         next_to = topic.alone or topic.end in (sentence.start, sentence.start - 1)
-        if sentence.phrases or project is None or not next_to:
+        follows = next_to or (topic.end >= 0 and not key[topic.end : sentence.start].strip())
+        if sentence.phrases or project is None or not follows:
             return sentence
         for verb in sentence.verbs:
-            words = sentence.reading.key[verb.start : verb.end]
-            measured = _MEASURED.search(words) is not None and not sentence.mood(verb).ahead
-            done = verb.head.rule.status is Status.PREPARATION and sentence.mood(verb).explicit
-            whole = _CLAUSE_END.match(sentence.reading.key, verb.end) or _LAND.search(words)
-            busy = bool(topic.alone) and _SITE.search(sentence.reading.key, sentence.start, verb.end) is not None
-            busy = busy and verb.head.rule.status is Status.UNDER_CONSTRUCTION and _is_ungoverned(sentence.mood(verb))
+            words, mood = key[verb.start : verb.end], sentence.mood(verb)
+            measured = _MEASURED.search(words) is not None and not mood.ahead
+            done = verb.head.rule.status is Status.PREPARATION and mood.explicit and next_to
+            whole = _CLAUSE_END.match(key, verb.end) or _LAND.search(words)
+            busy = verb.head.rule.status is Status.UNDER_CONSTRUCTION and _is_ungoverned(mood)
+            busy = busy and (_is_on_site(sentence, verb.end) or _is_on_part(sentence, verb, project.kind))
+            busy = busy and not _names_other(sentence, alone=bool(topic.alone))
             if (measured or busy or (done and whole)) and not _is_of_another(sentence, verb.head, project.kind):
                 phrase = Phrase(project.id, verb.start, verb.end, "silent", project.kind, project.generic, assumed=True)
                 return replace(sentence, phrases=(phrase,))
@@ -341,6 +364,28 @@ def _is_ungoverned(mood: Mood) -> bool:
     return not (mood.negated or mood.conditional or mood.ahead or mood.request or mood.agree)
 
 
+def _is_on_site(sentence: Sentence, at: int) -> bool:
+    """Whether men are told to be at work before an offset."""
+    return _SITE.search(sentence.reading.key, sentence.start, at) is not None
+
+
+def _is_on_part(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:
+    """Whether something is told as done to a part that works of a kind have: «đã thi công xong trụ T1» of a bridge."""
+    parts = _PARTS.get(kind)
+    told = sentence.mood(verb).explicit or verb.head.role is Role.STATE
+    begin = max(sentence.start, verb.start - _PART_BEFORE)
+    return told and parts is not None and parts.search(sentence.reading.key, begin, verb.end + _PART_BEHIND) is not None
+
+
+def _names_other(sentence: Sentence, *, alone: bool) -> bool:
+    """Whether a sentence has a subject of its own: another work with its name or, if many are named, another place."""
+    s = sentence
+    work = _OTHER_WORK.search(s.reading.key, s.start, s.end)
+    if (work and not (alone and work[0] == "hầm")) or _OTHER_NAMED.search(s.reading.article.text, s.start, s.end):
+        return True
+    return not alone and any(not m.place.startswith("province:") for m in s.reading.mentions_in(s.start, s.end))
+
+
 def _means(sentence: Sentence, signal: Signal, kind: ProjectKind) -> bool:
     """Whether «công trình này» or a «Dự án …» that opens its part may stand for a project of this kind."""
     key = sentence.reading.key
@@ -394,11 +439,12 @@ def _base_of(sentence: Sentence, signal: Signal, phrases: Sequence[Phrase]) -> P
     for phrase in phrases:
         if phrase.start >= signal.end:
             apart = sentence.comma(signal.end, phrase.start) or sentence.hard(signal.end, phrase.start)
-            verb = any(signal.end <= v.start < phrase.start for v in sentence.verbs)
+            works = _WORKS_GAP.fullmatch(sentence.reading.key, signal.end, phrase.start)
+            verb = not works and any(signal.end <= v.start < phrase.start for v in sentence.verbs)
             gap = sentence.residue(signal.end, phrase.start)
             own = phrase in sentence.objects or gap in _OF_WHOLE
             near = gap in _OF_WORKS if sentence.reading.script is Script.EN else len(gap) <= _PART_GAP
-            return phrase if own and near and not apart and not verb else None
+            return phrase if own and (near or works) and not apart and not verb else None
     return None
 
 

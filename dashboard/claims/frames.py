@@ -27,11 +27,13 @@ __all__ = [
     "PART_OF",
     "PASSIVE",
     "SAID",
+    "SINCE",
     "SITE_WORK",
     "STOPS_ZH",
     "THEN",
     "TOGETHER",
     "TO_BE_HELD",
+    "TO_REPORT",
     "WILL",
     "manner",
 ]
@@ -82,6 +84,8 @@ PART = re.compile(
     r"|đường dẫn|cọc|bản mặt|lan can)"
     r"[^,;]{0,24} (?:của|thuộc|trên)(?: (?:dự án|tuyến|công trình|đường|đầu tư|xây dựng))*\s*$"
 )
+TO_REPORT = ("báo cáo", "thông báo", "bao cao", "thong bao")
+SINCE = ("sau khi", "ngay sau khi", "kể từ khi", "từ khi")
 ON_SITE = re.compile(
     r"(?:(?:hiện(?: nay)?|những ngày (?:này|qua|cuối \w+)|theo ghi nhận[^,;.]{0,40}|ghi nhận[^,;.]{0,30}|có mặt"
     r"|sáng nay"
@@ -112,7 +116,7 @@ AMONG = re.compile(
 PART_OF = re.compile(r"\b(?:thuộc|nối|nối với|gắn với|liên quan đến|cạnh|gần|thuoc|noi) $")
 """What makes of «dự án X» only the whole of which, or the neighbour of which, something is said."""
 STOPS_ZH = "，。；、！)"
-MARKED = ("đã", "được", "获", "达成", "dự kiến", "has ", "have ", "was ", "were ")
+MARKED = ("đã", "được", "vừa", "là ", "获", "达成", "dự kiến", "has ", "have ", "was ", "were ")
 BESIDE = re.compile(r"(?:đã|mới|vừa|được|has|have|been|was|were|only|just)(?: (?:được|mới|been|only|just))*\s*$")
 PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+){0,4}\s*$")
 ABOUT_ZH = re.compile(r"(?:就|对)[^，。；]{0,24}$")

@@ -101,6 +101,8 @@ class Reach(StrEnum):
     PHRASE = "phrase"
     SENTENCE = "sentence"
     ARTICLE = "article"
+    NAME = "name"
+    """The name of the place is the head, and `head` what must follow it: «Trà Lĩnh được nâng cấp thành cửa khẩu …»."""
 
 
 class Script(StrEnum):

@@ -31,7 +31,7 @@ def operator_before(s: Sentence, phrase: Phrase) -> Signal | None:
     for signal in reversed([x for x in s.signals if x.end <= phrase.start]):
         if signal.role in (Role.ACTION, Role.LIGHT):
             done = signal.start
-        elif signal.role in VERBS or signal.role is Role.REPORT:
+        elif signal.role in VERBS or (signal.role is Role.REPORT and not s.asked_to_report(signal)):
             return None
         elif signal.role in (Role.REQUEST, Role.AGREE):
             links = _LINKS.match(s.reading.key, signal.end) if signal.role is Role.AGREE else None
@@ -63,6 +63,8 @@ def agreed_after(s: Sentence, phrase: Phrase) -> Signal | None:
         if any(x.role in (VERBS | _AHEAD) - loose for x in between):
             return None
         marked = ABOUT_ZH.search(key, s.start, phrase.start) or PASSIVE.search(key, phrase.end, signal.start)
-        active = key.startswith(MARKED, signal.start) and s.ends_here(signal.end)
+        active = key.startswith(MARKED, signal.start) and (
+            s.ends_here(signal.end) or key.startswith("là", signal.start)
+        )
         return signal if marked or active else None
     return None

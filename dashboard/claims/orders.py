@@ -32,6 +32,11 @@ _HURRY = (
     r"|tháo gỡ|dứt điểm|tích cực|đẩy mạnh|giải phóng mặt bằng"
     r"|chuẩn bị(?= [^.;,]{0,40}(?:khởi công|động thổ|khánh thành|thông xe|lễ|công bố)))(?!\w)"
 )
+_LAND_FIRST = (
+    r"(?<!\w)(?:đẩy nhanh|khẩn trương|tập trung|quyết liệt|gấp rút|hoàn thành|dứt điểm|đẩy mạnh|tháo gỡ)[^;.]{0,30}"
+    r" (?:giải phóng mặt bằng|gpmb|đền bù|bồi thường|tái định cư|thủ tục đầu tư|chuẩn bị đầu tư)(?!\w)"
+)
+"""What is to be hurried before a beginning: «đẩy nhanh giải phóng mặt bằng, bảo đảm khởi công X»."""
 _READY = r"(?<!\w)chuẩn bị(?: [^\s,;.]+){0,4}\s*$"
 
 
@@ -53,6 +58,8 @@ def ordered(sentence: Sentence, verb: Verb) -> Status | None:
         if told is None:
             continue
         if verb.head.rule.status is Status.PREPARATION and _vi(_HURRY, plain=plain).search(key, told.end(), s.end):
+            return Status.PREPARATION
+        if verb.head.role is Role.EVENT and _vi(_LAND_FIRST, plain=plain).search(key, told.end(), verb.start):
             return Status.PREPARATION
         ready = _vi(_READY, plain=plain).search(key, told.end(), verb.start)
         return Status.AGREED if ready and verb.head.role is Role.EVENT else None

@@ -71,9 +71,9 @@ def _one_voice(group: Sequence[Verdict], known: dt.date) -> list[Verdict]:
 
 
 def _distinct(verdicts: Iterable[Verdict], known: dt.date) -> list[Verdict]:
-    """The first verdict of each kind: status, target, event and day."""
+    """The first verdict of each kind (status, target, event and day), best one whose words tell the day."""
     seen: dict[tuple[object, ...], Verdict] = {}
-    for verdict in sorted(verdicts, key=lambda v: (v.phrase.assumed, v.start)):
+    for verdict in sorted(verdicts, key=lambda v: (v.phrase.assumed, v.day is None, v.start)):
         day = verdict.day.day if verdict.day and verdict.day.last < known else None
         seen.setdefault((verdict.status, verdict.target, verdict.event, day), verdict)
     aimed: dict[Status, list[tuple[int, int]]] = defaultdict(list)

@@ -40,6 +40,7 @@ _MARKER_REACH, _AGENT_REACH = 14, 34
 _BY_AGENT = (" được ", " duoc ")
 
 
+_ASKED_REACH = 60
 _LEAD_REACH = 60
 _NEXT_TO = 6
 _AMONG_GAP = 120
@@ -372,12 +373,20 @@ class Sentence:
         for signal in reversed(self.of(*_GOVERNING)):
             if signal.end > at:
                 continue
-            if signal.rule.role is Role.REPORT:
+            if signal.rule.role is Role.REPORT and not self.asked_to_report(signal):
                 return mood
             self._take(mood, signal, at)
         for signal in self.carried:
             self._take(mood, signal, at)
         return mood
+
+    def asked_to_report(self, signal: Signal) -> bool:
+        """Whether a report is itself what somebody is asked for: «đề nghị hai bên báo cáo cấp có thẩm quyền sớm …»."""
+        for asked in self.of(Role.REQUEST):
+            near = 0 < signal.start - asked.end <= _ASKED_REACH
+            if near and not (self.comma(asked.end, signal.start) or self.hard(asked.end, signal.start)):
+                return self.reading.key.startswith(frames.TO_REPORT, signal.start)
+        return False
 
     def _take(self, mood: Mood, signal: Signal, at: int) -> None:
         """One more signal to the left taken into account in `mood`."""

@@ -46,6 +46,8 @@ _NAMELY = re.compile(r"(?:[^;.!?:]{0,40}(?:gồm|là|như|sau|gom|la|nhu))?:\s*"
 _NAMED = re.compile(r"[^\W\d_]+ [^\W\d_]+ ?\(")
 _OTHER_SITE = re.compile(r"\b(?:và|cùng|va|cung) (?:các )?(?:lối|khu|chợ|điểm|loi|cho)\b")
 """Another kind of thing behind an «and»: «cầu A và lối thông quan B»."""
+_PREDICATE = re.compile(r"(?<!\w)(?:đã|vừa|sẽ|đang|sắp|được|dự kiến|đạt|da|vua|se|dang|sap|duoc|du kien|dat)(?!\w)")
+"""Behind the first place of a name, what ends the name: «cầu A - B vừa được tỉnh C thông qua»."""
 _APART = re.compile(r"\b(?:at|in|near|of|with|by|for|via|through|along|on|from|after|before|that|which|is|was)\b")
 """Between a place and an English head behind it: «markers 1119 - 1120 at the smart border gate»."""
 _OTHER_LINE = re.compile(
@@ -111,7 +113,9 @@ class Spotter:
 
     def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
         self._gazetteer = gazetteer
-        known = [rule for rule in lexicon.phrases if rule.project in gazetteer.projects]
+        every = [rule for rule in lexicon.phrases if rule.project in gazetteer.projects]
+        known = [rule for rule in every if rule.reach is not Reach.NAME]
+        self._by_name = [rule for rule in every if rule.reach is Reach.NAME]
         self._heads = {script: _by_head(script, known + self._names(known, script)) for script in Script}
         self._ids: dict[str, frozenset[str]] = {}
         self._sited = {script: _by_place(index.items) for script, index in self._heads.items()}
@@ -144,8 +148,9 @@ class Spotter:
         rules_of = ((family, tuple(r for r in family.rules if _satisfied(r, scope))) for family in asked)
         served = {family: rules for family, rules in rules_of if rules}
         heads = self._find_heads(reading, served) if served else []
+        bare_names = list(self._named_alone(reading, scope))
         if not heads:
-            return []
+            return _without_overlap(bare_names)
         named, bare = _Named(), list[_Head]()
         phrases: list[Phrase] = []
         for head in heads:
@@ -158,7 +163,18 @@ class Spotter:
         for head in bare:
             if phrase := self._by_context(head, reading, named, scope):
                 phrases.append(phrase)
-        return _without_overlap([*phrases, *_by_short_name(reading, phrases)])
+        return _without_overlap([*phrases, *bare_names, *_by_short_name(reading, phrases)])
+
+    def _named_alone(self, reading: Reading, scope: frozenset[str]) -> Iterator[Phrase]:
+        """The places that stand for a project without any head noun, because of what is said behind them."""
+        plain = reading.script is Script.PLAIN
+        rules = [r for r in self._by_name if r.language == reading.script.language and _satisfied(r, scope)]
+        for mention in reading.mentions if rules else ():
+            for rule in rules:
+                said = _satisfied(rule, self.ids_of(mention.place)) and _expression(rule.head, plain=plain)
+                if said and said.match(reading.key, mention.end) and not reading.shut.meet(mention.start, mention.end):
+                    kind = self._gazetteer.projects[rule.project].kind
+                    yield Phrase(rule.project, mention.start, mention.end, rule.id, kind)
 
     def _find_heads(self, reading: Reading, served: Mapping[_Family, tuple[PhraseRule, ...]]) -> list[_Head]:
         """The head nouns whose rules the article's places can serve; the others only end a chain of places."""
@@ -192,6 +208,8 @@ class Spotter:
             if len(gap) > _CHAIN_GAP or (chinese and not _CHINESE_AFTER.fullmatch(gap)):
                 break
             if (_BREAK.search(gap) and not _goes_on(reading, gap, inside[index:], chain)) or _OTHER_SITE.search(gap):
+                break
+            if chain and _PREDICATE.search(gap):
                 break
             chain.append(mention)
             at = mention.end

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dashboard.claims.dates import dates_of
-from dashboard.claims.frames import BESIDE, THEN
+from dashboard.claims.frames import BESIDE, SINCE, THEN
 from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role, Script, Signal
 from dashboard.claims.operators import agreed_after, operator_before
@@ -46,6 +46,8 @@ _SOON, _LATER, _LATEST = (dt.timedelta(days=days) for days in (60, 120, 180))
 """How near a day without a year must be to lie ahead of the article: what is told as past, a passive, a bare verb."""
 _PASSIVE = ("được ", "duoc ")
 _FROM = re.compile(r"(?:từ|kể từ|tu|since|from)(?: ngày| ngay| the)? ?$|(?:từ|since|from)(?!\w)|[自从]$")
+_NEAR = 80
+"""Characters between a day and the verb, or the long name behind the verb, that it belongs to."""
 _LEADS = 20
 """Characters before the day with which a sentence begins: «Trước đó, ngày 26/1»."""
 _BEGINS = re.compile(r"bắt đầu|bat dau|tiếp tục")
@@ -211,6 +213,8 @@ class Judge:
         future, past = self._future(verb, phrase), self._past(verb, phrase)
         span = self._span(verb, phrase, listed=listed)
         told = self.exact and past is not None and self._tells(verb, phrase, past)
+        if past and self._came_first(mood, past):
+            mood = replace(mood, conditional=False)
         if not self._is_fact(head, mood, future=future is not None, past=told):
             return self._unreal(verb, phrase, span if listed or not future else widened(span, future), future, past)
         status = self._about(verb, phrase, head.rule.status)
@@ -315,6 +319,15 @@ class Judge:
             return mood.weak or past or busy is not None
         told = past and self.sentence.reading.script is not Script.EN  # «was to start in 2024» is no past tense
         return head.role in (Role.EVENT, Role.STATE) or mood.weak or (told and head.role is Role.ACTION)
+
+    def _came_first(self, mood: Mood, day: Dated) -> bool:
+        """Whether «sau khi …» tells what was, for its day is told and past and nothing in the sentence looks ahead."""
+        s = self.sentence
+        if not (mood.conditional and self.exact) or s.of(Role.TARGET, Role.REQUEST, Role.LATER):
+            return False
+        conditions = [x for x in mood.signals if x.role is Role.CONDITION]
+        since = all(s.reading.key.startswith(SINCE, x.start) for x in conditions)
+        return since and any(x.start < day.start and not s.comma(x.end, day.start) for x in conditions)
 
     def _tells(self, verb: Verb, phrase: Phrase, day: Dated) -> bool:
         """Whether a day makes a fact of an unmarked verb: it opens the sentence or stands beside verb or project."""
@@ -427,8 +440,10 @@ class Judge:
                 or verb.head.rule.event == "meeting"
                 or self.sentence.mood(verb).agree is not None
                 or self.sentence.reading.key.startswith(_SINCE, self.sentence.start)
+                or (verb.head.rule.event == "upgrade" and dated.last < self.known)
             )
-            near = not self.sentence.comma(dated.end, verb.start) and abs(dated.start - verb.end) < 80
+            behind = phrase.end if phrase.start >= verb.end and dated.start >= phrase.end else verb.end
+            near = not self.sentence.comma(dated.end, verb.start) and abs(dated.start - behind) < _NEAR
             if leads or near or self._opens_clause(dated, verb):
                 return dated
         return None
