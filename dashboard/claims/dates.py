@@ -1,7 +1,7 @@
 """The days that a sentence tells, as its language tells them.
 
-From a sentence and the day on which its article was known to dated spans: in English also days of the week and the
-year that follows a day, in Chinese also a day whose month is not told («12日») and those counted from today.
+From a sentence and the day on which its article was known to dated spans: in Vietnamese and Chinese also those counted
+from today, in English days of the week and the year that follows a day, in Chinese a day without its month («12日»).
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ _BARE_DAY = re.compile(r"\d{1,2}日")
 def dates_of(sentence: Sentence, known: dt.date) -> list[Dated]:
     """The dates of a sentence in order, with offsets of the article."""
     s, text = sentence, sentence.reading.article.text
-    if s.reading.script is Script.ZH:
-        found = find_days(text[s.start : s.end], anchor=known, language="zh")
-        moved = (replace(d, start=d.start + s.start, end=d.end + s.start) for d in found)
-        return [d if s.of(Role.TARGET) else _gone_by(d, text, known) for d in moved]
-    written = read_dates(text, s.start, s.end, near=known)
-    return list(_english(sentence, known, written)) if s.reading.script is Script.EN else written
+    if s.reading.script is Script.EN:
+        return list(_english(sentence, known, read_dates(text, s.start, s.end, near=known)))
+    language = "" if s.reading.script is Script.PLAIN else str(s.reading.script)
+    met = find_days(text[s.start : s.end], anchor=known, language=language)
+    found = [replace(d, start=d.start + s.start, end=d.end + s.start) for d in met]
+    if s.reading.script is not Script.ZH or s.of(Role.TARGET):
+        return found
+    return [_gone_by(d, text, known) for d in found]
 
 
 def _english(sentence: Sentence, known: dt.date, found: Sequence[Dated]) -> Iterator[Dated]:

@@ -44,6 +44,8 @@ _DAY_PART = re.compile(r"(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚
 _SINCE = ("từ ", "kể từ ")
 _SOON, _LATER, _LATEST = (dt.timedelta(days=days) for days in (60, 120, 180))
 """How near a day without a year must be to lie ahead of the article: what is told as past, a passive, a bare verb."""
+_UNSPENT = {"": 0.5, "middle": 0.5, "late": 0.25}
+"""What share of a period must be left when the article was known for a bare verb in it to be a plan."""
 _PASSIVE = ("được ", "duoc ")
 _FROM = re.compile(r"(?:từ|kể từ|tu|since|from)(?: ngày| ngay| the)? ?$|(?:từ|since|from)(?!\w)|[自从]$")
 _NEAR = 80
@@ -397,7 +399,12 @@ class Judge:
             if ahead or not dated.inferred:
                 return True
             return self.exact and dated.day - self.known < self._horizon(dated, verb)
-        return dated.last > self.known and ahead
+        return dated.last > self.known and (ahead or (not mood.explicit and self._has_yet_to_come(dated)))
+
+    def _has_yet_to_come(self, dated: Dated) -> bool:
+        """Whether most of a period lies ahead, or the late part that is meant: «khởi công cuối năm 2025» in June."""
+        share = _UNSPENT.get(dated.part, 1) if dated.until is None else 1  # «cuối tuần» is any weekend
+        return self.exact and dated.last - self.known > (dated.last - dated.day) * share
 
     def _horizon(self, dated: Dated, verb: Verb) -> dt.timedelta:
         """How far ahead a day may lie whose year is not told."""
