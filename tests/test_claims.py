@@ -22,8 +22,9 @@ from dashboard.articles import load_articles
 from dashboard.claims import ClaimFinder, claim_faults, lexicon_faults, load_claims, load_lexicon
 from dashboard.claims.amounts import find_amounts
 from dashboard.claims.ledger import COLUMNS
-from dashboard.claims.lexicon import Role, Rule, Script, index_of, script_of, text_key
+from dashboard.claims.lexicon import Role, Rule, index_of
 from dashboard.claims.prefixes import beginnings
+from dashboard.claims.scripts import Script, script_of, text_key
 from dashboard.days import read_dates
 from dashboard.errors import DataFaults, Fault
 from dashboard.evaluation import read_gold
@@ -336,10 +337,16 @@ def test_the_lexicon_has_no_faults() -> None:
         ("status_rules.csv", "(?:lễ |tổ chức lễ |cắt", "((?:lễ |tổ chức lễ |cắt", "E451"),
         ("status_rules.csv", ",Cầu đường bộ Bát Xát - Bá Sái chưa hoàn thành.", ",", "E455"),
         ("project_phrases.csv", ",sentence\n", ",sentense\n", "E454"),
+        ("claim_words.csv", "vi,works,", "vi,wroks,", "E456"),
+        ("claim_words.csv", "vi.works.noun,vi,", "vi.works.noun,fr,", "E453"),
+        ("claim_words.csv", "vi.works.noun,vi,", "vi.works.part,vi,", "E423"),
+        ("claim_words.csv", "lễ|buổi lễ", "lễ|(buổi lễ", "E451"),
+        ("claim_words.csv", "ends the name of a county", "", "E457"),
+        ("claim_words.csv", "坝洒—巴刹大桥于屏边建成。", "", "E455"),
     ],
 )
 def test_lexicon_fault(tmp_path: Path, table: str, old: str, new: str, code: str) -> None:
-    for name in ("status_rules.csv", "project_phrases.csv"):
+    for name in ("status_rules.csv", "project_phrases.csv", "claim_words.csv"):
         shutil.copy(GEODATA / name, tmp_path / name)
     text = (tmp_path / table).read_text("utf-8")
     assert old in text

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from dashboard.claims.lexicon import Script
+from dashboard.claims.scripts import Script
 from dashboard.models import Amount, AmountKind
 
 __all__ = ["find_amounts"]

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dashboard.claims.lexicon import Role, Script
+from dashboard.claims.lexicon import Role
+from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
 from dashboard.days import Dated, calendar_day, find_days, read_dates
 from dashboard.models import Precision

@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 
-from dashboard.claims.lexicon import Lexicon, Role, Script, Signal
+from dashboard.claims.lexicon import Lexicon, Role, Signal
 from dashboard.claims.reading import Reading
 from dashboard.claims.reconciling import make_claims, reconcile
 from dashboard.claims.said import Verdict
+from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase, Spotter
 from dashboard.claims.suggesting import suggest_projects
@@ -157,7 +158,7 @@ class ClaimFinder:
         last = self._last
         if last is None or last[0] is not article or last[1] is not mentions:
             apart = (m for m in mentions if not m.place.startswith("corridor:"))  # which hold the names of others
-            reading = Reading.of(article, apart)
+            reading = Reading.of(article, apart, words=self._lexicon.words)
             last = self._last = (article, mentions, reading, self._spotter.find_phrases(reading))
         return last[2], last[3]
 

@@ -1,8 +1,8 @@
-"""The words by which texts tell a status and name a project, read from two tables.
+"""The words by which texts tell a status and name a project, read from three tables.
 
-`geodata/status_rules.csv` holds the status lexicon, `geodata/project_phrases.csv` how a text names a project;
-both hold regular expressions over lower-case text, one language a row. A rule matches a text with its tones;
-a text that has none at all (accent-stripped Vietnamese) is matched without.
+`geodata/status_rules.csv` holds the status lexicon, `geodata/project_phrases.csv` how a text names a project,
+`geodata/claim_words.csv` the words around them (`words`); all hold regular expressions over lower-case text, one
+language a row. A rule matches a text with its tones; an accent-stripped Vietnamese text is matched without.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import TypeVar
 
-from dashboard.claims.chinese import level_chinese
+from dashboard.claims.cells import example_faults, expression_fault, language_fault
 from dashboard.claims.prefixes import PrefixIndex
+from dashboard.claims.scripts import Script, text_key
+from dashboard.claims.words import Words, read_words
 from dashboard.errors import DataFaults, Fault
 from dashboard.gazetteer import PLACE_KINDS, KnownIds
 from dashboard.models import Status
 from dashboard.tables import Row, Table, did_you_mean, read_table
-from dashboard.text import fold, narrow, narrow_table
 
 __all__ = [
     "PHRASE_COLUMNS",
@@ -32,13 +33,10 @@ __all__ = [
     "Reach",
     "Role",
     "Rule",
-    "Script",
     "Signal",
     "index_of",
     "lexicon_faults",
     "load_lexicon",
-    "script_of",
-    "text_key",
 ]
 
 RULE_COLUMNS = ("id", "language", "role", "status", "event", "pattern", "example", "counter_example")
@@ -105,110 +103,6 @@ class Reach(StrEnum):
     """The name of the place is the head, and `head` what must follow it: «Trà Lĩnh được nâng cấp thành cửa khẩu …»."""
 
 
-class Script(StrEnum):
-    """The four forms of text that have rules of their own."""
-
-    VI = "vi"
-    PLAIN = "plain"
-    """Vietnamese without tones."""
-    ZH = "zh"
-    EN = "en"
-
-    @property
-    def language(self) -> str:
-        """The language whose rules apply."""
-        return "vi" if self is Script.PLAIN else self.value
-
-
-_ONE_FOR_ONE = tuple(
-    (odd, plain) for plain, odds in (("-", "‐‑‒–—―−－"), (" ", "\u00a0\u2002\u2003\u2009\u202f\u3000")) for odd in odds
-)
-"""Replaced one after the other where they stand at all: a text has two or three of them, and a table costs more."""
-_NEW_TONE, _OLD_TONE = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ", "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy"
-_PLACEMENT = dict(zip(_NEW_TONE.split(), _OLD_TONE.split(), strict=True))
-_PLACED = re.compile(rf"(?:{'|'.join(_PLACEMENT)})(?!\w)")
-
-
-def text_key(text: str, *, plain: bool = False, chinese: bool = False) -> str:
-    """`text` as the rules see it, one character for one: lower case, one dash, one placement of tones.
-
-    Of a Chinese text the characters are simplified, the commas wide and the brackets plain.
-
-    >>> text_key("Thoả thuận Tà Lùng – Thuỷ Khẩu")
-    'thỏa thuận tà lùng - thủy khẩu'
-    """
-    if plain:
-        return fold(text)
-    if chinese:
-        text = level_chinese(text)
-    low = text.lower()
-    if len(low) != len(text):
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    for odd, plain_one in _ONE_FOR_ONE:
-        if odd in low:
-            low = low.replace(odd, plain_one)
-    if any(pair in low for pair in _PLACEMENT):
-        low = _PLACED.sub(lambda m: _PLACEMENT[m[0]], low)
-    return low
-
-
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-_TONED = "đăơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
-_VIETNAMESE = re.compile(f"[{_TONED}{_TONED.upper()}]")
-_LETTERS = narrow_table(lambda char: "v" if _VIETNAMESE.match(char) else ".")
-_ENGLISH = frozenset(
-    (
-        "the",
-        "of",
-        "and",
-        "has",
-        "was",
-        "were",
-        "will",
-        "for",
-        "with",
-        "by",
-        "been",
-        "is",
-        "are",
-        "in",
-        "on",
-        "that",
-        "from",
-        "have",
-        "had",
-        "its",
-        "their",
-        "this",
-        "which",
-        "who",
-        "after",
-        "through",
-        "more",
-        "said",
-        "not",
-        "it",
-        "about",
-        "use",
-    )
-)
-_SAMPLE = 2_000
-"""Characters that tell the script of a text."""
-
-
-def script_of(text: str) -> Script:
-    """The rules that `text` needs, judged by its letters and smallest words."""
-    sample = text[:_SAMPLE]
-    words = sample.count(" ") + 1
-    image = narrow(sample)
-    if image is None and sum(map(len, _HAN.findall(sample))) > words:
-        return Script.ZH
-    if sum(map(_ENGLISH.__contains__, sample.lower().split())) * 12 > words:
-        return Script.EN
-    toned = len(_VIETNAMESE.findall(sample)) if image is None else image.translate(_LETTERS).count(b"v")
-    return Script.VI if toned * 20 > words else Script.PLAIN
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One row of the status lexicon."""
@@ -272,13 +166,14 @@ def _compiled(pattern: str, script: Script) -> tuple[str, re.Pattern[str]]:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Both tables, indexed once for each script.
+    """The three tables, indexed once for each script.
 
     A class because compiling and indexing two hundred expressions costs more than reading an article.
     """
 
     rules: tuple[Rule, ...]
     phrases: tuple[PhraseRule, ...]
+    words: Words = field(default_factory=Words)
     _indexes: dict[Script, PrefixIndex[Rule]] = field(default_factory=dict, repr=False, compare=False)
     _pointers: dict[Script, PrefixIndex[Rule]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -329,28 +224,12 @@ _WANTS: dict[Role, tuple[Role, ...]] = {
 """Which groups of roles may not have the same words: nouns and numbers of phases may stand inside a verb."""
 
 
-def _pattern_fault(row: Row, column: str) -> list[Fault]:
-    try:
-        matches_nothing = re.compile(row[column]).fullmatch("") is not None
-    except re.error as error:
-        return [row.fault(column, f"is no expression ({error})", mend="balance its brackets", code="E451")]
-    if matches_nothing:
-        return [row.fault(column, "matches the empty text", mend="give the words to look for", code="E451")]
-    return []
-
-
 def _rule(row: Row) -> tuple[Rule | None, list[Fault]]:
-    faults = _pattern_fault(row, "pattern")
+    faults = [*expression_fault(row, "pattern"), *language_fault(row), *example_faults(row)]
     if row["role"] not in set(Role):
         faults.append(row.fault("role", "is no role", mend=did_you_mean(row["role"], Role), code="E452"))
     if row["status"] and row["status"] not in set(Status):
         faults.append(row.fault("status", "is no status", mend=did_you_mean(row["status"], Status), code="E411"))
-    if row["language"] not in {"vi", "zh", "en"}:
-        faults.append(row.fault("language", "is no language", mend="use vi, zh or en", code="E453"))
-    for column in ("example", "counter_example"):
-        if not row[column].strip():
-            mend = "give a sentence that the rule reads" if column == "example" else "give one like it that it must not"
-            faults.append(row.fault(column, "is empty", mend=mend, code="E455"))
     if faults:
         return None, faults
     status = Status(row["status"]) if row["status"] else None
@@ -384,11 +263,10 @@ def _dangling(row: Row, known: KnownIds) -> list[Fault]:
 
 
 def _phrase(row: Row, known: KnownIds | None) -> tuple[PhraseRule | None, list[Fault]]:
-    faults = [fault for c in ("head", "words", "without") if row[c] or c == "head" for fault in _pattern_fault(row, c)]
+    expressions = [column for column in ("head", "words", "without") if row[column] or column == "head"]
+    faults = [fault for column in expressions for fault in expression_fault(row, column)] + language_fault(row)
     if row["reach"] not in set(Reach):
         faults.append(row.fault("reach", "is no reach", mend=did_you_mean(row["reach"], Reach), code="E454"))
-    if row["language"] not in {"vi", "zh", "en"}:
-        faults.append(row.fault("language", "is no language", mend="use vi, zh or en", code="E453"))
     faults += _dangling(row, known) if known else []
     if faults:
         return None, faults
@@ -425,11 +303,13 @@ def _read(folder: Path, known: KnownIds | None = None) -> tuple[Lexicon, list[Fa
         phrase, row_faults = _phrase(row, known)
         faults += row_faults
         phrases += [phrase] if phrase else []
-    return Lexicon(tuple(rules), tuple(phrases)) if not faults else Lexicon((), ()), faults
+    words, word_faults = read_words(folder)
+    faults += word_faults
+    return Lexicon(tuple(rules), tuple(phrases), words) if not faults else Lexicon((), ()), faults
 
 
 def lexicon_faults(folder: Path, known: KnownIds | None = None) -> list[Fault]:
-    """Every fault of `status_rules.csv` and `project_phrases.csv`; projects and places against `known` ids."""
+    """Every fault of the three tables of claims; projects and places against `known` ids."""
     return _read(folder, known)[1]
 
 

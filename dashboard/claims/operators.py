@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from dashboard.claims.frames import ABOUT_ZH, BESIDE, MARKED, PASSIVE
-from dashboard.claims.lexicon import Role, Script, Signal
+from dashboard.claims.lexicon import Role, Signal
+from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import VERBS

@@ -5,6 +5,7 @@ Made once for each article and asked by everything that looks for projects and s
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Self
 
-from dashboard.claims.lexicon import Script, script_of, text_key
+from dashboard.claims.scripts import Script, script_of, text_key
 from dashboard.claims.spans import Spans
+from dashboard.claims.words import Words
 from dashboard.models import Article, Mention
 from dashboard.text import sentences
 
@@ -25,18 +27,23 @@ _LONGEST = 1_500
 
 @dataclass(frozen=True)
 class Reading:
-    """An article as the rules see it: its key (one character for one), script and mentions in order."""
+    """An article as the rules see it: its key (one character for one), script, mentions in order, and words."""
 
     article: Article
     key: str
     script: Script
     mentions: tuple[Mention, ...]
+    words: Words
 
     @classmethod
-    def of(cls, article: Article, mentions: Iterable[Mention]) -> Self:
+    def of(cls, article: Article, mentions: Iterable[Mention], *, words: Words) -> Self:
         script = script_of(article.text[article.body[0] : article.body[1]])
         key = text_key(article.text, plain=script is Script.PLAIN, chinese=script is Script.ZH)
-        return cls(article, key, script, tuple(sorted(mentions, key=attrgetter("start"))))
+        return cls(article, key, script, tuple(sorted(mentions, key=attrgetter("start"))), words)
+
+    def expression(self, frame: str) -> re.Pattern[str]:
+        """A frame with the words of the table in it, as this script needs them."""
+        return self.words.expression(frame, self.script)
 
     @cached_property
     def shut(self) -> Spans:

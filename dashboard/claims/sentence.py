@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from dashboard.claims import frames
-from dashboard.claims.lexicon import Role, Script, Signal
+from dashboard.claims.lexicon import Role, Signal
 from dashboard.claims.reading import Reading
+from dashboard.claims.scripts import Script
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import VERBS, Mood, Verb
 from dashboard.models import Status

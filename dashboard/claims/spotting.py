@@ -17,9 +17,10 @@ from operator import attrgetter
 from typing import Self
 
 from dashboard.claims.chinese import short_names
-from dashboard.claims.lexicon import Lexicon, PhraseRule, Reach, Script, index_of, text_key
+from dashboard.claims.lexicon import Lexicon, PhraseRule, Reach, index_of
 from dashboard.claims.prefixes import PrefixIndex
 from dashboard.claims.reading import Reading
+from dashboard.claims.scripts import Script, text_key
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Mention, PlaceKind, ProjectKind
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from dashboard.claims.lexicon import Script
 from dashboard.claims.prefixes import PrefixIndex
 from dashboard.claims.reading import Reading
+from dashboard.claims.scripts import Script
 from dashboard.claims.spotting import Phrase
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Mention, PlaceKind, Suggestion

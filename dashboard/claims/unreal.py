@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from dashboard.claims.lexicon import Role, Script, text_key
+from dashboard.claims.lexicon import Role
+from dashboard.claims.scripts import Script, text_key
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import Verb

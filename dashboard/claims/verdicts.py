@@ -17,10 +17,11 @@ from functools import cached_property
 from dashboard.claims.dates import dates_of
 from dashboard.claims.frames import BESIDE, SINCE, THEN
 from dashboard.claims.grounds import has_own_subject, is_grounded
-from dashboard.claims.lexicon import Role, Script, Signal
+from dashboard.claims.lexicon import Role, Signal
 from dashboard.claims.operators import agreed_after, operator_before
 from dashboard.claims.orders import ordered
 from dashboard.claims.said import Verdict, outside, rule_of, widened, year_before
+from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.unreal import is_unreal

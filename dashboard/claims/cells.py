@@ -1,0 +1,35 @@
+"""Faults of the cells that the tables of claims share: an expression, a language, an example and its counterpart."""
+
+from __future__ import annotations
+
+import re
+
+from dashboard.errors import Fault
+from dashboard.tables import Row
+
+__all__ = ["example_faults", "expression_fault", "language_fault"]
+
+
+def expression_fault(row: Row, column: str) -> list[Fault]:
+    """What is wrong with a regular expression: its form, or that it matches the empty text."""
+    try:
+        matches_nothing = re.compile(row[column]).fullmatch("") is not None
+    except re.error as error:
+        return [row.fault(column, f"is no expression ({error})", mend="balance its brackets", code="E451")]
+    if matches_nothing:
+        return [row.fault(column, "matches the empty text", mend="give the words to look for", code="E451")]
+    return []
+
+
+def language_fault(row: Row) -> list[Fault]:
+    """What is wrong with the language of a row."""
+    if row["language"] in {"vi", "zh", "en"}:
+        return []
+    return [row.fault("language", "is no language", mend="use vi, zh or en", code="E453")]
+
+
+def example_faults(row: Row) -> list[Fault]:
+    """Which of the two sentences by which a row is tried are missing."""
+    mends = {"example": "give a sentence that the rule reads", "counter_example": "give one like it that it must not"}
+    empty = ((column, mend) for column, mend in mends.items() if not row[column].strip())
+    return [row.fault(column, "is empty", mend=mend, code="E455") for column, mend in empty]

@@ -1,0 +1,196 @@
+"""The words around a verb and a name that tell what is a fact about a project, read from `geodata/claim_words.csv`.
+
+A row adds words to one part of a language, with the reason why they belong there. The rules ask for an expression by
+its frame, in which «part» stands for all words of that part: `r"(?<!\\w)«held»(?: \\w+)?$"`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from dashboard.claims.cells import example_faults, expression_fault, language_fault
+from dashboard.claims.scripts import Script, text_key
+from dashboard.errors import Fault
+from dashboard.tables import Row, Table, did_you_mean, read_table
+
+__all__ = ["WORD_COLUMNS", "Part", "WordList", "Words", "read_words"]
+
+WORD_COLUMNS = ("id", "language", "part", "words", "reason", "example", "counter_example")
+_TABLE = Table.of("claim_words.csv", WORD_COLUMNS, verbatim=("words",))
+
+
+class Part(StrEnum):
+    """What words do beside a verb or the name of a project."""
+
+    ABOUT = "about"
+    """What tells of an event that need not have been: papers, songs, its hour."""
+    ACTIVITY = "activity"
+    """A subject that is the project's own works or traffic."""
+    AFTER = "after"
+    """What may follow the name of a project that is the subject of a verb."""
+    ALONG = "along"
+    """What opens a clause that tells with what something goes along."""
+    APPOSED = "apposed"
+    """What follows a dash or a comma and says again what the project is."""
+    AT = "at"
+    """What leads to the place where something is."""
+    ATTRIBUTE = "attribute"
+    """What begins words said of a subject by the way, before its verb."""
+    BE = "be"
+    """What begins a passive."""
+    BETWEEN = "between"
+    """What may stand between the name of a project and a verb of which it is the subject."""
+    BRINGS = "brings"
+    """What says what a deed brought about, so that it is done."""
+    CELEBRATED = "celebrated"
+    """Verbs of a ceremony that tell of it as done."""
+    CEREMONY = "ceremony"
+    """A ceremony, which has been held or is to be."""
+    CITES = "cites"
+    """What cites a paper at the head of a sentence."""
+    CONTRAST = "contrast"
+    """What turns to another subject."""
+    COUNTRY = "country"
+    """The two countries: no place within them."""
+    COURSE = "course"
+    """The course of works, which may be only what a step belongs to."""
+    DATED = "dated"
+    """A day between a noun of works and what joins it to the project."""
+    DEED = "deed"
+    """What makes a noun of a deed, which may be spoken of before it is done."""
+    DETERMINER = "determiner"
+    """What may stand before the name of a project."""
+    DONE = "done"
+    """What tells that something before whose object stands its verb was done."""
+    DUTY = "duty"
+    """What before a verb makes of it a duty or a delay, unless a marker tells it as done."""
+    GLAD = "glad"
+    """What one is glad of has been."""
+    HELD = "held"
+    """What says of a ceremony that it took place."""
+    HOPED = "hoped"
+    """What makes of a clause one of the time to come."""
+    JOINS = "joins"
+    """What joins a noun to the project behind it."""
+    LEAD = "lead"
+    """What may stand before nouns of works at the head of their clause."""
+    MARKED = "marked"
+    """What may stand between a subject and its verb and tells how or when it was done."""
+    MODEL = "model"
+    """A likeness, which is the thing itself where that is a smart gate."""
+    NOUN = "noun"
+    """What makes of a verb before it an attribute or a condition."""
+    OCCASION = "occasion"
+    """The hour of an event, which may be awaited."""
+    OF = "of"
+    """What makes a noun of the deed behind it."""
+    PAPER = "paper"
+    """What makes of works, or of a project, a paper or a preparation."""
+    PIECE = "piece"
+    """Parts of which one says that the whole is being built."""
+    PLAN = "plan"
+    """Papers that say what is to be."""
+    RIVAL = "rival"
+    """Another work, which is the subject of a verb."""
+    SERVICE = "service"
+    """Services that run on a road or at a gate and are not it."""
+    SIDE = "side"
+    """Whose the project is of which something is the topic."""
+    SOME_OF = "some_of"
+    """What opens a clause of several works, of which the next one picks out some."""
+    STEP = "step"
+    """Nouns by which building is but spoken of."""
+    STRUCTURE = "structure"
+    """What makes of a name that ends like a county one of a road, a bridge or a station."""
+    THANKS = "thanks"
+    """What takes the noun of a deed for given."""
+    TO_BE_HELD = "to_be_held"
+    """What puts a ceremony ahead wherever it stands."""
+    TO_COME = "to_come"
+    """What says of a deed or a ceremony that it, or what it brings, lies ahead."""
+    TOOK_PLACE = "took_place"
+    """What says behind a ceremony or a deed that it took place."""
+    TOPIC = "topic"
+    """What makes of the project behind it a topic, an aim or a condition."""
+    UNIT = "unit"
+    """The kind of a place, beside its name."""
+    UNREAL = "unreal"
+    """What before a verb makes of it a promise, a failure or a thought."""
+    WHERE = "where"
+    """What leads to where something was done."""
+    WORK = "work"
+    """What may stand before the kind of another work."""
+    WORKS = "works"
+    """Nouns and verbs of works, which may stand before the name of a project that something is said of."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """One row of the table. The example is read otherwise without its words, the counter-example the other way."""
+
+    id: str
+    language: str
+    part: Part
+    words: str
+    reason: str
+    example: str
+    counter_example: str
+
+
+_SLOT = re.compile("«(\\w+)»")
+_NO_WORDS = "(?!)"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The lists of the table.
+
+    A class because joining and compiling them costs more than reading a sentence.
+    """
+
+    lists: tuple[WordList, ...] = ()
+    _compiled: dict[tuple[str, Script], re.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def expression(self, frame: str, script: Script) -> re.Pattern[str]:
+        """A frame with the words of its parts, as the texts of a script need them."""
+        found = self._compiled.get((frame, script))
+        if found is None:
+            filled = _SLOT.sub(lambda slot: self._alternatives(Part(slot[1]), script), frame)
+            found = self._compiled[frame, script] = re.compile(filled)
+        return found
+
+    def _alternatives(self, part: Part, script: Script) -> str:
+        words = "|".join(x.words for x in self.lists if x.part is part and x.language == script.language)
+        if script.language == "vi":
+            words = text_key(words, plain=script is Script.PLAIN)
+        return f"(?:{words})" if words else _NO_WORDS
+
+
+def _list_of(row: Row) -> tuple[WordList | None, list[Fault]]:
+    faults = [*expression_fault(row, "words"), *language_fault(row), *example_faults(row)]
+    if row["part"] not in set(Part):
+        faults.append(row.fault("part", "is no part", mend=did_you_mean(row["part"], Part), code="E456"))
+    if not row["reason"].strip():
+        faults.append(row.fault("reason", "is empty", mend="say why these words belong to the part", code="E457"))
+    if faults:
+        return None, faults
+    cells = (row["reason"], row["example"], row["counter_example"])
+    return WordList(row["id"], row["language"], Part(row["part"]), row["words"], *cells), []
+
+
+def read_words(folder: Path) -> tuple[Words, list[Fault]]:
+    """The lists of `claim_words.csv` in `folder`, and every fault of it."""
+    sheet = read_table(folder / _TABLE.file, _TABLE)
+    faults, lists = list(sheet.faults), list[WordList]()
+    taken: set[str] = set()
+    for row in sheet.complete:
+        if row["id"] in taken or not row["id"]:
+            faults.append(row.fault("id", "is missing or taken", mend="give it an id of its own", code="E423"))
+        taken.add(row["id"])
+        found, row_faults = _list_of(row)
+        faults += row_faults
+        lists += [found] if found else []
+    return Words(tuple(lists)), faults

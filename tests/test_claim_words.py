@@ -1,0 +1,82 @@
+"""The words around a verb and a name: every row of the table is tried by its example and its counter-example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from dashboard import claims
+from dashboard.claims import ClaimFinder, load_lexicon
+from dashboard.claims.scripts import Script
+from dashboard.claims.words import Part, WordList, Words
+from dashboard.models import Status
+from tests.test_claims import GEODATA, article_of, finder, gazetteer, geoparser
+
+LEXICON = load_lexicon(GEODATA)
+LISTS = LEXICON.words.lists
+FACTS = {
+    Status.UNDER_CONSTRUCTION,
+    Status.PARTLY_COMPLETED,
+    Status.COMPLETED,
+    Status.PILOT_OPERATION,
+    Status.OPERATING,
+}
+
+
+def told(text: str, with_finder: ClaimFinder) -> set[tuple[str, Status]]:
+    """The facts that a text tells, and of what."""
+    article = article_of(text)
+    found = with_finder.find_claims(article, geoparser().find_mentions(article))
+    return {(c.project, c.status) for c in found if c.status in FACTS}
+
+
+@cache
+def finder_without(row: WordList) -> ClaimFinder:
+    words = Words(tuple(other for other in LISTS if other is not row))
+    return ClaimFinder(gazetteer(), replace(LEXICON, words=words))
+
+
+@pytest.mark.parametrize("row", LISTS, ids=lambda row: row.id)
+def test_the_example_needs_the_words(row: WordList) -> None:
+    assert told(row.example, finder()) != told(row.example, finder_without(row))
+
+
+@pytest.mark.parametrize("row", LISTS, ids=lambda row: row.id)
+def test_the_counter_example_is_read_the_other_way(row: WordList) -> None:
+    assert bool(told(row.example, finder())) != bool(told(row.counter_example, finder()))
+
+
+def frames() -> Iterator[str]:
+    """The parts that the rules ask for."""
+    for path in Path(claims.__file__).parent.rglob("*.py"):
+        yield from re.findall(r'r?"[^"\n]*"', path.read_text("utf-8"))
+
+
+def test_every_part_is_asked_for_and_has_words() -> None:
+    asked = {slot for frame in frames() for slot in re.findall(r"«(\w+)»", frame)}
+    assert set(Part) <= asked
+    assert {row.part for row in LISTS} == set(Part)
+
+
+def test_ids_tell_language_and_part_in_order() -> None:
+    assert [row.id for row in LISTS] == sorted(row.id for row in LISTS)
+    assert all(row.id.split(".")[:2] == [row.language, row.part] for row in LISTS)
+
+
+def test_a_part_without_words_matches_nothing() -> None:
+    assert Words().expression("«works»|x", Script.VI).findall("dự án x") == ["x"]
+
+
+def test_an_unknown_part_is_refused() -> None:
+    with pytest.raises(ValueError, match="wroks"):
+        Words().expression("«wroks»", Script.VI)
+
+
+def test_without_tones_the_words_lose_theirs() -> None:
+    assert LEXICON.words.expression("«deed»", Script.PLAIN).fullmatch("viec")
+    assert not LEXICON.words.expression("«deed»", Script.VI).fullmatch("viec")
