@@ -23,7 +23,10 @@ class Ledger:
         self._of: dict[str, list[Decision]] = {}
         self._force: dict[str, tuple[Decision | None, Decision | None]] = {}
         self._edited: dict[str, str] = {}
+        self._undone: dict[Decision, Decision] = {}
         for decision in decisions:
+            if decision.verdict is Verdict.UNDO and (before := self._of.get(decision.claim)):
+                self._undone[decision] = self.in_force(decision.claim) or before[-1]
             self._of.setdefault(decision.claim, []).append(decision)
             self._force[decision.claim] = _after(*self._force.get(decision.claim, (None, None)), decision)
             if decision.replacement and decision.replacement != decision.claim:
@@ -32,6 +35,19 @@ class Ledger:
     def of(self, claim: str) -> tuple[Decision, ...]:
         """Every decision on this very claim, the oldest first."""
         return tuple(self._of.get(claim, ()))
+
+    def undone_by(self, decision: Decision) -> Decision | None:
+        """What an undo took back: the decision that was in force, else the undo before it."""
+        return self._undone.get(decision)
+
+    def taken_from(self, reviewer: str) -> tuple[Decision, ...]:
+        """The undos by others of what `reviewer` decided, as long as nobody has decided on the claim again."""
+        last = (decisions[-1] for decisions in self._of.values())
+        return tuple(
+            one
+            for one in last
+            if one.reviewer != reviewer and (undone := self._undone.get(one)) and undone.reviewer == reviewer
+        )
 
     def in_force(self, claim: str) -> Decision | None:
         """The decision on this claim that holds now, None where there is none or it was taken back."""

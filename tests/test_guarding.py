@@ -16,6 +16,7 @@ from dashboard.gazetteer import load_gazetteer
 from dashboard.models import Edit, Person, Role, Status, Verdict
 from dashboard.settings import load_settings
 from dashboard.store import Store
+from dashboard.store.sealing import seal_claim
 from tests import factory as f
 from tests.store_workers import Reading
 
@@ -106,7 +107,7 @@ DECIDED = {
     "deleted with all": "DELETE FROM claims",
     "replaced": "REPLACE INTO claims SELECT 'a:1', article, project, 'operating', as_of, precision, start_at, end_at,"
     " quote, target_status, target_date, target_precision, origin, event, notes, seeded, trigger_start, trigger_end,"
-    " amounts FROM claims WHERE id = 'd:1'",
+    " amounts, seal FROM claims WHERE id = 'd:1'",
     "replaced by its number": "REPLACE INTO claims (rowid, id, article, project, status, as_of, precision, start_at,"
     " end_at, quote, origin, event, notes, seeded) SELECT (SELECT rowid FROM claims WHERE id = 'a:1'), 'y', article,"
     " project, status, as_of, precision, start_at, end_at, quote, origin, event, notes, 0 FROM claims WHERE id = 'd:1'",
@@ -246,3 +247,79 @@ def test_a_spoilt_row_read_by_a_program_is_a_store_error(file):
     change(file, "UPDATE claims SET as_of = '31/02/2025' WHERE id = 'd:1'")
     with Store.open() as store, pytest.raises(StoreError, match="31/02/2025"):
         store.proposals()
+
+
+BROKEN = {
+    "its words": ("UPDATE claims SET quote = 'thống nhất' WHERE id = 'd:1'", "another program has changed it"),
+    "its place": ("UPDATE claims SET start_at = 0 WHERE id = 'd:1'", "no longer holds the quoted words"),
+    "another project": (
+        "UPDATE claims SET project = 'project:smart-gate-mong-cai' WHERE id = 'd:1'",
+        "another program has changed it",
+    ),
+    "no project": ("UPDATE claims SET project = 'project:nowhere' WHERE id = 'd:1'", "another program has changed it"),
+    "its day": ("UPDATE claims SET as_of = '2025-10-27' WHERE id = 'd:1'", "another program has changed it"),
+    "its status": ("UPDATE claims SET status = 'operating' WHERE id = 'd:1'", "another program has changed it"),
+    "a target": ("UPDATE claims SET target_status = 'operating' WHERE id = 'd:1'", "another program has changed it"),
+    "no seal": ("UPDATE claims SET seal = '' WHERE id = 'd:1'", "another program has changed it"),
+    "another text": (
+        "UPDATE articles SET text = replace(text, 'khởi công', 'hoàn tất') WHERE id = 'd'",
+        "no longer holds the quoted words",
+    ),
+    "no article": ("DELETE FROM articles WHERE id = 'd'", "its article «d» is not in the store"),
+}
+
+
+@pytest.mark.parametrize(("statement", "reason"), BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_proposal_is_shown_as_broken_and_can_only_be_rejected(file, run, statement, reason):
+    assert change(file, statement) == 1
+    code, out, err = run("review", "list")
+    assert (code, "d:1  " in out, "BROKEN" in out, reason in out, "Mend: " in out) == (0, True, True, True, True), out
+    assert "1 of 1 proposals, 1 of them broken" in err
+    (record,) = [json.loads(line) for line in run("review", "list", "--json")[1].splitlines()]
+    assert record["claim"] == "d:1" and reason in record["broken"] and record["mend"]
+    assert reason in run("review", "show", "d:1")[2]
+    for decision in (["accept", "d:1"], ["edit", "d:1", "--status", "completed"], ["accept", "--article", "d", "-y"]):
+        code, out, err = run("review", *decision)
+        assert (code in (1, 2), out) == (True, ""), decision
+        assert "Mend: " in err or "no article" in err, err
+    code, out, _ = run("doctor")
+    assert code == 1 and "row d:1: " in out and reason in out
+    with Store.open() as store:
+        assert "d:1" not in {one.claim for one in store.decisions()}
+    assert run("review", "reject", "d:1", "--reason", "broken")[0] == 0
+    assert "Nothing to decide on" in run("review", "list")[2]
+
+
+def test_another_project_mends_a_proposal_whose_project_the_tables_have_lost(file, run):
+    with closing(sqlite3.connect(file)) as plain, plain:
+        plain.row_factory = sqlite3.Row
+        row = dict(plain.execute("SELECT * FROM claims WHERE id = 'd:1'").fetchone()) | {"project": "project:gone"}
+        changed = (row["project"], seal_claim(row))
+        plain.execute("UPDATE claims SET project = ?, seal = ? WHERE id = 'd:1'", changed)
+    assert "«project:gone» is no project of the tables" in run("review", "list")[1]
+    code, _, err = run("review", "accept", "d:1")
+    assert code == 1 and "«project:gone» is no project of the tables" in err and "edit «d:1»" in err
+    assert run("review", "edit", "d:1", "--project", "smart-gate-mong-cai")[0] == 0
+    assert run("doctor")[0] == 0
+
+
+ALTERED = {
+    "text": ("UPDATE articles SET text = text || ' Thêm.' WHERE id = 'a'", "articles: row a: "),
+    "day": ("UPDATE articles SET published = '2024-01-01' WHERE id = 'a'", "articles: row a: "),
+    "title": ("UPDATE articles SET title = 'x' WHERE seeded AND id LIKE '000%'", "articles: row 000_"),
+    "bytes": ("UPDATE originals SET bytes = x'00' WHERE rowid = 1", "originals: row "),
+    "a decided claim, its guard away": (
+        "UPDATE claims SET as_of = '2025-10-27' WHERE id = 'a:1'",
+        "claims: row a:1: another program has changed it",
+    ),
+}
+
+
+@pytest.mark.parametrize(("statement", "told"), ALTERED.values(), ids=ALTERED.keys())
+def test_the_doctor_names_what_is_not_what_was_written(file, run, statement, told):
+    assert run("doctor")[0] == 0
+    if "claims" in statement:
+        change(file, "DROP TRIGGER claims_unchanged")
+    assert change(file, statement) == 1
+    code, out, _ = run("doctor")
+    assert code == 1 and told in out and "Mend: restore the store from a copy" in out

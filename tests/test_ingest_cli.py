@@ -101,6 +101,89 @@ def test_wrong_use_ends_with_2_and_reads_nothing(run, folder, monkeypatch, given
         assert store.article("a") is None
 
 
+UNDATED = """Khởi công cửa khẩu thông minh Hữu Nghị
+
+Tại tỉnh Lạng Sơn, dự án cửa khẩu thông minh Hữu Nghị – Hữu Nghị Quan đã chính thức khởi công xây dựng.
+"""
+
+
+@pytest.fixture
+def undated(tmp_path):
+    """An article that tells no day, in a file of 2026-11-20."""
+    file = tmp_path / "undated.txt"
+    file.write_text(UNDATED, encoding="utf-8")
+    os.utime(file, (1_795_176_000, 1_795_176_000))
+    return file
+
+
+def test_a_day_that_no_text_tells_is_reported_and_one_that_is_told_is_not(run, undated, folder):
+    code, out, _ = run(undated, folder)
+    assert code == 0
+    assert "undated: 2026-11-20 is the day of the file, none in the text" in out
+    assert "Mend: if a day is wrong, `cuakhau ingest --published YYYY-MM-DD FILE` gives the right one." in out
+    assert "\na: " not in out  # it says 3/5/2024
+    assert "days to check" in out
+    undated.write_text(UNDATED + "Hết.\n", encoding="utf-8")
+    (told,) = json.loads(run(undated, "--json")[1])["days"]
+    assert told["article"] == "undated" and "is the day of the file" in told["day"]
+
+
+def held_days():
+    with Store.open() as store:
+        article = store.article("undated")
+        return str(article.published), str(article.basis), {str(p.claim.as_of) for p in store.proposals()}
+
+
+def test_a_day_given_takes_the_place_of_the_file_and_stays(run, undated, monkeypatch):
+    run(undated)
+    assert held_days() == ("2026-11-20", "fetched", {"2026-11-20"})
+    code, out, _ = run("--published", "2025-11-27", undated)
+    assert (code, counts(out)["changed"]) == (0, 1) and "none in the text" not in out
+    given = ("2025-11-27", "stated", {"2025-11-27"})
+    assert held_days() == given
+    assert counts(run("--published", "2025-11-27", undated)[1])["unchanged"] == 1
+    assert counts(run(undated)[1])["unchanged"] == 1
+    monkeypatch.setattr("dashboard.ingest.reading.rules_digest", lambda *_: "other rules")
+    undated.write_text(UNDATED + "Hết.\n", encoding="utf-8")
+    assert counts(run(undated)[1])["changed"] == 1
+    assert held_days() == given
+    assert counts(run("--published", "2025-11-26", undated)[1])["changed"] == 1
+    assert held_days()[0] == "2025-11-26"
+
+
+def test_a_day_given_for_a_copy_holds_for_the_article_of_both(run, undated, tmp_path):
+    run(undated)
+    copy = tmp_path / "elsewhere.txt"
+    copy.write_text(UNDATED, encoding="utf-8")
+    code, out, _ = run("--published", "2025-11-27", copy)
+    assert (code, counts(out)["changed"]) == (0, 1)
+    assert held_days()[0] == "2025-11-27"
+    for again in ([undated], [copy], ["--published", "2025-11-27", copy]):
+        assert counts(run(*again)[1])["unchanged"] == 1
+    assert held_days()[0] == "2025-11-27"
+
+
+def test_a_day_given_does_not_replace_the_one_in_the_article(run, tmp_path):
+    file = tmp_path / "undated.txt"
+    file.write_text("Lạng Sơn Online, 28/11/2025 08:30\n\n" + UNDATED, encoding="utf-8")
+    run(file)
+    code, out, _ = run("--published", "2025-11-01", file)
+    assert code == 0 and held_days()[0] == "2025-11-28"
+    assert "undated: 2025-11-28 stands in the article; the day given, 2025-11-01, was not taken" in out
+
+
+@pytest.mark.parametrize("day", ["2099-01-01", "1889-01-01", "2025-02-31", "yesterday", "27/11/2025"])
+def test_a_day_given_that_cannot_be_is_refused(run, undated, day):
+    code, out, err = run("--published", day, undated)
+    assert (code, out) == (2, "") and "--published" in err
+
+
+def test_a_table_has_its_own_column_for_days(run, tmp_path):
+    (tmp_path / "t.csv").write_text("url,publisher,published\nhttps://news.example/1.html,,\n", encoding="utf-8")
+    code, _, err = run("--published", "2025-11-27", tmp_path / "t.csv")
+    assert code == 2 and "column" in err
+
+
 @pytest.mark.parametrize("jobs", ["0", "-1", "65", "two"])
 def test_a_number_of_jobs_that_makes_no_sense_is_refused(run, folder, jobs):
     assert run(folder, "--jobs", jobs)[0] == 2

@@ -122,6 +122,15 @@ def test_files_are_found_in_folders_by_name_and_each_once(tmp_path):
     assert found == ["b/z.txt", "a/page.HTML", "a/x.xhtml", "a/deep/y.txt"]
 
 
+def test_a_day_given_to_an_upload_that_was_read_without_one_is_taken(store, reader):
+    text = CLAIMED.replace("Ngày 27/11/2025, tại", "Tại").encode()
+    ingest([Source("a.txt", data=text)], store, reader=reader)
+    assert store.article("a").known is None
+    again = ingest([Source("a.txt", data=text, published=dt.date(2025, 11, 27))], store, reader=reader)
+    assert again.changed == ["a"] and store.article("a").published == dt.date(2025, 11, 27)
+    assert {p.claim.as_of for p in store.proposals(article="a")} == {dt.date(2025, 11, 27)}
+
+
 # ---- names and bytes
 
 

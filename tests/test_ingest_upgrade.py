@@ -83,6 +83,7 @@ def test_an_older_store_keeps_what_it_holds_and_has_what_a_new_one_has(first, tm
         assert [d.replacement for d in store.decisions() if d.claim == "old:claim"] == [""]
         assert [hit.article.id for hit in store.search("tin cu bat xat")] == ["old"]
         assert len(store.articles()) == 6
+        assert (store.unreadable(), store.amiss()) == ((), ())
         assert (store.quarantine(), store.suggestions(), store.stories(["old"])) == ([], [], {"old": "old"})
     Store.open(f"sqlite:///{tmp_path / 'new.sqlite'}").close()
     assert columns(first) == columns(tmp_path / "new.sqlite")
@@ -147,7 +148,9 @@ def test_ten_comes_after_nine(monkeypatch):
 def test_the_new_fields_come_back_as_they_went_in(tmp_path):
     article = f.article(id="new")
     amount = Amount(AmountKind.COST, 2.5e12, "VND", 0, 7)
-    claim = dataclasses.replace(f.claim(source=article, id="new:claim"), trigger=(0, 3), amounts=(amount,))
+    claim = dataclasses.replace(
+        f.claim("project:smart-gate-huu-nghi", source=article, id="new:claim"), trigger=(0, 3), amounts=(amount,)
+    )
     with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
         store.store_articles([Reading(article, claims=(claim,))])
         store.decide("new:claim", Verdict.ACCEPT, person=Person("Lan", Role.REVIEWER))

@@ -115,6 +115,25 @@ def test_accept_undo_reject_and_the_ledger(run, shared, claims):
     assert "a wish" in run("ledger", "--person", "Lan").out
 
 
+def test_whose_decision_another_took_back_is_told_until_somebody_decides_again(run, shared, claims):
+    claim = claims[0]
+    run("accept", claim, "--as", "Minh")
+    assert run("list", "--as", "Minh").err.count("took back") == 0
+    run("undo", claim, "--as", "Lan", "--reason", "too soon")
+    told = f"Lan took back your accept of «{claim}»"
+    assert told in run("list", "--as", "Minh").err and "too soon" in run("list", "--as", "Minh").err
+    assert told not in run("list", "--as", "Lan").err
+    assert "undo of Minh's accept" in run("ledger", "--claim", claim).out
+    (undo, _) = run("ledger", "--claim", claim, "--json").records
+    assert (undo["undone"]["reviewer"], undo["undone"]["verdict"]) == ("Minh", "accept")
+    run("undo", claim, "--as", "Otto")
+    assert "Otto took back your undo" in run("list", "--as", "Lan").err
+    assert told not in run("list", "--as", "Minh").err
+    run("undo", claim, "--as", "Minh")
+    run("reject", claim, "--as", "Otto", "--reason", "no", "--again")
+    assert "took back" not in run("list", "--as", "Minh").err + run("list", "--as", "Lan").err
+
+
 def test_edit_puts_another_claim_in_its_place(run, shared, claims):
     done = run(
         *("edit", claims[1], "--status", "completed", "--quote", "công trình hoàn thành", "--as-of", "2025-11-20"),

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dashboard.cli.entry import iso, print_line, say
 
 if TYPE_CHECKING:
     from dashboard.models import Article, Claim, Decision, Project
-    from dashboard.store import Entry, Proposal, RuleCounts, Suggested
+    from dashboard.store import Broken, Entry, Proposal, RuleCounts, Suggested
 
-__all__ = ["described", "ledger_lines", "print_proposal", "proposal_lines", "rule_lines", "suggestion_lines"]
+__all__ = [
+    "described",
+    "described_broken",
+    "ledger_lines",
+    "print_proposal",
+    "proposal_lines",
+    "rule_lines",
+    "suggestion_lines",
+    "taken_lines",
+]
 
 _SHORT = 90
 
@@ -54,6 +63,12 @@ def described(proposal: Proposal) -> dict[str, object]:
     }
 
 
+def described_broken(broken: Broken) -> dict[str, object]:
+    """A proposal that nobody can accept as it stands, as a JSON object."""
+    told = {"claim": broken.claim, "article": broken.article, "project": broken.project}
+    return {**told, "open": True, "broken": broken.reason, "mend": broken.mend}
+
+
 def _claim(claim: Claim) -> dict[str, object]:
     article, target = claim.evidence.article, claim.target
     return {
@@ -70,6 +85,7 @@ def _claim(claim: Claim) -> dict[str, object]:
         "publisher": article.publisher,
         "published": iso(article.published),
         "published_basis": str(article.basis),
+        "published_note": article.day_told or None,
         "start": claim.evidence.start,
         "end": claim.evidence.end,
         "quote": claim.evidence.quote,
@@ -108,19 +124,25 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     Console(highlight=False).print(table)
 
 
-def proposal_lines(proposals: Iterable[Proposal], projects: Mapping[str, Project]) -> None:
-    """The queue: what to decide on, what it would change, and the words it rests on."""
+def proposal_lines(
+    proposals: Iterable[Proposal], projects: Mapping[str, Project], broken: Iterable[Broken] = ()
+) -> None:
+    """The queue: what to decide on, what it would change, and the words it rests on; the broken ones last."""
     rows = [
         (
             one.claim.id,
             _name(one.claim.project, projects),
             _move(one),
             one.claim.evidence.article.publisher,
+            _short(_day(one.claim.evidence.article)),
             f"«{_short(one.claim.evidence.quote)}»" + (f" +{len(one.twins)} reprints" if one.twins else ""),
         )
         for one in proposals
     ]
-    _table(("claim", "project", "on the map", "publisher", "words"), rows)
+    rows += [
+        (one.claim, _name(one.project, projects), "BROKEN", "", "", f"{one.reason}. Mend: {one.mend}") for one in broken
+    ]
+    _table(("claim", "project", "on the map", "publisher", "published", "words"), rows)
 
 
 def _name(project: str, projects: Mapping[str, Project]) -> str:
@@ -140,15 +162,25 @@ def ledger_lines(entries: Iterable[Entry], *, as_json: bool) -> None:
     if as_json:
         for entry in entries:
             about = {key: value for key, value in _claim(entry.claim).items() if key != "claim"} if entry.claim else {}
-            print_line({**_decision(entry.decision), **about})
+            back = {"undone": _decision(entry.undone)} if entry.undone else {}
+            print_line({**_decision(entry.decision), **back, **about})
         return
     rows = []
-    for decision, claim in entries:
+    for decision, claim, undone in entries:
         said = f"{claim.project} {claim.status}" if claim else "withdrawn"
         into = f"{decision.verdict} → {decision.replacement}" if decision.replacement else str(decision.verdict)
+        into += f" of {undone.reviewer}'s {undone.verdict}" if undone else ""
         when = f"{decision.at:%Y-%m-%d %H:%M}"
         rows.append((when, decision.reviewer, into, decision.claim, said, decision.reason))
     _table(("when (UTC)", "who", "decision", "claim", "says", "reason"), rows)
+
+
+def taken_lines(entries: Iterable[Entry]) -> Iterator[str]:
+    """For somebody whose decisions others took back: who, what, when and why."""
+    for decision, _, undone in entries:
+        what = f"your {undone.verdict} of «{decision.claim}»" if undone else f"«{decision.claim}»"
+        why = f": {_clean(decision.reason)}" if decision.reason else ""
+        yield f"{decision.reviewer} took back {what} at {decision.at:%Y-%m-%d %H:%M} UTC{why}. It is open again."
 
 
 def rule_lines(
@@ -197,10 +229,11 @@ def suggestion_lines(found: Iterable[tuple[Suggested, Article | None]], *, as_js
 
 def _day(article: Article) -> str:
     """The day of an article, and where it does not tell it itself, how it is known."""
+    if article.day_told:
+        return article.day_told
     if article.published is None:
-        return "day unknown"
-    how = article.published_why or {"fetched": "the day on which it was had; the article tells none"}.get(article.basis)
-    return f"{article.published} ({how})" if how else str(article.published)
+        return f"{article.event_day} (the day it tells of; none of publication)"
+    return f"{article.published} ({article.published_why})" if article.published_why else str(article.published)
 
 
 def print_proposal(proposal: Proposal, projects: Mapping[str, Project]) -> None:

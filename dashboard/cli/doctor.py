@@ -110,6 +110,8 @@ def _data_and_store(settings: Settings) -> Iterator[tuple[str, str, str]]:
                     row,
                     "another program has changed it: restore a copy, or give it a value that can be",
                 )
+            for row, mend in () if spoilt else store.amiss():
+                yield "store, row", row, mend
             if not spoilt:
                 yield "store", f"{address}: {store.count_articles()} articles, {len(store.states())} projects", ""
                 for notice in store.notices:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["ingest"]
 
 _MOST_JOBS = 64
+_EARLIEST = dt.date(1990, 1, 1)
 
 
 @app.command("ingest")
@@ -32,11 +35,18 @@ def ingest(
     ],
     as_json: AsJson = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=_MOST_JOBS, help="Processes that read.")] = 1,
+    published: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day of publication of what does not tell it, YYYY-MM-DD."),
+    ] = None,
 ) -> None:
     """Read articles and store them with the places found and the claims proposed; repeating it changes nothing.
 
     Addresses, feeds and sitemaps are read only from hosts that CUAKHAU_FETCH_HOSTS lists. What a feed or sitemap names
     and the store holds is not read again; an address that is given itself always is.
+
+    The day given with --published stays with the article in every later reading; it never replaces a day that stands
+    in the article itself.
     """
     from dashboard.ingest import Known, Reader
     from dashboard.ingest import ingest as take_in
@@ -44,16 +54,17 @@ def ingest(
     from dashboard.store import Store
 
     paths, addresses = _sorted_out(given)
+    day = _day(published, paths)
     settings = load_settings()
     require_folders(settings)
-    links = _links(addresses, [path for path in paths if path.suffix.lower() == ".csv"])
+    links = _links(addresses, day, [path for path in paths if path.suffix.lower() == ".csv"])
     gate = _gate(settings) if links else None
     files = [path for path in paths if path.suffix.lower() != ".csv"]
     # The mode is that of the page: who runs this command can write to the store anyway, and only proposes.
     with Store.open(settings=settings.model_copy(update={"mode": AccessMode.LOCAL})) as store:
         reader = Reader.of(settings.geodata, store.gazetteer)
         with _progress(files, counted=not links) as told:
-            sources = chain(_found(files), _fetched(links, gate, Known(store, reader)) if gate else ())
+            sources = chain(_dated(_found(files), day), _fetched(links, gate, Known(store, reader)) if gate else ())
             report = take_in(sources, store, reader=reader, jobs=jobs, on_progress=told)
     if as_json:
         print_line(report.as_record())
@@ -74,19 +85,35 @@ def _sorted_out(given: list[str]) -> tuple[list[Path], list[str]]:
     return paths, addresses
 
 
+def _day(published: dt.datetime | None, paths: list[Path]) -> dt.date | None:
+    """The day of publication as given; one that cannot be ends the command with 2."""
+    if published is None:
+        return None
+    day, hint = published.date(), "--published"
+    if any(path.suffix.lower() == ".csv" for path in paths):
+        raise typer.BadParameter("a table has a column of its own for it.", param_hint=hint)
+    if not _EARLIEST <= day <= dt.datetime.now().astimezone().date():
+        raise typer.BadParameter(f"{day} lies in the future, or before {_EARLIEST.year}.", param_hint=hint)
+    return day
+
+
+def _dated(sources: Iterable[Source], day: dt.date | None) -> Iterator[Source]:
+    return (replace(source, published=day) for source in sources) if day else iter(sources)
+
+
 def _found(files: list[Path]) -> Iterator[Source]:
     from dashboard.ingest import find_sources
 
     return find_sources(files)
 
 
-def _links(addresses: list[str], tables: list[Path]) -> list[Link]:
+def _links(addresses: list[str], day: dt.date | None, tables: list[Path]) -> list[Link]:
     """What is to be fetched. Faults of the tables end the command before anything is read."""
     if not (addresses or tables):
         return []
     from dashboard.fetch import Link, read_addresses
 
-    return [*map(Link, addresses), *chain.from_iterable(map(read_addresses, tables))]
+    return [*(Link(address, published=day) for address in addresses), *chain.from_iterable(map(read_addresses, tables))]
 
 
 def _gate(settings: Settings) -> Gate:

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypedDict
 
 import typer
 
-from dashboard.cli.describing import described, ledger_lines, proposal_lines, rule_lines, suggestion_lines
+from dashboard.cli.describing import (
+    described,
+    described_broken,
+    ledger_lines,
+    proposal_lines,
+    rule_lines,
+    suggestion_lines,
+    taken_lines,
+)
 from dashboard.cli.entry import AsJson, app, note, print_line, say
 from dashboard.models import Edit, Precision, Status, Target, Verdict
 
@@ -65,22 +73,27 @@ def list_(
     rule: _Rule = "",
     status: _OfStatus = None,
     limit: _Limit = 50,
+    as_: Annotated[
+        str | None, typer.Option("--as", metavar="NAME", help="Who looks: whose decisions were undone?")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List what there is to decide on, the newest articles first."""
+    """List what there is to decide on, the newest articles first, and who undid what you decided."""
     from dashboard.store import Store
 
     with Store.open() as store:
         asked = _asked(store, project, article, rule, status)
         found, total = store.proposals(**asked, limit=limit), store.count_proposals(**asked)
+        broken = store.broken_proposals(**asked, limit=limit)
         if as_json:
-            for proposal in found:
-                print_line(described(proposal))
+            for record in (*map(described, found), *map(described_broken, broken)):
+                print_line(record)
         else:
-            proposal_lines(found, store.gazetteer.projects)
-        for notice in store.notices:
+            proposal_lines(found, store.gazetteer.projects, broken)
+        for notice in (*store.notices, *_undone(store, as_)):
             note(notice)
-    note(f"{len(found)} of {total} proposals." if total else "Nothing to decide on.")
+    told = f", {len(broken)} of them broken: only rejecting or what stands beside it helps" if broken else ""
+    note(f"{len(found) + len(broken)} of {total} proposals{told}." if total else "Nothing to decide on.")
 
 
 @review.command("show")
@@ -95,12 +108,11 @@ def show(
     with Store.open() as store:
         for claim in _known(store, ids):
             proposal = store.proposal(claim)
-            if proposal is None:
-                note(f"{claim}: its article was changed and no longer holds the quoted words. Mend: reject it.")
-            elif as_json:
+            if proposal is not None and as_json:
                 print_line(described(proposal))
-            else:
+            elif proposal is not None:
                 print_proposal(proposal, store.gazetteer.projects)
+            _note_broken(store, claim)
 
 
 @review.command("ledger")
@@ -228,7 +240,7 @@ def edit(
         (held,) = _known(store, [claim])
         proposal = store.proposal(held)
         if proposal is None:
-            note(f"{held}: its article was changed and no longer holds the quoted words. Mend: reject it.")
+            _note_broken(store, held)
             raise typer.Exit(1)
         wanted = Edit(
             project=_known_project(store, project) if project else None,
@@ -302,6 +314,12 @@ def _known(store: Store, ids: Sequence[str]) -> list[str]:
     return wanted
 
 
+def _note_broken(store: Store, claim: str) -> None:
+    """Says what is wrong with a claim, if anything."""
+    for one in store.broken([claim]):
+        note(f"{one.claim}: {one.reason}. Mend: {one.mend}.")
+
+
 def _chosen(store: Store, ids: Sequence[str] | None, asked: _Asked, *, verdict: Verdict, yes: bool) -> list[str]:
     """The claims named, or all open ones that the options select, after asking."""
     narrowed = any(asked.values())
@@ -341,6 +359,14 @@ def _decide(
         raise typer.Exit(1) from None
     for decision in made:
         _told(decision)
+
+
+def _undone(store: Store, name: str | None) -> Iterable[str]:
+    """What others took back of what this person, or the user of the account, decided."""
+    try:
+        return taken_lines(store.taken_from((getpass.getuser() if name is None else name).strip()))
+    except (OSError, KeyError):
+        return ()
 
 
 def _person(name: str | None) -> Person:

@@ -165,6 +165,7 @@ def _taken(loaded: Loaded, reading: Reading, reader: Reader) -> Taken:
         suggestions=reading.suggestions,
         media_type=_media_type(loaded.source),
         packed=zlib.compress(loaded.data, 1),
+        given=loaded.source.published.isoformat() if loaded.source.published else "",
     )
 
 

@@ -14,8 +14,9 @@ _SHOWN = 20
 class Report:
     """`read` counts sources; `new`, `changed` and `unchanged` hold article ids; `copies` holds sources whose bytes
     another source gave before, with its article (they count as unchanged); `reprints` holds articles, new or changed,
-    each with the earliest of the same story; `quarantined` holds sources, each with the reason. `lost` names public
-    claims whose quoted words are gone; `stopped` says why the rest was not read, if so.
+    each with the earliest of the same story; `quarantined` holds sources, each with the reason. `days` holds articles,
+    new or changed, that do not tell their day, each with how it is known. `lost` names public claims whose quoted words
+    are gone; `stopped` says why the rest was not read, if so.
     """
 
     read: int = 0
@@ -25,6 +26,7 @@ class Report:
     copies: list[tuple[str, str]] = field(default_factory=list)
     reprints: list[tuple[str, str]] = field(default_factory=list)
     quarantined: list[tuple[str, str]] = field(default_factory=list)
+    days: list[tuple[str, str]] = field(default_factory=list)
     proposals: int = 0
     suggestions: int = 0
     lost: list[str] = field(default_factory=list)
@@ -46,10 +48,14 @@ class Report:
             ("quarantined", len(self.quarantined)),
             ("proposals made", self.proposals),
             ("suggestions", self.suggestions),
+            ("days to check", len(self.days)),
         )
         yield from (f"{name:15} {count:7,}" for name, count in counted)
         yield from _some("the same bytes as", [f"{name}: the same bytes as {one}" for name, one in self.copies], most)
         yield from _some("reprints", [f"{name}: reprint of {one}" for name, one in self.reprints], most)
+        yield from _some("days to check", [f"{name}: {told}" for name, told in self.days], most)
+        if self.days:
+            yield "Mend: if a day is wrong, `cuakhau ingest --published YYYY-MM-DD FILE` gives the right one."
         yield from _some("in quarantine", [why for _, why in self.quarantined], most)
         mend = "is not on the map any more: its article has lost the quoted words. Mend: review it again"
         yield from _some("claims", [f"The claim {claim} {mend}." for claim in self.lost], most)
@@ -68,6 +74,7 @@ class Report:
             "copies": [{"source": name, "article": one} for name, one in self.copies],
             "reprints": [{"article": name, "of": one} for name, one in self.reprints],
             "quarantined": [{"source": name, "reason": why} for name, why in self.quarantined],
+            "days": [{"article": name, "day": told} for name, told in self.days],
             "proposals": self.proposals,
             "suggestions": self.suggestions,
             "lost": self.lost,

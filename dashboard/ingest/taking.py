@@ -7,9 +7,11 @@ killed leaves whole batches, and the next one skips what is there by the hash of
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
+from dataclasses import replace
 from itertools import islice
 
 from dashboard.errors import NotAllowed, StoreBusy, StoreError
@@ -117,10 +119,12 @@ class _Run:
                 self._count(Outcome(key, "unchanged", held[key].article), source.name)
             else:
                 self._names[key] = source.name
-                yield one
+                yield _with_day(one, held.get(key))
 
     def _is_as_before(self, loaded: Loaded, held: Held | None) -> bool:
         if held is None or held.sha256 != loaded.sha256:
+            return False
+        if loaded.source.published and loaded.source.published.isoformat() != held.given:
             return False
         return held.copy or held.rules == self._reader.rules
 
@@ -152,6 +156,8 @@ class _Run:
         report.proposals += outcome.proposals
         report.suggestions += outcome.suggestions
         report.lost += outcome.lost
+        if outcome.day:
+            report.days.append((outcome.article, outcome.day))
         match outcome.what:
             case "new":
                 report.new.append(outcome.article)
@@ -174,6 +180,13 @@ class _Run:
             stories = self._store.stories(names[at : at + _BATCH])
             found += [(one, story) for one, story in sorted(stories.items()) if story != one]
         self.report.reprints = found
+
+
+def _with_day(loaded: Loaded, held: Held | None) -> Loaded:
+    """A source with the day that somebody told for it before, unless it comes with one."""
+    if held is None or not held.given or loaded.source.published:
+        return loaded
+    return replace(loaded, source=replace(loaded.source, published=dt.date.fromisoformat(held.given)))
 
 
 def _lots(sources: Iterable[Source], size: int) -> Iterator[list[Source]]:

@@ -61,6 +61,16 @@ class Article:
         """The first day on which a reader could know the article: published, else the event's day."""
         return self.published or self.event_day
 
+    @property
+    def day_told(self) -> str:
+        """How the day of publication is known where the article does not tell it; empty where it does."""
+        if self.basis is Basis.FETCHED:
+            of = "the visit" if "://" in self.file else "the file"
+            return f"{self.published} is the day of {of}, none in the text"
+        if self.basis is Basis.INFERRED:
+            return f"{self.published} is inferred: {self.published_why}"
+        return "no day in the text" if self.known is None else ""
+
     def in_furniture(self, start: int, end: int) -> bool:
         """Whether any part of `start:end` lies in furniture or outside the body."""
         if start < self.body[0] or end > self.body[1]:

@@ -6,7 +6,7 @@ from collections import Counter
 
 import streamlit as st
 
-from dashboard.models import Article
+from dashboard.models import Article, Basis
 from dashboard.pages import session, source
 from dashboard.pages.address import link
 from dashboard.pages.markup import Markup, address_link, escaped, join, tag
@@ -70,7 +70,11 @@ def _turn(number: int) -> None:
 def _head(article: Article | Heading, wording: Wording) -> Markup:
     """Title as a link to the reader, publisher and day."""
     query = link(session.filters(), page="article", lang=wording.lang, article=article.id)
-    day = wording.day(article.published) if article.published else wording.basis(article.basis)
+    day, basis = wording.day(article.published), wording.basis(article.basis)
+    if article.basis in (Basis.INFERRED, Basis.FETCHED):
+        day = f"{day} ({basis})"
+    elif not article.published:
+        day = basis
     meta = f"{article.publisher or wording.text('publisher unknown')} · {day}"
     title = article.title or article.file or article.id
     return join([tag("h3", address_link(query, title), lang=article.language), tag("p", meta, cls="rs")])

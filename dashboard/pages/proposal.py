@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dashboard import views
-from dashboard.models import FAMILY, Amount, AmountKind, Claim, Decision, Verdict
+from dashboard.models import FAMILY, Amount, AmountKind, Article, Basis, Claim, Decision, Verdict
 from dashboard.pages.address import link
 from dashboard.pages.markup import Markup, address_link, escaped, join, tag
 from dashboard.pages.panel import Pen
 from dashboard.pages.source import Snapshot
 from dashboard.pages.style import symbol
-from dashboard.store import Entry, Proposal
+from dashboard.store import Broken, Entry, Proposal
 from dashboard.wording import Wording, mark
 
-__all__ = ["card", "entries", "maker", "queue", "verdict"]
+__all__ = ["broken", "card", "entries", "maker", "queue", "taken_back", "verdict"]
 
 _SHORT = 110
 _VERDICT = {
@@ -32,6 +32,12 @@ _AMOUNT = {
     AmountKind.LANES: mark("lanes"),
     AmountKind.AREA: mark("area"),
     AmountKind.PROGRESS: mark("progress"),
+}
+_BROKEN = {
+    "article": mark("Its article is not in the store any more."),
+    "changed": mark("Another program has changed it since it was proposed."),
+    "quote": mark("Its article no longer holds the quoted words."),
+    "project": mark("Its project is in no table."),
 }
 
 
@@ -65,7 +71,7 @@ def queue(proposals: Sequence[Proposal], current: str, snapshot: Snapshot, pen: 
         claim = one.claim
         query = link(pen.filters, page="review", lang=w.lang, **(keys | {"claim": claim.id}))
         article = claim.evidence.article
-        day = w.day(article.published, short=True) if article.published else w.text("day unknown")
+        day = " ".join(filter(None, [w.day(article.published, short=True), _day_note(article, w)]))
         rows.append(
             tag(
                 "li",
@@ -81,6 +87,22 @@ def queue(proposals: Sequence[Proposal], current: str, snapshot: Snapshot, pen: 
             )
         )
     return tag("ul", *rows, cls="queue")
+
+
+def _day_note(article: Article, wording: Wording) -> str:
+    """In brackets that the day of an article is not told by it; empty where it is, or where there is none."""
+    if article.basis is Basis.FETCHED:
+        visit, file = mark("day of the visit, none in the text"), mark("day of the file, none in the text")
+        return f"({wording.text(visit if '://' in article.file else file)})"
+    return f"({wording.basis(article.basis)})" if article.basis is Basis.INFERRED else ""
+
+
+def broken(one: Broken, snapshot: Snapshot, wording: Wording) -> Markup:
+    """A proposal that cannot be accepted as it stands, with the reason."""
+    project = snapshot.gazetteer.projects.get(one.project)
+    name = wording.name(project.names) if project else one.project
+    told = [tag("b", wording.text("Broken:")), f" {name} · ", tag("span", one.claim, lang=""), " · "]
+    return tag("p", *told, wording.text(_BROKEN[one.code]), cls="notice")
 
 
 # ---- one proposal
@@ -148,7 +170,13 @@ def _amount(amount: Amount, claim: Claim, wording: Wording) -> Markup:
 def _doubts(claim: Claim, wording: Wording) -> Markup | None:
     """What had to be guessed of the article, and from what an inferred day follows."""
     article = claim.evidence.article
-    told = [*article.warnings, *([article.published_why] if article.published_why else [])]
+    told = list(article.warnings)
+    if article.basis is Basis.FETCHED:
+        day = wording.day(article.published)
+        told.append(f"{day} {_day_note(article, wording)}")
+        told.append(wording.text("If that is wrong, add the file again with its day; it is then read anew."))
+    elif article.published_why:
+        told.append(article.published_why)
     if not told:
         return None
     return tag("p", tag("b", wording.text("Mind:")), " ", "; ".join(told), cls="side")
@@ -196,6 +224,26 @@ def _decided(one: Decision, wording: Wording) -> list[str]:
 # ---- the ledger
 
 
+def taken_back(row: Entry, snapshot: Snapshot, pen: Pen) -> Markup:
+    """For somebody whose decision another took back: who, what, when and why, with the way to the proposal."""
+    w, one = pen.wording, row.decision
+    query = link(pen.filters, page="review", lang=w.lang, claim=one.claim)
+    name = _project(row.claim, snapshot, w) if row.claim else one.claim
+    what = verdict(row.undone.verdict, w) if row.undone else verdict(one.verdict, w)
+    told = w.text("{who} has taken back what you decided ({decision}):", who=w.by(one.reviewer), decision=what)
+    why = f" · {one.reason}" if one.reason else ""
+    day = tag("time", one.at.strftime("%Y-%m-%d %H:%M UTC"), datetime=one.at.isoformat())
+    return tag("p", told, " ", address_link(query, name), " · ", day, why, cls="notice", role="status")
+
+
+def _undone(row: Entry, wording: Wording) -> Markup | None:
+    """Whose decision an undo took back."""
+    if row.undone is None:
+        return None
+    what = f"{wording.by(row.undone.reviewer)}: {verdict(row.undone.verdict, wording)}"
+    return tag("p", what, cls="rs", lang="")
+
+
 def entries(rows: Iterable[Entry], snapshot: Snapshot, pen: Pen, *, chosen: str = "") -> Markup:
     """Decisions as a table, the newest first; each leads to the history of its claim."""
     w = pen.wording
@@ -216,7 +264,7 @@ def entries(rows: Iterable[Entry], snapshot: Snapshot, pen: Pen, *, chosen: str 
                 "tr",
                 tag("td", address_link(query, when, current=one.claim == chosen)),
                 tag("td", maker(one.reviewer, w)),
-                tag("td", verdict(one.verdict, w)),
+                tag("td", verdict(one.verdict, w), _undone(row, w)),
                 *what,
                 tag("td", one.reason, lang=""),
             )

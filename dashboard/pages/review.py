@@ -18,12 +18,14 @@ from dashboard.pages.desk import Desk, attempt, take_back
 from dashboard.pages.markup import address_link, join, tag
 from dashboard.pages.panel import Pen
 from dashboard.settings import load_settings
-from dashboard.store import Proposal
+from dashboard.store import Broken, Proposal
 from dashboard.wording import Wording, mark
 
 __all__ = ["show"]
 
 _LISTED = 50
+_FEW = 8
+"""Notices of one sort that are shown at once."""
 _NAMES = {
     "proposals": mark("Proposals"),
     "ledger": mark("Ledger"),
@@ -114,6 +116,8 @@ def _head(desk: Desk) -> None:
 def _outcome(desk: Desk) -> None:
     """What was just decided, with the way back; or why it was not."""
     w, state = desk.wording, st.session_state
+    for row in desk.store.taken_from(desk.visitor.person.name)[:_FEW]:
+        st.html(proposal.taken_back(row, desk.snapshot, desk.pen))
     trouble, done = state.pop("review_trouble", ""), state.get("review_done")
     with st.container(key="outcome"):
         if trouble:
@@ -164,13 +168,17 @@ def _proposals(desk: Desk) -> None:
     project = desk.pen.filters.project
     listed = desk.store.proposals(project=project, article=address.article, rule=address.rule, limit=_LISTED)
     total = desk.store.count_proposals(project=project, article=address.article, rule=address.rule)
+    broken = desk.store.broken_proposals(project=project, article=address.article, rule=address.rule, limit=_LISTED)
     asked = address.claim or st.session_state.get("reviewing")  # what came in meanwhile does not take its place
     current = next((one for one in listed if one.claim.id == asked), None)
     if current is None and address.claim:
         current = desk.store.proposal(address.claim)
     current = current or (listed[0] if listed else None)
+    if broken:
+        _broken(desk, broken[:_FEW])
     if current is None:
-        _all_done(desk)
+        if not broken:
+            _all_done(desk)
         return
     st.session_state["reviewing"] = current.claim.id
     ids = [one.claim.id for one in listed]
@@ -185,6 +193,30 @@ def _proposals(desk: Desk) -> None:
         with st.container(key="proposal"):
             st.html(proposal.card(current, desk.snapshot, desk.pen))
             _actions(desk, current, ids)
+
+
+def _broken(desk: Desk, found: Sequence[Broken]) -> None:
+    """Proposals that nobody can accept as they stand, each with the reason and the way to be rid of it."""
+    with st.container(key="broken"):
+        for one in found:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"broken_{one.claim}"):
+                st.html(proposal.broken(one, desk.snapshot, desk.wording), width="content")
+                st.button(
+                    desk.wording.text("Reject"),
+                    key=f"reject_broken_{one.claim}",
+                    on_click=_reject_broken,
+                    args=(desk, one, desk.store.seen(one.claim)),
+                    type="tertiary",
+                )
+
+
+def _reject_broken(desk: Desk, one: Broken, seen: int) -> None:
+    person, reason = desk.visitor.person, f"broken: {one.reason}"
+    attempt(
+        desk,
+        lambda: desk.store.decide(one.claim, Verdict.REJECT, person=person, reason=reason, seen=seen),
+        on=(one.claim, seen),
+    )
 
 
 def _all_done(desk: Desk) -> None:

@@ -24,6 +24,7 @@ _TYPES = ["txt", "html", "htm", "xhtml"]
 _MEGABYTES = 5
 _MOST = 200
 _LONGEST_NAME = 60
+_SHOWN = 50
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -114,6 +115,7 @@ def _told(report: Report, wording: Wording) -> Markup:
     ]
     cells = [tag("tr", tag("th", name, scope="row"), tag("td", w.number(n), cls="num")) for name, n in rows]
     refused = [tag("li", tag("b", name), ": ", why) for name, why in report.quarantined]
+    days = [tag("li", tag("b", name), ": ", told) for name, told in report.days[:_SHOWN]]
     why = w.text("Not all was read: {why} What was read is kept; add the same files again.", why=report.stopped)
     on = address_link(link(page="review", lang=w.lang), w.text("To the proposals"))
     return tag(
@@ -122,6 +124,8 @@ def _told(report: Report, wording: Wording) -> Markup:
         tag("table", tag("tbody", *cells)),
         tag("p", why, cls="notice", role="alert") if report.stopped else None,
         tag("ul", *refused, cls="plain") if refused else None,
+        tag("p", w.text("These do not tell their day; add them again with it if it is wrong:")) if days else None,
+        tag("ul", *days, cls="plain") if days else None,
         tag("p", on) if report.proposals else None,
         cls="sheet report",
         role="status",

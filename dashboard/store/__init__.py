@@ -6,19 +6,21 @@ of proposals, `deciding` adds to the ledger, `schema` knows tables and dialects,
 
 from dashboard.errors import NotAllowed, ReviewError
 from dashboard.ledger import Ledger
-from dashboard.store.filling import rules_digest
+from dashboard.store.filling import Kept, ReadArticle, rules_digest
 from dashboard.store.intake import Held, Outcome, Refused, Taken
-from dashboard.store.keeper import Kept, ReadArticle, Store
+from dashboard.store.keeper import Store
 from dashboard.store.leftovers import Quarantined, Suggested
 from dashboard.store.review import Conflict, Entry, Proposal, RuleCounts
 from dashboard.store.rows import words_of
 from dashboard.store.schema import without_secrets
 from dashboard.store.search import Hit
 from dashboard.store.shelf import Heading
+from dashboard.store.soundness import Broken
 from dashboard.store.states import changes_of, known_on, public_claims, status_as_of, story, voice
 from dashboard.store.stories import signature_of
 
 __all__ = [
+    "Broken",
     "Conflict",
     "Entry",
     "Heading",

@@ -45,7 +45,7 @@ class Content:
         """The decisions that these narrow down to, the newest first; an empty text asks for nothing."""
         family = self.ledger.family(claim) if claim else ()
         chosen = (
-            Entry(decision, self.decided.get(decision.claim))
+            self._entry(decision)
             for decision in reversed(self.decisions)
             if (not claim or decision.claim in family) and (not person or decision.reviewer == person)
         )
@@ -55,6 +55,13 @@ class Content:
             if (not project or (entry.claim and entry.claim.project == project))
             and (not rule or self._rule(entry.decision.claim) == rule)
         ]
+
+    def taken_from(self, reviewer: str) -> list[Entry]:
+        """What others took back of what `reviewer` decided, the newest first, until somebody decides again."""
+        return [self._entry(one) for one in sorted(self.ledger.taken_from(reviewer), key=lambda d: d.at, reverse=True)]
+
+    def _entry(self, decision: Decision) -> Entry:
+        return Entry(decision, self.decided.get(decision.claim), self.ledger.undone_by(decision))
 
     def whole(self) -> tuple[list[Claim], list[Decision], tuple[str, ...]]:
         """The claims with all decisions on them, in the order of the text and of time.

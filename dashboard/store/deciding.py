@@ -21,6 +21,8 @@ from dashboard.settings import AccessMode
 from dashboard.store.review import Conflict
 from dashboard.store.rows import article_of, claim_of, claim_row, decision_of, decision_row
 from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS
+from dashboard.store.sealing import is_sealed
+from dashboard.store.soundness import ALTERED, UNKNOWN_PROJECT
 from dashboard.tables import did_you_mean
 from dashboard.text import has_chinese
 
@@ -172,6 +174,7 @@ def _checked(connection: sa.Connection, row: sa.RowMapping, wish: Wish, projects
         return ""
     held = _claim_of(connection, row)
     if wish.edit is None:
+        _check_project(held.project, projects, row["id"])
         return ""
     made = _edited(held, wish.edit, projects)
     name, rule = _name(wish.person), held.origin
@@ -238,15 +241,27 @@ def _row_of(connection: sa.Connection, claim: str) -> sa.RowMapping:
 
 
 def _article_of(connection: sa.Connection, row: sa.RowMapping) -> Article:
-    return article_of(connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id == row["article"])).mappings().one())
+    found = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id == row["article"])).mappings().first()
+    if found is None:
+        raise ReviewError(
+            f"«{row['id']}»: its article «{row['article']}» is not in the store. Mend: reject it", code="quote"
+        )
+    return article_of(found)
 
 
 def _claim_of(connection: sa.Connection, row: sa.RowMapping) -> Claim:
+    """The claim of a row. Raises ReviewError where it is not what was proposed."""
     try:
-        return claim_of(row, _article_of(connection, row))
+        claim, fault = claim_of(row, _article_of(connection, row)), ""
     except EvidenceError as error:
+        claim, fault = None, str(error)
+    if not is_sealed(row):
+        mend = "restore the store from a copy, or reject it; `cuakhau doctor` names every such row"
+        raise ReviewError(f"«{row['id']}»: {ALTERED}. Nothing was written. Mend: {mend}", code="changed")
+    if claim is None:
         mend = "reject it; the next ingest proposes what the article says now"
-        raise ReviewError(f"The article of «{row['id']}» was changed: {error}. Mend: {mend}", code="quote") from None
+        raise ReviewError(f"The article of «{row['id']}» was changed: {fault}. Mend: {mend}", code="quote")
+    return claim
 
 
 def _free_id(connection: sa.Connection, claim: str) -> str:
@@ -267,9 +282,7 @@ def _edited(claim: Claim, edit: Edit, projects: Collection[str]) -> Claim:
     if edit.drop_target and edit.target is not None:
         raise ReviewError("The edit drops the target and sets one. Mend: choose one of them", code="target")
     project = claim.project if edit.project is None else edit.project
-    if project not in projects:
-        mend = did_you_mean(project, projects)
-        raise ReviewError(f"«{project[:200]}» is no project of the tables. Mend: {mend}", code="project")
+    _check_project(project, projects)
     status = claim.status if edit.status is None else Status(edit.status)
     if status is Status.UNKNOWN:
         raise ReviewError("«unknown» is what remains without evidence. Mend: reject the claim", code="status")
@@ -289,6 +302,12 @@ def _edited(claim: Claim, edit: Edit, projects: Collection[str]) -> Claim:
     if made == claim:
         raise ReviewError("The edit changes nothing. Mend: accept the claim as it is", code="edit")
     return made
+
+
+def _check_project(project: str, projects: Collection[str], claim: str = "") -> None:
+    if project not in projects:
+        mend = did_you_mean(project, projects) + (f"; edit «{claim}», or reject it" if claim else "")
+        raise ReviewError(f"«{project[:200]}» {UNKNOWN_PROJECT}. Mend: {mend}", code="project")
 
 
 def _check_order(made: Claim, *, asked: bool) -> None:

@@ -57,7 +57,8 @@ _ID = 100  # characters of an article id, which is part of the ids of its claims
 class Taken:
     """One source that was read: what was found in it, its bytes (compressed), and the hash of the rules.
 
-    `words` and `signature` follow from the article and are made where it is read.
+    `words` and `signature` follow from the article and are made where it is read; `given` is the day that somebody
+    told for it.
     """
 
     source: str
@@ -71,6 +72,7 @@ class Taken:
     suggestions: Sequence[Suggestion] = ()
     media_type: str = "text/plain"
     packed: bytes = b""
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,19 +86,21 @@ class Refused:
 
 
 class Held(NamedTuple):
-    """What the store has of a source: the hash of its bytes, that of the rules, its article, and whether it is
-    a copy of what another source gave first."""
+    """What the store has of a source: the hash of its bytes, that of the rules, its article, whether it is a copy of
+    what another source gave first, and the day that somebody told for it."""
 
     sha256: str
     rules: str
     article: str
     copy: bool
+    given: str = ""
 
 
 class Outcome(NamedTuple):
     """What became of one source: `new`, `changed`, `unchanged`, `copy` of the article, or `refused`.
 
-    `lost` names public claims whose words the article does not hold any more.
+    `lost` names public claims whose words the article does not hold any more, `day` says how the day of an article is
+    known that does not tell it, or that a day given was not taken.
     """
 
     source: str
@@ -105,6 +109,7 @@ class Outcome(NamedTuple):
     proposals: int = 0
     suggestions: int = 0
     lost: tuple[str, ...] = ()
+    day: str = ""
 
 
 # ---- looking up
@@ -113,7 +118,7 @@ class Outcome(NamedTuple):
 def held_sources(connection: sa.Connection, sources: Iterable[str]) -> dict[str, Held]:
     """What the store has of the sources, without those that it does not know."""
     found = _rows(connection, sa.select(SOURCES), SOURCES.c.source, sources)
-    return {row["source"]: Held(row["sha256"], row["rules"], row["article"], row["copy"]) for row in found}
+    return {row["source"]: Held(*(row[name] for name in Held._fields)) for row in found}
 
 
 def held_articles(connection: sa.Connection, hashes: Iterable[str]) -> dict[str, str]:
@@ -208,9 +213,24 @@ class _Intake:
             return self._rewrite(taken, held)
         left = self._leave(taken.source, held) if held and not held.copy else held is not None
         if twin:
-            self._note(taken, twin, copy=True)
-            return Outcome(taken.source, "unchanged" if same else "copy", twin)
+            return self._share(taken, twin, same=same)
         return self._rewrite(taken, held) if held and not left else self._add(taken)
+
+    def _share(self, taken: Taken, twin: str, *, same: bool) -> Outcome:
+        """Notes a source as a copy of another; a day told for it holds for the article of both."""
+        told, name = None, ""
+        if taken.given:
+            self.flush()
+            mine = (SOURCES.c.article == twin) & sa.not_(SOURCES.c.copy) & (SOURCES.c.sha256 == taken.sha256)
+            name = self._connection.execute(sa.select(SOURCES.c.source).where(mine)).scalar() or ""
+            held = held_sources(self._connection, [name]).get(name)
+            if held and held.given != taken.given:
+                self._held[name] = held
+                told = self._rewrite(replace(taken, source=name), held)
+        self._note(taken, twin, copy=True)
+        if told and told.what == "changed":
+            return told._replace(source=taken.source)
+        return Outcome(taken.source, "unchanged" if same else "copy", twin)
 
     def _leave(self, source: str, held: Held) -> bool:
         """Gives the article of a source that has other bytes now to the first one that still has the old ones."""
@@ -248,7 +268,7 @@ class _Intake:
         self._new.append(taken)
         self._note(taken, name, copy=False)
         claims, found = ({c.id for c in taken.claims}, {(s.kind, s.start, s.end) for s in taken.suggestions})
-        return Outcome(taken.source, "new", name, len(claims), len(found))
+        return Outcome(taken.source, "new", name, len(claims), len(found), day=_day(taken))
 
     def _rewrite(self, taken: Taken, held: Held) -> Outcome:
         """Makes the article of a source what it says now; a page read again whose text is the same stays as it is."""
@@ -262,7 +282,7 @@ class _Intake:
         self._note(taken, article.id, copy=False)
         if what == "unchanged" and (proposed.added or proposed.withdrawn or found or dropped):
             what = "changed"
-        return Outcome(taken.source, what, article.id, proposed.added, found, proposed.lost)
+        return Outcome(taken.source, what, article.id, proposed.added, found, proposed.lost, _day(taken))
 
     def _with_old_hash(self, taken: Taken) -> Taken:
         """Web pages change with every reading, their articles seldom: the first original is then the one kept."""
@@ -277,7 +297,7 @@ class _Intake:
 
     def _note(self, taken: Taken, name: str, *, copy: bool) -> None:
         """Remembers what this source gave, for the next time and for the rest of the batch."""
-        now = Held(taken.sha256, taken.rules, name, copy)
+        now = Held(taken.sha256, taken.rules, name, copy, taken.given)
         before = self._held.get(taken.source)
         if taken.source in self._noted or before is None:
             self._noted[taken.source] = now
@@ -329,6 +349,14 @@ def _mention_rows(taken: Taken) -> list[tuple[object, ...]]:
     return list(
         {(m.start, m.end): (m.article, m.start, m.end, m.surface, m.place, m.why) for m in taken.mentions}.values()
     )
+
+
+def _day(taken: Taken) -> str:
+    """What somebody should know of the day of an article."""
+    article = taken.article
+    if taken.given and article.published is not None and article.published.isoformat() != taken.given:
+        return f"{article.published} stands in the article; the day given, {taken.given}, was not taken"
+    return article.day_told
 
 
 def _short(article: str) -> str:

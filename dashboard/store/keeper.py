@@ -14,7 +14,7 @@ import hashlib
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Concatenate, NamedTuple, ParamSpec, Protocol, Self, TypeVar
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -38,14 +38,15 @@ from dashboard.settings import AccessMode, Settings, load_settings
 from dashboard.store import deciding, examining, intake, leftovers, review, schema
 from dashboard.store.content import Content, note_decisions, read_content
 from dashboard.store.filling import (
+    Kept,
+    ReadArticle,
     Seed,
     raise_revision,
     read_meta,
     read_seeds,
     reference_digest,
     set_meta,
-    write_article,
-    write_proposals,
+    write_readings,
     write_reference,
     write_seeds,
 )
@@ -53,38 +54,19 @@ from dashboard.store.guarding import guard, missing_guards, put_back, unguarded
 from dashboard.store.review import Asked, Entry, Proposal, Public, RuleCounts
 from dashboard.store.rows import article_of
 from dashboard.store.schema import ARTICLES, MENTIONS, META
-from dashboard.store.search import Hit, best_hit, closeness, query_runs
-from dashboard.store.shelf import Heading, count_headings, holds_article, read_article, read_headings
+from dashboard.store.sealing import seal_all
+from dashboard.store.search import Hit
+from dashboard.store.shelf import Heading, count_headings, find_articles, holds_article, read_article, read_headings
+from dashboard.store.soundness import Broken
 from dashboard.store.states import changes_of, status_as_of
 
-__all__ = ["Kept", "ReadArticle", "Store"]
+__all__ = ["Store"]
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 _META_KEYS = {"schema", "store", "revision", "reference"}
-_MOST_HITS = 10_000
 _STATES_KEPT = 32
-_LONGEST_QUERY = 200
-
-
-class ReadArticle(Protocol):
-    """An article that was read, as `dashboard.ingest.Reading` holds it."""
-
-    @property
-    def article(self) -> Article: ...
-    @property
-    def mentions(self) -> Sequence[Mention]: ...
-    @property
-    def claims(self) -> Sequence[Claim]: ...
-
-
-class Kept(NamedTuple):
-    """What a call of `store_articles` did: article ids that are new, changed, and as they were."""
-
-    new: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
 
 
 class Store:
@@ -169,6 +151,7 @@ class Store:
                 connection.execute(META.insert(), [{"key": k, "value": v} for k, v in fresh.items()])
             elif schema.is_older(held := read_meta(connection)["schema"]):
                 schema.bring_up(connection, held)
+                seal_all(connection)
             guard(connection)
             if read_meta(connection)["reference"] == wanted:
                 return
@@ -194,6 +177,10 @@ class Store:
     def unreadable(self) -> tuple[str, ...]:
         """The rows that another program has spoilt, each told by table, row, column and value."""
         return self._read(examining.unreadable)
+
+    def amiss(self) -> tuple[tuple[str, str], ...]:
+        """The rows that can be read and are not what was written, each with its mend."""
+        return self._read(examining.amiss, self.gazetteer.projects)
 
     @property
     def digest(self) -> str:
@@ -300,16 +287,8 @@ class Store:
 
         The last word may be a beginning. The typed tones come first, then the whole wording, then words close together.
         """
-        query = query[:_LONGEST_QUERY]
-        runs = query_runs(query)
-        if not runs or limit < 1:
-            return []
         with schema.store_errors(self._engine, "searched"), self._reading() as connection:
-            ids = schema.matching_articles(connection, runs, min(limit, _MOST_HITS))
-            rows = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id.in_(ids))).mappings().all()
-        rank = {article_id: place for place, article_id in enumerate(ids)}
-        hits = (best_hit(article_of(row), query) for row in rows)
-        return sorted(hits, key=lambda hit: (*closeness(hit), rank[hit.article.id]))
+            return find_articles(connection, query, limit)
 
     # ---- what came in, and from where
 
@@ -361,6 +340,17 @@ class Store:
         asked, public = Asked(project, article, rule, status), self._for_review()
         return self._read(review.open_proposals, public, asked, limit=limit, offset=offset)
 
+    def broken_proposals(
+        self, *, project: str = "", article: str = "", rule: str = "", status: str = "", limit: int | None = None
+    ) -> list[Broken]:
+        """Those of the first `limit` claims to decide on that are not among `proposals`, each with the reason."""
+        asked, public = Asked(project, article, rule, status), self._for_review()
+        return self._read(review.broken_proposals, public, asked, limit=limit)
+
+    def broken(self, claim_ids: Iterable[str]) -> list[Broken]:
+        """What is wrong with these claims; nothing of those that are as they should be."""
+        return self._read(review.broken_of_ids, self._for_review(), claim_ids)
+
     def count_proposals(self, *, project: str = "", article: str = "", rule: str = "", status: str = "") -> int:
         """How many claims there are to decide on."""
         asked, ledger = Asked(project, article, rule, status), self._public().ledger
@@ -391,6 +381,10 @@ class Store:
     def ledger(self, *, claim: str = "", person: str = "", rule: str = "", project: str = "") -> list[Entry]:
         """Every decision with its claim, the newest first; of a claim with all that edits put in its place."""
         return self._public().entries(claim, person, rule, project)
+
+    def taken_from(self, reviewer: str) -> list[Entry]:
+        """What others took back of what `reviewer` decided, the newest first, until somebody decides on it again."""
+        return self._public().taken_from(reviewer)
 
     def rules(self) -> dict[str, RuleCounts]:
         """What became of the claims of each rule, the rule with most claims first."""
@@ -489,12 +483,5 @@ class Store:
     def store_articles(self, readings: Iterable[ReadArticle], *, person: Person | None = None) -> Kept:
         """Keeps articles with their mentions and proposed claims; repeating it changes nothing. Raises NotAllowed."""
         deciding.may_take_in(person, self.mode)
-        done: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
         with schema.store_errors(self._engine, "written"), schema.writing(self._engine) as connection:
-            for reading in readings:
-                outcome = write_article(connection, reading.article, reading.mentions, seeded=False)
-                done[outcome].append(reading.article.id)
-                write_proposals(connection, reading.claims, article=reading.article.id)
-            if done["new"] or done["changed"]:
-                raise_revision(connection)
-        return Kept(*(tuple(ids) for ids in done.values()))
+            return write_readings(connection, readings)

@@ -20,6 +20,7 @@ from dashboard.ledger import Ledger
 from dashboard.models import Article, Claim, Decision, Precision, Project, Status
 from dashboard.store.rows import article_of, claim_of
 from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS
+from dashboard.store.soundness import Broken, sound
 from dashboard.store.states import STAGE, STOPPED, status_as_of, story
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "Proposal",
     "Public",
     "RuleCounts",
+    "broken_of_ids",
+    "broken_proposals",
     "claims_of_ids",
     "claims_of_rule",
     "count_open",
@@ -81,10 +84,11 @@ class Proposal:
 
 
 class Entry(NamedTuple):
-    """One line of the ledger, with the claim it is on; None where the claim was withdrawn."""
+    """One line of the ledger, with the claim it is on, None where it was withdrawn, and what an undo took back."""
 
     decision: Decision
     claim: Claim | None
+    undone: Decision | None = None
 
 
 class RuleCounts(NamedTuple):
@@ -145,10 +149,24 @@ def count_open(connection: sa.Connection, ledger: Ledger, asked: Asked) -> int:
 def open_proposals(
     connection: sa.Connection, public: Public, asked: Asked, *, limit: int | None = None, offset: int = 0
 ) -> list[Proposal]:
-    """Open proposals, those of the newest articles first, in the order of the text."""
+    """Open proposals, those of the newest articles first, in the order of the text, without the broken ones."""
     query = _queue(sa.select(CLAIMS), public.ledger, asked)
     rows = connection.execute(query.limit(limit).offset(offset)).mappings().all()
-    return _proposals(connection, public, _claims(connection, rows))
+    return _proposals(connection, public, [one for one in _judged(connection, public, rows) if isinstance(one, Claim)])
+
+
+def broken_proposals(
+    connection: sa.Connection, public: Public, asked: Asked, *, limit: int | None = None, offset: int = 0
+) -> list[Broken]:
+    """Those that `open_proposals` leaves out of the same page of the queue, each with the reason."""
+    query = _queue(sa.select(CLAIMS), public.ledger, asked)
+    rows = connection.execute(query.limit(limit).offset(offset)).mappings().all()
+    return [one for one in _judged(connection, public, rows) if isinstance(one, Broken)]
+
+
+def broken_of_ids(connection: sa.Connection, public: Public, ids: Iterable[str]) -> list[Broken]:
+    """What is wrong with these claims, decided on or not; nothing is told of those that are as they should be."""
+    return [one for one in _judged(connection, public, _rows_of_ids(connection, ids)) if isinstance(one, Broken)]
 
 
 def open_ids(connection: sa.Connection, ledger: Ledger, asked: Asked) -> list[str]:
@@ -158,22 +176,29 @@ def open_ids(connection: sa.Connection, ledger: Ledger, asked: Asked) -> list[st
 
 def _queue(query: sa.Select[Any], ledger: Ledger, asked: Asked) -> sa.Select[Any]:
     day = sa.func.coalesce(ARTICLES.c.published, ARTICLES.c.event_day)
-    narrowed = query.join(ARTICLES, ARTICLES.c.id == CLAIMS.c.article).where(*_narrowed(ledger, asked))
+    narrowed = query.outerjoin(ARTICLES, ARTICLES.c.id == CLAIMS.c.article).where(*_narrowed(ledger, asked))
     return narrowed.order_by(day.desc().nulls_last(), ARTICLES.c.id, CLAIMS.c.start_at, CLAIMS.c.id)
 
 
 def proposal_of(connection: sa.Connection, public: Public, claim: str) -> Proposal | None:
-    """One claim as a proposal, decided on or not; None where there is none, or where its words are gone."""
-    found = claims_of_ids(connection, [claim])
-    return next(iter(_proposals(connection, public, found)), None)
+    """One claim as a proposal, decided on or not; None where there is none, or where it is broken.
+
+    One whose project the tables have lost is given, because another project mends it.
+    """
+    if any(one.code != "project" for one in broken_of_ids(connection, public, [claim])):
+        return None
+    return next(iter(_proposals(connection, public, claims_of_ids(connection, [claim]))), None)
 
 
 def claims_of_ids(connection: sa.Connection, ids: Iterable[str]) -> list[Claim]:
     """The claims of these ids whose words still stand in their articles, in the order of article and text."""
+    return _claims(connection, _rows_of_ids(connection, ids))
+
+
+def _rows_of_ids(connection: sa.Connection, ids: Iterable[str]) -> list[sa.RowMapping]:
     query = sa.select(CLAIMS).order_by(CLAIMS.c.article, CLAIMS.c.start_at, CLAIMS.c.id)
-    wanted = sorted(set(ids))
-    rows = [row for part in _parts(wanted) for row in connection.execute(query.where(CLAIMS.c.id.in_(part))).mappings()]
-    return _claims(connection, rows)
+    parts = _parts(sorted(set(ids)))
+    return [row for part in parts for row in connection.execute(query.where(CLAIMS.c.id.in_(part))).mappings()]
 
 
 def _parts(values: Sequence[str], size: int = 5_000) -> Iterable[Sequence[str]]:
@@ -182,10 +207,7 @@ def _parts(values: Sequence[str], size: int = 5_000) -> Iterable[Sequence[str]]:
 
 def _claims(connection: sa.Connection, rows: Sequence[Mapping[Any, Any]]) -> list[Claim]:
     """The rows as claims, without those whose words an edited article no longer holds, or whose article is gone."""
-    articles: dict[str, Article] = {}
-    for part in _parts(sorted({row["article"] for row in rows})):
-        query = sa.select(ARTICLES).where(ARTICLES.c.id.in_(part))
-        articles |= {row["id"]: article_of(row) for row in connection.execute(query).mappings()}
+    articles = _articles(connection, rows)
     found = []
     for row in rows:
         if row["article"] not in articles:  # deleted by a program that does not ask for foreign keys
@@ -194,6 +216,20 @@ def _claims(connection: sa.Connection, rows: Sequence[Mapping[Any, Any]]) -> lis
             found.append(claim_of(row, articles[row["article"]]))
         except EvidenceError:
             continue
+    return found
+
+
+def _judged(connection: sa.Connection, public: Public, rows: Sequence[Mapping[Any, Any]]) -> list[Claim | Broken]:
+    """The rows as claims to decide on, or what is wrong with them, in their order."""
+    articles = _articles(connection, rows)
+    return [sound(row, articles.get(row["article"]), public.projects) for row in rows]
+
+
+def _articles(connection: sa.Connection, rows: Iterable[Mapping[Any, Any]]) -> dict[str, Article]:
+    found: dict[str, Article] = {}
+    for part in _parts(sorted({row["article"] for row in rows})):
+        query = sa.select(ARTICLES).where(ARTICLES.c.id.in_(part))
+        found |= {row["id"]: article_of(row) for row in connection.execute(query).mappings()}
     return found
 
 

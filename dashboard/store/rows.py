@@ -24,6 +24,7 @@ from dashboard.models import (
     Verdict,
 )
 from dashboard.store.schema import CHANGED
+from dashboard.store.sealing import seal_article, seal_claim
 from dashboard.store.search import index_words, readable_text
 
 __all__ = [
@@ -52,7 +53,7 @@ def _readable(what: str) -> Iterator[None]:
 
 def article_row(article: Article, *, seeded: bool) -> _Row:
     """All columns but `words`, which follow from the others (`words_of`) and take longest."""
-    return {
+    row: _Row = {
         "id": article.id,
         "file": article.file,
         "url": article.url,
@@ -71,6 +72,7 @@ def article_row(article: Article, *, seeded: bool) -> _Row:
         "seeded": seeded,
         "story": article.story,
     }
+    return row | {"seal": seal_article(row)}
 
 
 def words_of(article: Article) -> str:
@@ -105,7 +107,7 @@ def _article_of(row: Mapping[Any, Any]) -> Article:
 
 def claim_row(claim: Claim, *, seeded: bool) -> _Row:
     target = claim.target
-    return {
+    row: _Row = {
         "id": claim.id,
         "article": claim.evidence.article.id,
         "project": claim.project,
@@ -126,6 +128,7 @@ def claim_row(claim: Claim, *, seeded: bool) -> _Row:
         "trigger_end": claim.trigger[1] if claim.trigger else None,
         "amounts": [[str(a.kind), a.value, a.unit, a.start, a.end] for a in claim.amounts],
     }
+    return row | {"seal": seal_claim(row)}
 
 
 def claim_of(row: Mapping[Any, Any], article: Article) -> Claim:

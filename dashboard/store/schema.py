@@ -51,7 +51,7 @@ __all__ = [
     "writing",
 ]
 
-SCHEMA = "2"
+SCHEMA = "3"
 """A number that rises with every change of the tables: an older store is brought up, a later one refused."""
 
 CHANGED = (
@@ -148,6 +148,7 @@ ARTICLES = sa.Table(
     sa.Column("words", sa.Text, nullable=False),
     sa.Column("seeded", sa.Boolean, nullable=False),
     sa.Column("story", sa.String(200), nullable=False, server_default="", index=True),
+    sa.Column("seal", sa.String(64), nullable=False, server_default=""),
 )
 
 MENTIONS = sa.Table(
@@ -183,6 +184,7 @@ CLAIMS = sa.Table(
     sa.Column("trigger_start", sa.Integer),
     sa.Column("trigger_end", sa.Integer),
     sa.Column("amounts", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("seal", sa.String(64), nullable=False, server_default=""),
 )
 
 # No foreign key to claims: the ledger outlives a proposal that is withdrawn. The time is ISO text in UTC,
@@ -201,7 +203,8 @@ DECISIONS = sa.Table(
 )
 
 # Where each article came from: a path, an address, or an upload by its hash. `rules` is the hash of the rules by
-# which it was read, so that a repeated ingest reads only what changed; `copy` marks the bytes of another source.
+# which it was read, so that a repeated ingest reads only what changed; `copy` marks the bytes of another source;
+# `given` is the day of publication that somebody told for it, as text, for it holds in every later reading.
 SOURCES = sa.Table(
     "sources",
     _tables,
@@ -210,6 +213,7 @@ SOURCES = sa.Table(
     sa.Column("article", sa.String(200), nullable=False, index=True),
     sa.Column("rules", sa.String(64), nullable=False),
     sa.Column("copy", sa.Boolean, nullable=False),
+    sa.Column("given", sa.String(10), nullable=False, server_default=""),
 )
 
 ORIGINALS = sa.Table(
@@ -266,7 +270,8 @@ _ADDED = {
         CLAIMS.c.trigger_end,
         CLAIMS.c.amounts,
         DECISIONS.c.replacement,
-    )
+    ),
+    2: (ARTICLES.c.seal, CLAIMS.c.seal, SOURCES.c.given),
 }
 """The columns that each schema lacks of the next; tables that it lacks are made as they stand above."""
 
@@ -442,6 +447,8 @@ def bring_up(connection: sa.Connection, held: str) -> None:
     _tables.create_all(connection)
     for number in range(int(held), int(SCHEMA)):
         for column in _ADDED[number]:
+            if column.name in {one["name"] for one in sa.inspect(connection).get_columns(column.table.name)}:
+                continue  # the table was made just now
             written = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
             connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {written}")
             for index in column.table.indexes:

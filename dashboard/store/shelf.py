@@ -12,9 +12,13 @@ import sqlalchemy as sa
 
 from dashboard.models import Article, Basis
 from dashboard.store.rows import article_of
-from dashboard.store.schema import ARTICLES
+from dashboard.store.schema import ARTICLES, matching_articles
+from dashboard.store.search import Hit, best_hit, closeness, query_runs
 
-__all__ = ["Heading", "count_headings", "holds_article", "read_article", "read_headings"]
+__all__ = ["Heading", "count_headings", "find_articles", "holds_article", "read_article", "read_headings"]
+
+_MOST_HITS = 10_000
+_LONGEST_QUERY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +63,16 @@ def read_article(connection: sa.Connection, article_id: str) -> Article | None:
     """One article, or None."""
     row = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id == article_id)).mappings().first()
     return article_of(row) if row else None
+
+
+def find_articles(connection: sa.Connection, query: str, limit: int) -> list[Hit]:
+    """At most `limit` articles that hold all words of `query`, those that hold them closest first."""
+    query = query[:_LONGEST_QUERY]
+    runs = query_runs(query)
+    if not runs or limit < 1:
+        return []
+    ids = matching_articles(connection, runs, min(limit, _MOST_HITS))
+    rows = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id.in_(ids))).mappings().all()
+    rank = {article_id: place for place, article_id in enumerate(ids)}
+    hits = (best_hit(article_of(row), query) for row in rows)
+    return sorted(hits, key=lambda hit: (*closeness(hit), rank[hit.article.id]))

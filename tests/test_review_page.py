@@ -1,0 +1,132 @@
+"""The review page without a browser: days that no text tells, broken proposals, decisions that another took back."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import itertools
+import re
+import shutil
+
+import pytest
+import sqlalchemy as sa
+from streamlit.testing.v1 import AppTest
+
+from dashboard.models import Basis, Person, Role, Verdict
+from dashboard.pages import source, visitor
+from dashboard.settings import load_settings
+from tests import factory as f
+from tests.store_workers import Reading
+
+pytestmark = pytest.mark.usefixtures("tables_read_once")
+
+PROJECT = "project:smart-gate-huu-nghi"
+LAN, BOSS = Person("Lan", Role.ADMIN), Person("Boss", Role.ADMIN)
+NUMBERS = itertools.count()
+TAGS = re.compile(r"<[^>]+>")
+
+
+def page_script() -> None:
+    from dashboard.pages.shell import run
+
+    run()
+
+
+@pytest.fixture
+def store(filled, tmp_path, monkeypatch):
+    file = tmp_path / "cuakhau.sqlite"
+    shutil.copy(filled, file)
+    monkeypatch.setenv("CUAKHAU_DATABASE_URL", f"sqlite:///{file}")
+    return source.open_store(load_settings())
+
+
+@pytest.fixture
+def look(store, monkeypatch):
+    """Opens the review page as somebody; gives the test and the words on it."""
+
+    def open_as(person, **query):
+        monkeypatch.setattr(visitor, "present", lambda _settings: visitor.Visitor(person))
+        test = AppTest.from_function(page_script, default_timeout=60)
+        for key, value in ({"page": "review", "lang": "en"} | query).items():
+            test.query_params[key] = value
+        test.run()
+        assert not test.exception
+        return test, words(test)
+
+    return open_as
+
+
+def words(test):
+    return " ".join(TAGS.sub(" ", str(element.proto.body)) for element in test.get("html"))
+
+
+def propose(store, **changes):
+    name = f"n{next(NUMBERS)}"
+    article = dataclasses.replace(f.article(id=name), **changes)
+    claim = f.claim(PROJECT, source=article, id=f"{name}:x")
+    store.store_articles([Reading(article, (), (claim,))])
+    return claim.id
+
+
+DAYS = {
+    "of the file": ({"basis": Basis.FETCHED}, "day of the file, none in the text", "add the file again"),
+    "of the visit": (
+        {"basis": Basis.FETCHED, "file": "https://news.example/1.html"},
+        "day of the visit, none in the text",
+        "add the file again",
+    ),
+    "inferred": ({"basis": Basis.INFERRED, "published_why": "the lead says so"}, "date inferred", "the lead says so"),
+    "told": ({}, "28 Nov 2025", ""),
+}
+
+
+@pytest.mark.parametrize(("changes", "note", "mind"), DAYS.values(), ids=DAYS.keys())
+def test_a_day_that_the_text_does_not_tell_is_marked_in_the_queue_and_on_the_card(store, look, changes, note, mind):
+    propose(store, **changes)
+    _, shown = look(LAN)
+    queue, card = shown.partition("Published on")[0], shown
+    assert note in queue and mind in card
+    assert ("none in the text" in shown) == (changes.get("basis") is Basis.FETCHED)
+
+
+def test_a_broken_proposal_is_told_with_its_reason_and_can_be_rejected(store, look):
+    broken, whole = propose(store), propose(store)
+    with store._engine.begin() as connection:
+        change = sa.text("UPDATE claims SET as_of = '2025-10-01' WHERE id = :i")
+        connection.execute(change, {"i": broken})
+    test, shown = look(LAN)
+    assert "2 proposals to decide on" in shown
+    assert "Broken:" in shown and broken in shown and "Another program has changed it" in shown
+    next(one for one in test.button if one.key == f"reject_broken_{broken}").click().run()
+    assert not test.exception
+    assert "Broken:" not in words(test) and "1 proposal to decide on" in words(test)
+    (decision,) = [one for one in store.decisions() if one.claim == broken]
+    assert (decision.verdict, decision.reviewer) == (Verdict.REJECT, "Lan")
+    assert "another program has changed it" in decision.reason
+    assert store.proposal(whole).open
+
+
+def test_nothing_but_a_broken_proposal_is_not_nothing_to_decide_on(store, look):
+    broken = propose(store)
+    with store._engine.begin() as connection:
+        connection.execute(sa.text("UPDATE claims SET quote = 'x' WHERE id = :i"), {"i": broken})
+    _, shown = look(LAN)
+    assert "Broken:" in shown and "Nothing to decide on" not in shown
+
+
+def test_whose_decision_was_taken_back_by_another_is_told(store, look):
+    claim = propose(store)
+    store.decide(claim, Verdict.ACCEPT, person=LAN)
+    assert "has taken back" not in look(LAN)[1]
+    store.undo(claim, person=BOSS, reason="too soon")
+    assert "Boss has taken back what you decided (accepted):" in look(LAN)[1]
+    assert "too soon" in look(LAN)[1]
+    assert "has taken back" not in look(BOSS)[1]
+    assert "Lan: accepted" in " ".join(look(BOSS, part="ledger")[1].split())
+    store.decide(claim, Verdict.REJECT, person=LAN, reason="indeed", seen=2)
+    assert "has taken back" not in look(LAN)[1]
+
+
+def test_the_list_of_articles_says_that_a_day_is_not_told(store, look):
+    propose(store, basis=Basis.FETCHED, published=dt.date(2026, 11, 20))
+    assert "20 Nov 2026 (date of retrieval)" in look(LAN, page="articles")[1]
