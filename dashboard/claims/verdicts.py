@@ -14,20 +14,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dashboard.claims.dates import dates_of
-from dashboard.claims.frames import BESIDE, SINCE, THEN
 from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role, Signal
 from dashboard.claims.operators import agreed_after, operator_before
 from dashboard.claims.orders import ordered
-from dashboard.claims.said import Verdict, outside, rule_of, widened, year_before
+from dashboard.claims.said import Verdict, outside, rule_of, widened
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
+from dashboard.claims.timing import Timing
 from dashboard.claims.unreal import is_unreal
 from dashboard.claims.verbs import Mood, Verb
 from dashboard.days import Dated
-from dashboard.models import Precision, ProjectKind, Status, Target
+from dashboard.models import ProjectKind, Status, Target
 
 __all__ = ["Judge"]
 
@@ -40,20 +39,6 @@ _EVIDENCE_REACH = 60
 _GOING_ON = re.compile(r"(?:hiện |hiện nay )?(?:đang|dang|正)")
 _LAST = re.compile(r"[\s.。”»\"]*$")
 _MARK = re.compile(r"(?:đang|vẫn|dang|van|正|仍)")
-_RECENT = dt.timedelta(days=31)
-_DAY_PART = re.compile(r"(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚|当天)?\s?[,，]")
-_SINCE = ("từ ", "kể từ ")
-_SOON, _LATER, _LATEST = (dt.timedelta(days=days) for days in (60, 120, 180))
-"""How near a day without a year must be to lie ahead of the article: what is told as past, a passive, a bare verb."""
-_UNSPENT = {"": 0.5, "middle": 0.5, "late": 0.25}
-"""What share of a period must be left when the article was known for a bare verb in it to be a plan."""
-_PASSIVE = ("được ", "duoc ")
-_FROM = re.compile(r"(?:từ|kể từ|tu|since|from)(?: ngày| ngay| the)? ?$|(?:từ|since|from)(?!\w)|[自从]$")
-_NEAR = 80
-"""Characters between a day and the verb, or the long name behind the verb, that it belongs to."""
-_LEADS = 20
-"""Characters before the day with which a sentence begins: «Trước đó, ngày 26/1»."""
-_BEGINS = re.compile(r"bắt đầu|bat dau|tiếp tục")
 _SO_THAT = re.compile(
     r",? (?:phấn đấu|quyết tâm|để|nhằm|phục vụ việc) (?:sớm )?"
     r"(?:đưa|hoàn thành|kịp|bảo đảm|đảm bảo|thông xe|khánh thành)"
@@ -74,11 +59,6 @@ _DOER = re.compile(
     r" (?:khảo sát|kiểm đếm|chi trả|bàn giao|thẩm định|cắm)[^,;:.]*$"
 )
 """Who does what prepares a work, and which deeds are told without a marker."""
-_DATED = re.compile(
-    r"[\s,()]*(?:(?:từ|vào|hồi|trong|lúc|kể từ|ngày|sáng|chiều|tối|đầu|cuối|năm|tu|vao|ngay"
-    r"|早在|早于|已于|于|自|从|在)[\s]*)*"
-)
-"""What may stand between a verb, or its project, and the day that makes it a fact."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +74,9 @@ class Judge:
     exact: bool = True
 
     @cached_property
-    def dates(self) -> list[Dated]:
-        return dates_of(self.sentence, self.known)
+    def timing(self) -> Timing:
+        """The days of the sentence."""
+        return Timing(self.sentence, self.known, self.exact)
 
     def verdicts(self) -> list[Verdict]:
         """One verdict for each thing said of a project, in the order of the text."""
@@ -146,7 +127,7 @@ class Judge:
             status = Status.PROPOSED if asked else Status.AGREED
             word = Verb((operator,))
             start, end = self._span(word, phrase, listed=False)
-            day = None if asked else self._past(word, phrase)
+            day = None if asked else self.timing.past(word, phrase)
             yield Verdict(phrase, status, False, start, end, operator.rule.id, day=day)
 
     def _beyond(self, verb: Verb, phrase: Phrase) -> bool:
@@ -213,10 +194,10 @@ class Judge:
         mood, head = self.sentence.mood(verb), verb.head
         if mood.negated or (head.rule.event == "meeting" and phrase.kind is not ProjectKind.MECHANISM):
             return None
-        future, past = self._future(verb, phrase), self._past(verb, phrase)
+        future, past = self.timing.future(verb, phrase), self.timing.past(verb, phrase)
         span = self._span(verb, phrase, listed=listed)
-        told = self.exact and past is not None and self._tells(verb, phrase, past)
-        if past and self._came_first(mood, past):
+        told = self.exact and past is not None and self.timing.tells(verb, phrase, past)
+        if past and self.timing.came_first(mood, past):
             mood = replace(mood, conditional=False)
         if not self._is_fact(head, mood, future=future is not None, past=told):
             return self._unreal(verb, phrase, span if listed or not future else widened(span, future), future, past)
@@ -226,7 +207,7 @@ class Judge:
         grounded = listed or is_grounded(self.sentence, verb, phrase)
         if status in _FACTS and (not grounded or is_unreal(self.sentence, verb, phrase)):
             return self._announced(verb, phrase, span)
-        day = past if head.role is Role.EVENT or status in _REACHED or self._just(past) else None
+        day = past if head.role is Role.EVENT or status in _REACHED or self.timing.just(past) else None
         marks = [s for s in mood.signals if s.role is Role.ASPECT]
         trigger = outside(span, head, *marks)
         return Verdict(phrase, status, True, *span, head.rule.id, event=head.rule.event, day=day, trigger=trigger)
@@ -240,19 +221,11 @@ class Judge:
             for x in self.sentence.of(Role.TARGET)
             if x.start >= verb.end and not self.sentence.hard(verb.end, x.start)
         ]
-        for dated in self.dates:
+        for dated in self.timing.dates:
             if plans and dated.start >= plans[0].end and dated.day > self.known:
                 target = self._target(verb.head, dated)
                 return Verdict(phrase, Status.AGREED, False, *widened(span, dated), rule_of(plans[0]), target)
         return None
-
-    def _just(self, dated: Dated | None) -> bool:
-        """Whether a day so near to the article's is the one on which something was seen going on, not since when."""
-        if dated is None or dated.precision is not Precision.DAY or self.known - dated.day > _RECENT:
-            return False
-        key = self.sentence.reading.key
-        since = _FROM.search(key, max(self.sentence.start, dated.start - 12), dated.start)
-        return since is None and _FROM.match(key, dated.start) is None
 
     def _about(self, verb: Verb, phrase: Phrase, status: Status | None) -> Status | None:
         """The status, unless the verb speaks of what is done to the project: «giải phóng mặt bằng X đã hoàn thành»."""
@@ -323,26 +296,6 @@ class Judge:
         told = past and self.sentence.reading.script is not Script.EN  # «was to start in 2024» is no past tense
         return head.role in (Role.EVENT, Role.STATE) or mood.weak or (told and head.role is Role.ACTION)
 
-    def _came_first(self, mood: Mood, day: Dated) -> bool:
-        """Whether «sau khi …» tells what was, for its day is told and past and nothing in the sentence looks ahead."""
-        s = self.sentence
-        if not (mood.conditional and self.exact) or s.of(Role.TARGET, Role.REQUEST, Role.LATER):
-            return False
-        conditions = [x for x in mood.signals if x.role is Role.CONDITION]
-        since = all(s.reading.key.startswith(SINCE, x.start) for x in conditions)
-        return since and any(x.start < day.start and not s.comma(x.end, day.start) for x in conditions)
-
-    def _tells(self, verb: Verb, phrase: Phrase, day: Dated) -> bool:
-        """Whether a day makes a fact of an unmarked verb: it opens the sentence or stands beside verb or project."""
-        s = self.sentence
-        first = verb.signals[0]
-        if first.role is Role.LIGHT and not first.rule.status and not _BEGINS.match(s.reading.key, first.start):
-            return False
-        if day.end <= verb.start:
-            return day.start <= s.start + _LEADS or not s.residue(day.end, verb.start)
-        end = max(verb.end, phrase.end if phrase.start >= verb.start else verb.end)
-        return day.start < end or _DATED.fullmatch(s.reading.key, end, day.start) is not None
-
     def _target(self, head: Signal, future: Dated | None) -> Target | None:
         """What is expected, if it is more than that something be built or prepared one day."""
         status = head.rule.status
@@ -353,118 +306,6 @@ class Judge:
         if future is None and status not in _REACHED and head.role is not Role.EVENT:
             return None
         return Target(status, future.day, future.precision) if future else Target(status)
-
-    # -- dates -----------------------------------------------------------------------------------
-
-    def _around(self, verb: Verb, phrase: Phrase) -> list[Dated]:
-        """The dates of the verb's own part of the sentence, nearest first."""
-        s = self.sentence
-        a, b = min(verb.start, phrase.start), max(verb.end, phrase.end)
-        near = [d for d in self.dates if not s.hard(min(d.start, verb.start), max(d.end, verb.end))]
-        approved = [x.end for x in s.of(Role.AGREE) if x.end <= verb.start]
-        if approved:  # «được phê duyệt năm 2021 và khởi công …»: the year of the approval
-            near = [
-                d
-                for d in near
-                if not (approved[0] <= d.start < verb.start and THEN.search(s.reading.key, d.start, verb.start))
-            ]
-        return sorted(near, key=lambda d: (max(d.start - b, a - d.end, 0), -d.start))
-
-    def _future(self, verb: Verb, phrase: Phrase) -> Dated | None:
-        """The nearest date if it lies ahead, provided that no other verb stands between."""
-        held = next(
-            (x for x in self.sentence.mood(verb).signals if x.role is Role.TARGET and x.start >= verb.end), None
-        )
-        if held:  # «lễ khánh thành X sẽ tổ chức vào ngày 28»
-            return next((d for d in self.dates if d.start >= held.end and d.day > self.known), None)
-        for dated in self._around(verb, phrase):
-            a, b = min(dated.start, verb.end), max(dated.start, verb.end)
-            if any(a <= v.start < b and self._parts(verb, v) for v in self.sentence.verbs):
-                continue
-            if dated.start < verb.start and self.sentence.comma(dated.end, verb.start) and dated.day <= self.known:
-                continue
-            targets = self.sentence.of(Role.TARGET)
-            apart = verb.head.role is Role.STATE or self.sentence.comma(verb.end, dated.start)
-            if apart and any(verb.end <= t.start < dated.start for t in targets):
-                continue  # «đạt 82%, dự kiến tháng 12 …»: the day of what is expected next
-            if self._lies_ahead(dated, verb):
-                return dated
-            return None
-        return None
-
-    def _lies_ahead(self, dated: Dated, verb: Verb) -> bool:
-        """Whether a date is still to come; one without a year only if it is near or the verb looks ahead."""
-        mood = self.sentence.mood(verb)
-        ahead = mood.ahead or mood.request is not None
-        if dated.day > self.known:
-            if ahead or not dated.inferred:
-                return True
-            return self.exact and dated.day - self.known < self._horizon(dated, verb)
-        return dated.last > self.known and (ahead or (not mood.explicit and self._has_yet_to_come(dated)))
-
-    def _has_yet_to_come(self, dated: Dated) -> bool:
-        """Whether most of a period lies ahead, or the late part that is meant: «khởi công cuối năm 2025» in June."""
-        share = _UNSPENT.get(dated.part, 1) if dated.until is None else 1  # «cuối tuần» is any weekend
-        return self.exact and dated.last - self.known > (dated.last - dated.day) * share
-
-    def _horizon(self, dated: Dated, verb: Verb) -> dt.timedelta:
-        """How far ahead a day may lie whose year is not told."""
-        key, told = self.sentence.reading.key, self.sentence.reading.script in (Script.EN, Script.ZH)
-        if key[: dated.start].endswith(("hôm ", "hom ")):
-            return dt.timedelta(0)
-        since = key[: dated.start].endswith(("từ ngày ", "từ ", "tu ngay ", "tu "))
-        agree = self.sentence.mood(verb).agree
-        told = told or (agree is not None and BESIDE.search(key, self.sentence.start, agree.start + 1) is not None)
-        if self.sentence.mood(verb).explicit or told or since or dated.precision is not Precision.DAY:
-            return _SOON
-        return _LATER if key[: verb.start].endswith(_PASSIVE) else _LATEST
-
-    def _parts(self, verb: Verb, other: Verb) -> bool:
-        """Whether another verb takes a date away from this one; «tổ chức» of a ceremony does not."""
-        if other is verb or self._goes_on(verb, other):
-            return False
-        idle = other.head.rule.event == "meeting" or other.head.role is Role.LIGHT
-        return not idle or bool(self.sentence.governed(other))
-
-    def _goes_on(self, verb: Verb, other: Verb) -> bool:
-        """Whether another verb says something of the same project without a comma: «khánh thành X được tổ chức …»."""
-        s = self.sentence
-        a, b = sorted((verb, other), key=lambda v: v.start)
-        return not s.comma(a.end, b.start) and bool(set(s.governed(verb)) & set(s.governed(other)))
-
-    def _past(self, verb: Verb, phrase: Phrase) -> Dated | None:
-        """The nearest date that is not ahead and belongs to the verb."""
-        for found in self._around(verb, phrase):
-            if found.relative and found.precision is Precision.YEAR and found.last >= self.known:
-                continue  # «từ đầu năm đến 31/5»
-            a, b = min(found.start, verb.end), max(found.start, verb.end)
-            if any(a <= v.start < b and self._parts(verb, v) for v in self.sentence.verbs):
-                continue
-            if found.day > self.known and (not found.inferred or self._lies_ahead(found, verb)):
-                continue
-            dated = year_before(found) if found.day > self.known else found
-            leads = dated.start <= self.sentence.start + _LEADS and (
-                verb.head.role is Role.EVENT
-                or verb.head.rule.event == "meeting"
-                or self.sentence.mood(verb).agree is not None
-                or self.sentence.reading.key.startswith(_SINCE, self.sentence.start)
-                or (verb.head.rule.event == "upgrade" and dated.last < self.known)
-            )
-            behind = phrase.end if phrase.start >= verb.end and dated.start >= phrase.end else verb.end
-            near = not self.sentence.comma(dated.end, verb.start) and abs(dated.start - behind) < _NEAR
-            if leads or near or self._opens_clause(dated, verb):
-                return dated
-        return None
-
-    def _opens_clause(self, dated: Dated, verb: Verb) -> bool:
-        """Whether a day stands alone between commas just before the verb's clause: «记者获悉，3月31日，大桥…开工»."""
-        key, start = self.sentence.reading.key, self.sentence.start
-        after = _DAY_PART.match(key, dated.end, verb.start)
-        return (
-            after is not None
-            and not self.sentence.comma(after.end(), verb.start)
-            and key[start : dated.start].rstrip().endswith((",", "，", ")", "电", "讯"))
-        )
 
     # -- evidence --------------------------------------------------------------------------------
 
