@@ -46,11 +46,19 @@ def _english(sentence: Sentence, known: dt.date, found: Sequence[Dated]) -> Iter
         year = known.year + _YEARS_ON[told[1].lower()] if told else dated.day.year
         day = calendar_day(year, dated.day.month, dated.day.day) or dated.day
         yield replace(dated, day=day, end=told.end() if told else dated.end, inferred=dated.inferred and not told)
-    if s.of(Role.TARGET):
-        return
+    ahead = s.of(Role.TARGET)
     for met in _WEEKDAY.finditer(text, s.start, s.end):
+        if ahead and not _of_decision(s, met.start(), met.end()):
+            continue
         back = (known.weekday() - _WEEKDAYS.index(met[1].lower())) % 7
         yield Dated(met.start(), met.end(), known - dt.timedelta(days=back), Precision.DAY, relative=True)
+
+
+def _of_decision(s: Sentence, start: int, end: int) -> bool:
+    """Whether a day of the week is the one of a decision beside it: «on Wednesday approved plans to …»."""
+    if any(x.start < start for x in s.of(Role.TARGET)):
+        return False
+    return any(0 <= start - x.end <= 1 or 0 <= x.start - end <= 1 for x in s.of(Role.AGREE, Role.EVENT, Role.STATE))
 
 
 def _gone_by(dated: Dated, text: str, known: dt.date) -> Dated:

@@ -12,6 +12,7 @@ from dashboard.text import fold
 
 __all__ = [
     "ABOUT_ZH",
+    "ALONG",
     "AMONG",
     "BESIDE",
     "DEED",
@@ -28,7 +29,9 @@ __all__ = [
     "PASSIVE",
     "SAID",
     "SINCE",
+    "SINCE_ZH",
     "SITE_WORK",
+    "STANDS_ZH",
     "STOPS_ZH",
     "THEN",
     "TOGETHER",
@@ -68,6 +71,9 @@ LEADING = re.compile(
     r"(?:(sau [^,;:]{0,40}|(?:kể )?từ khi |kể từ |(?:chính thức |bắt đầu |đã |vừa )?được |qua [^,;:]{0,30}|sau khi )?"
     r"|自从?[^，；。]{0,16}|从[^，；。]{0,16})"
 )
+SINCE_ZH = re.compile(r"自从?[^，；。]{2,40}(?:以来|至今)$|[^，；。]{2,20}以来$")
+"""A deed told by what has been so since, of which the next clause has the subject."""
+STANDS_ZH = re.compile(r"(?:位于|地处|坐落(?:于|在))(?:中国|越南|广西|云南)*$")
 SAID = re.compile(r"[,，；;] ?(?:khẳng định|cho biết|khang dinh|cho biet|saying|and said|称|表示|指出)$")
 OWN_WORK = re.compile(
     r"\b(?:nhà máy|cảng|bến|sân bay|bệnh viện|trường|chợ|thủy điện|khu|trụ sở|kho|dự án|công trình|cầu|quốc lộ"
@@ -97,6 +103,11 @@ ON_SITE = re.compile(
 """What leads to the site on which works go on."""
 THEN = re.compile(r"\d{4}(?:,| và|,? và được|,? va)(?: đã| được| chính thức| duoc)*\s*$")
 """What joins a deed to an approval of its own day: «được phê duyệt năm 2021 và khởi công …»."""
+ALONG = re.compile(
+    r"(?:[\w-]+ ){0,5}?(?:provinces|localities|households|communes|districts|families|residents|wards|villages)"
+    r" (?:along|on|affected by|in the path of)(?: the)? "
+)
+"""Those who live where a line is to run."""
 TO_BE_HELD = re.compile(
     r"(?:sẽ|dự kiến|sắp|chuẩn bị|se|du kien|sap)(?: (?:sẽ|được|chính thức|đồng thời|se|duoc))*"
     r" (?:tổ chức|diễn ra|cử hành|tiến hành|khai mạc|to chuc|dien ra|cu hanh)(?!\w)"

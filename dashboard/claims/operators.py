@@ -1,20 +1,22 @@
-"""Operators that govern a project without a verb: «ký thỏa thuận về X», «X đã được phê duyệt».
+"""Operators that govern a project without a verb of its own: «ký thỏa thuận về X», «X đã được phê duyệt».
 
-From a sentence and one of its phrases to the request or agreement whose object it is.
+From a sentence and one of its phrases to the request or agreement whose object it is; and which of several phrases
+a verb stands next to, and whether both sides commit themselves to it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from dashboard.claims.frames import ABOUT_ZH, BESIDE, MARKED, PASSIVE
 from dashboard.claims.lexicon import Role, Signal
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
-from dashboard.claims.verbs import VERBS
+from dashboard.claims.verbs import VERBS, Verb
 
-__all__ = ["agreed_after", "operator_before"]
+__all__ = ["agreed_after", "nearest", "operator_before", "together"]
 
 _AHEAD = frozenset({Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.NEGATION, Role.REQUEST, Role.AGREE})
 _REACH = 120
@@ -24,6 +26,15 @@ _LINKS = re.compile(
     r"(?:kết nối|xây dựng|triển khai) (?:các )?(?:tuyến )?(?:đường sắt|đường bộ|cao tốc|cầu)"
 )
 """What opens a list of works agreed on."""
+_BOTH = {
+    Script.ZH: re.compile(r"(?:双方|两国|中越|越中|两省|两地|[中越]方)[^，。；]{0,12}$"),
+    Script.EN: re.compile(r"\b(?:two|both) (?:sides|countries|governments|parties|nations)\b[^,;.]{0,20}$"),
+}
+"""Who commits himself to what lies ahead, before the word that tells so."""
+_TALKS = {
+    Script.ZH: re.compile(r"探讨|研究|磋商|讨论|协商|考虑|评估|商谈|交换意见|合作$"),
+    Script.EN: re.compile(r"\b(?:discuss|consider|study|studying|explor|talk|negotiat|exchange|meet|seek|try)"),
+}
 
 
 def operator_before(s: Sentence, phrase: Phrase) -> Signal | None:
@@ -69,3 +80,18 @@ def agreed_after(s: Sentence, phrase: Phrase) -> Signal | None:
         )
         return signal if marked or active else None
     return None
+
+
+def nearest(s: Sentence, governed: Sequence[Phrase], verb: Verb) -> Phrase:
+    """Of several phrases the one that stands next to their verb: the first, of Chinese subjects the last."""
+    return governed[-1 if s.reading.script is Script.ZH and governed[-1].end <= verb.start else 0]
+
+
+def together(s: Sentence, verb: Verb, phrase: Phrase) -> bool:
+    """Whether both sides say that they will do what a verb tells: «双方将加快X可行性研究»."""
+    key, both = s.reading.key, _BOTH.get(s.reading.script)
+    ahead = [x for x in s.mood(verb).signals if x.role is Role.TARGET and s.start <= x.start < verb.start]
+    if both is None or not ahead or (verb.head.rule.status is None and verb.head.role is not Role.LIGHT):
+        return False
+    said = both.search(key, s.start, ahead[-1].start)
+    return said is not None and _TALKS[s.reading.script].search(key, said.end(), max(verb.end, phrase.end)) is None

@@ -38,6 +38,17 @@ _LAND_FIRST = (
     r" (?:giải phóng mặt bằng|gpmb|đền bù|bồi thường|tái định cư|thủ tục đầu tư|chuẩn bị đầu tư)(?!\w)"
 )
 """What is to be hurried before a beginning: «đẩy nhanh giải phóng mặt bằng, bảo đảm khởi công X»."""
+_ORDER = {
+    Script.EN: re.compile(
+        r"\b(?:prime minister|minister|pm|premier|chair(?:man|woman)|party secretary|general secretary|government)\b"
+        r"[^;.]{0,80}? (?:told|asked|urged|ordered|instructed|directed|requested|required|tasked|assigned|called on)"
+        r" (?!china|beijing|guangxi|yunnan|the chinese)[^;.]{3,90}?\bto\b"
+    ),
+    Script.ZH: re.compile(
+        r"(?:总理|部长|省长|主席|书记|政府|交通部|建设部)[^，。；]{0,16}(?:要求|责成|指示|敦促|督促|责令)(?!中方|中国|广西|云南)"
+    ),
+}
+"""A superior who tells somebody below him what to do."""
 _READY = r"(?<!\w)chuẩn bị(?: [^\s,;.]+){0,4}\s*$"
 
 
@@ -49,8 +60,11 @@ def _vi(pattern: str, *, plain: bool) -> re.Pattern[str]:
 def ordered(sentence: Sentence, verb: Verb) -> Status | None:
     """The status that an order presupposes of what its verb governs; none if it is no order, or of a beginning."""
     s, key, mood = sentence, sentence.reading.key, sentence.mood(verb)
-    if s.reading.script not in (Script.VI, Script.PLAIN):
-        return None
+    if s.reading.script in _ORDER:
+        given = verb.head.rule.status is Status.PREPARATION and _ORDER[s.reading.script].search(
+            key, s.start, verb.start
+        )
+        return Status.PREPARATION if given else None
     plain = s.reading.script is Script.PLAIN
     for signal in (x for x in mood.signals if x.role in (Role.REQUEST, Role.AGREE) and x.start >= s.start):
         told = _vi(_TOLD, plain=plain).match(key, signal.start)

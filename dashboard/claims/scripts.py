@@ -64,7 +64,7 @@ _VIETNAMESE = re.compile(f"[{_TONED}{_TONED.upper()}]")
 _LETTERS = narrow_table(lambda char: "v" if _VIETNAMESE.match(char) else ".")
 _SMALLEST = (
     "the of and has was were will for with by been is are in on that from have had its their"
-    " this which who after through more said not it about use"
+    " this which who after through more said not it about use at between every last"
 )
 _ENGLISH = frozenset(_SMALLEST.split())
 _SAMPLE = 2_000

@@ -144,6 +144,8 @@ class Sentence:
             again = other.project == phrase.project and "--" in glue  # «中国首个合作区——X合作区»
             if other.end <= phrase.start and not glue.strip(" -(") and not again:
                 return True
+        if frames.STANDS_ZH.search(self.reading.key, self.start, phrase.start):
+            return "的" not in self.reading.key[phrase.start : phrase.end]  # «位于A的B»
         return self._linked(phrase.start, inside=False)
 
     def _linked(self, at: int, *, inside: bool) -> bool:
@@ -216,19 +218,21 @@ class Sentence:
         if verb not in self._governed:
             direct = [p for p in self.phrases if verb.start < p.end and p.start < verb.end]
             listed = [*direct, *self.listed_after(direct[-1])] if direct else []
-            direct = listed or self._object(verb) or self._subject(verb)
+            direct = listed or self._relative(verb) or self._object(verb) or self._subject(verb)
             self._governed[verb] = direct or self._main(verb) or self._whole(verb) or self._site(verb)
         return self._governed[verb]
 
     def _main(self, verb: Verb) -> list[Phrase]:
         """The subject of the main clause, of which a leading clause speaks: «Được khởi công năm 2024, X …»."""
-        lead = frames.LEADING.match(self.reading.key, self.start, verb.start)
+        since = frames.SINCE_ZH.match(self.reading.key, verb.start, verb.end)
+        lead = since or frames.LEADING.match(self.reading.key, self.start, verb.start)
         comma = _COMMA.search(self.reading.key, verb.end, min(self.end, verb.end + _LEAD_REACH))
-        if lead is None or lead.end() != verb.start or comma is None or self.hard(verb.end, comma.start()):
+        leads = lead is not None and (lead is since or lead.end() == verb.start)
+        if not leads or comma is None or self.hard(verb.end, comma.start()):
             return []
-        if any(verb.end <= s.start < comma.start() for s in self.of(Role.PHASE)):
-            return []
-        if not lead[1] and frames.WILL.search(self.reading.key, comma.end(), self.end):
+        part = any(verb.end <= s.start < comma.start() for s in self.of(Role.PHASE))
+        sure = lead is since or (lead and lead[1])
+        if part or not (sure or frames.WILL.search(self.reading.key, comma.end(), self.end) is None):
             return []
         for phrase in self.objects:
             if phrase.start >= comma.end():
@@ -236,6 +240,12 @@ class Sentence:
             if phrase.end > verb.start:
                 return []
         return []
+
+    def _relative(self, verb: Verb) -> list[Phrase]:
+        """The phrase that an English relative clause tells of, wherever that stands: «through X, which opened …»."""
+        if not self.reading.key.startswith(("which ", "that "), verb.start):
+            return []
+        return [p for p in self.phrases if self.reading.key[p.end : verb.start].strip() in ("", ",")][-1:]
 
     def _object(self, verb: Verb) -> list[Phrase]:
         phrase = next((p for p in self.objects if p.start >= verb.end), None)
@@ -291,7 +301,13 @@ class Sentence:
         return [phrase] if frames.PART.match(self.reading.key, verb.head.start, phrase.start) else []
 
     def _site(self, verb: Verb) -> list[Phrase]:
-        """The project on whose site, named first, works go on: «Trên công trường X, thợ đang …»."""
+        """The project on whose site, named first, works go on: «Trên công trường X, thợ đang …».
+
+        What is prepared in the provinces along a line is the line: «Provinces along X are clearing land».
+        """
+        if verb.head.rule.status is Status.PREPARATION and (along := frames.ALONG.match(self.reading.key, self.start)):
+            lines = [p for p in self.phrases if p.start <= along.end() + 1 and p.end <= verb.start]
+            return lines if not self.hard(self.start, verb.start) else []
         if verb.head.rule.status is not Status.UNDER_CONSTRUCTION or self.hard(self.start, verb.start):
             return []
         if verb.head.role is not Role.STATE and not self.ends_here(verb.end) and not self._works_on_part(verb):

@@ -32,9 +32,16 @@ _COMMON, _COMMON_ZH = 18, 3
 """Characters of a head noun below which it may mean any work of its kind."""
 _CHINESE_AFTER = re.compile(r"\s?[（(]|(?!.*--)[—–~～至到）)（( -]+")
 _CHINESE_BETWEEN = re.compile(
-    r"[—–~～至到（）()的 -]*(?:省|市|县|州|区|自治区)?(?:国际|公路|双边|边境)?(?:口岸)?(?:号?界碑)?(?:之间)?"
-    r"[—–~～至到（）()的 -]*"
+    r"[—–~～至到（）()的 -]*(?:省|市|县|州|区|自治区)?(?:国际|公路|双边|边境|火车)?(?:口岸|站)?(?:号?界碑)?(?:之间)?"
+    r"(?:\([^()，。；]{1,8}\)站?)?[—–~～至到（）()的 -]*(?:中国|越南|首都|境内)*"
 )
+_TIE_ZH = "[-~～至到]+"
+_ROUTE_ZH = re.compile(
+    rf"[\u4e00-\u9fff]{{2,10}}(?:\([^()]{{1,12}}\))?{_TIE_ZH}[\u4e00-\u9fff]{{2,12}}(?:{_TIE_ZH}[\u4e00-\u9fff]{{2,10}})?"
+    r"(?:\([^()]{1,12}\))?$"
+)
+_NEXT_ROUTE_ZH = re.compile(r"(?:\([^()]{1,12}\)|\))?(?:、|以?及|和|与)(?:中国|越南)?")
+"""Between the routes that share one Chinese head: «A—B、C—D铁路»."""
 _CHINESE_LAST = 8
 """Characters between the last place and a Chinese head noun: «峙马—爱店双边口岸»."""
 _BREAK = re.compile(r"[,;:.!?\n，；。：！？]")
@@ -49,8 +56,13 @@ _OTHER_SITE = re.compile(r"\b(?:và|cùng|va|cung) (?:các )?(?:lối|khu|chợ|
 """Another kind of thing behind an «and»: «cầu A và lối thông quan B»."""
 _PREDICATE = re.compile(r"(?<!\w)(?:đã|vừa|sẽ|đang|sắp|được|dự kiến|đạt|da|vua|se|dang|sap|duoc|du kien|dat)(?!\w)")
 """Behind the first place of a name, what ends the name: «cầu A - B vừa được tỉnh C thông qua»."""
-_APART = re.compile(r"\b(?:at|in|near|of|with|by|for|via|through|along|on|from|after|before|that|which|is|was)\b")
+_APART = re.compile(
+    r"\b(?:at|in|near|of|with|by|for|via|through|along|on|from|after|before|that|which|is|was|were|has|have|had|will"
+    r"|opened|approved|signed|agreed|started|began|launched|inaugurated|completed|built|plans?|proposed|asked)\b"
+)
 """Between a place and an English head behind it: «markers 1119 - 1120 at the smart border gate»."""
+_TOLD = re.compile(r"\b(?:that|proposed|asked|said|agreed|approved|signed|opened|has|have|had|was|were|will)\b")
+"""Between two places, what tells that the first is a subject of its own."""
 _OTHER_LINE = re.compile(
     r"(?:第[二三四五\d]条|另一条|又一条|[\u4e00-\u9fff](?:至|到|—|－|-|~|～)[\u4e00-\u9fff]{2,6}|通往[^，。；]{2,12}的)$"
 )
@@ -228,8 +240,10 @@ class Spotter:
         different = {(rule.words, rule.without): rule for rule in rules}
         return any(self._allowed(rule, span, reading) for rule in different.values())
 
-    def _allowed(self, rule: PhraseRule, span: tuple[int, int], reading: Reading) -> bool:
-        """Whether the sentence has the words that the rule wants and none that it forbids."""
+    def _allowed(
+        self, rule: PhraseRule, span: tuple[int, int], reading: Reading, *, own: tuple[int, int] | None = None
+    ) -> bool:
+        """Whether the sentence has the words that the rule wants and none, near the head, that it forbids."""
         if not (rule.words or rule.without):
             return True
         a, b = reading.sentence_of(span[0])
@@ -242,7 +256,8 @@ class Spotter:
                 return False
         if not rule.without:
             return True
-        return _expression(rule.without, plain=plain).search(reading.key, max(a, span[0] - 25), span[1]) is None
+        near = own if own and own[1] <= span[0] else (max(a, span[0] - 25), span[1])
+        return _expression(rule.without, plain=plain).search(reading.key, *near) is None
 
     def _phrase(self, rule: PhraseRule, head: _Head, reading: Reading, *, assumed: bool = False) -> Phrase:
         project = self._gazetteer.projects[rule.project]
@@ -260,22 +275,27 @@ class Spotter:
         groups: list[list[Mention]] = []
         for mention in head.chain:
             gap = reading.key[groups[-1][-1].end : mention.start] if groups else "và"
-            if _SPLIT.search(gap) and (mention.start >= head.end or reading.script is Script.EN):
+            if _SPLIT.search(gap) and (mention.start >= head.end or reading.script in (Script.EN, Script.ZH)):
                 groups.append([mention])
             elif groups:
                 groups[-1].append(mention)
             else:
                 groups = [[mention]]
         alone = [replace(head, chain=tuple(g), names=self._names_of(g)) for g in groups] if len(groups) > 1 else []
-        parts = [self._in_full(one, reading) for one in alone]
+        parts = [
+            self._in_full(one, reading, own=(g[0].start, g[-1].end)) for one, g in zip(alone, groups, strict=False)
+        ]
         found = [p for p in parts if p]
-        if len({p.project for p in found}) > 1:
+        if len({p.project for p in found}) > 1 or (found and reading.script is Script.ZH):
             return [_own_part(p, g, head) for p, g in zip(parts, groups, strict=True) if p]
         whole = self._in_full(head, reading)
         return [whole] if whole else []
 
-    def _in_full(self, head: _Head, reading: Reading) -> Phrase | None:
-        """The project that the head names with its own places, or with places of its sentence."""
+    def _in_full(self, head: _Head, reading: Reading, *, own: tuple[int, int] | None = None) -> Phrase | None:
+        """The project that the head names with its own places, or with places of its sentence.
+
+        `own` are the places of one of several projects that share the head.
+        """
         around: frozenset[str] | None = None
         best: tuple[tuple[int, int], PhraseRule] | None = None
         for rule in head.rules:
@@ -284,7 +304,7 @@ class Spotter:
             near = _satisfied(rule, head.names)
             if not near and (rule.reach is Reach.PHRASE or self._other_site(rule, head.chain)):
                 continue
-            if not self._allowed(rule, (head.start, head.end), reading):
+            if not self._allowed(rule, (head.start, head.end), reading, own=own):
                 continue  # asked last: an expression over the sentence costs most
             if not near and around is None:
                 around = self._names_of(reading.mentions_in(*reading.sentence_of(head.start)))
@@ -336,6 +356,8 @@ def _own_part(phrase: Phrase, group: Sequence[Mention], head: _Head) -> Phrase:
 
 def _goes_on(reading: Reading, gap: str, ahead: Sequence[Mention], chain: Sequence[Mention]) -> bool:
     """Whether a list of routes or pairs goes on behind a comma or a colon: «hai tuyến gồm: A - B, C - D»."""
+    if reading.script is Script.EN and chain:  # «Dong Dang, Lang Son with Tra Linh, Cao Bang»
+        return gap == ", " and ahead[0].place.startswith("province:") and not chain[-1].place.startswith("province:")
     if reading.script not in (Script.VI, Script.PLAIN) or len(ahead) < 2:
         return False
     paired = _tied(reading, ahead[0], ahead[1:4])
@@ -373,13 +395,23 @@ def _before(reading: Reading, start: int, first: int, *, chinese: bool) -> list[
     at = start
     for mention in reversed(reading.mentions_in(max(0, first), start)):
         gap = reading.key[mention.end : at]
-        if len(gap) > _CHAIN_GAP // 2 or _BREAK.search(gap) or (not chinese and not chain and _APART.search(gap)):
+        apart = _TOLD if chain else _APART
+        if len(gap) > _CHAIN_GAP // 2 or _BREAK.search(gap) or (not chinese and apart.search(gap)):
             break
-        if chinese and (_AND.search(gap) or not (_CHINESE_BETWEEN.fullmatch(gap) or _last(gap, chain))):
+        if chinese and not _goes_back(reading, gap, mention, chain, start):
             break
         chain.append(mention)
         at = mention.start
     return chain
+
+
+def _goes_back(reading: Reading, gap: str, mention: Mention, chain: Sequence[Mention], start: int) -> bool:
+    """Whether a place before others, or before a Chinese head, is named in one breath with them."""
+    if _AND.search(gap):
+        near = reading.key[chain[-1].start : start] if chain else ""
+        ahead = _NEXT_ROUTE_ZH.fullmatch(gap) and re.search(_TIE_ZH, near)
+        return bool(ahead) and _ROUTE_ZH.search(reading.key, max(0, mention.start - 40), mention.end) is not None
+    return _CHINESE_BETWEEN.fullmatch(gap) is not None or _last(gap, chain)
 
 
 def _last(gap: str, chain: Sequence[Mention]) -> bool:

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role, Signal
-from dashboard.claims.operators import agreed_after, operator_before
+from dashboard.claims.operators import agreed_after, nearest, operator_before, together
 from dashboard.claims.orders import ordered
 from dashboard.claims.said import Verdict, outside, rule_of, widened
 from dashboard.claims.scripts import Script
@@ -101,8 +101,9 @@ class Judge:
 
     def _by_verbs(self) -> Iterator[Verdict]:
         for verb in self.sentence.verbs:
-            for index, phrase in enumerate(self.sentence.governed(verb)):
-                if verdict := self._judge(verb, phrase, listed=index > 0):
+            governed = self.sentence.governed(verb)
+            for phrase in governed:
+                if verdict := self._judge(verb, phrase, listed=phrase is not nearest(self.sentence, governed, verb)):
                     yield verdict
 
     def _by_operators(self) -> Iterator[Verdict]:
@@ -262,7 +263,9 @@ class Judge:
             return None
         asked, agreed = bool(mood.request) or head.role is Role.REQUEST, bool(mood.agree) or head.role is Role.AGREE
         target = self._target(head, future)
-        order = ordered(self.sentence, verb) if asked or agreed else None
+        order = (
+            ordered(self.sentence, verb) if asked or agreed or self.sentence.reading.script is not Script.VI else None
+        )
         if order:
             return Verdict(phrase, order, order is Status.PREPARATION, *span, head.rule.id, target)
         if asked:
@@ -270,10 +273,11 @@ class Judge:
             return Verdict(phrase, Status.PROPOSED, False, *span, rule_of(why), target, trigger=outside(span, why))
         if agreed:
             why = mood.agree or head
-            day = past if target is None else None
+            day = past if target is None or target.date is None else None
             trigger = outside(span, why)
             return Verdict(phrase, Status.AGREED, False, *span, rule_of(why), target, day=day, trigger=trigger)
         planned = future is not None and mood.ahead and head.rule.status is Status.PREPARATION
+        planned = planned or (target is None and together(self.sentence, verb, phrase))
         if not planned and (target is None or not (mood.ahead or future)):
             return None
         ahead = [s for s in mood.signals if s.role in (Role.TARGET, Role.PURPOSE, Role.CONDITION)]
