@@ -194,6 +194,35 @@ def test_a_moved_file_and_a_new_one_in_its_place_settle_at_once(store, reader, t
     assert held(store) == before
 
 
+SHORT = {
+    "a letter in UTF-16": "A".encode("utf-16"),
+    "a letter in UTF-16 without a mark": "A\n".encode("utf-16-le"),
+    "a letter in UTF-32": "đ".encode("utf-32"),
+    "a letter": b"A",
+    "a name": "Cửa khẩu Hữu Nghị".encode(),
+    "a Chinese name": "友谊关口岸".encode("gb18030"),
+    "signs and figures": b"27/11/2025 - 3.500 / 12, 400.000 (7) 19 20 21",
+    "a page": b"<html><body><p>A</p></body></html>",
+}
+
+
+@pytest.mark.parametrize("data", SHORT.values(), ids=SHORT.keys())
+def test_what_is_too_short_is_kept_out_with_the_reason(store, reader, data):
+    report = ingest([Source("short.txt", data=data)], store, reader=reader)
+    ((name, why),) = report.quarantined
+    assert (name, report.new, report.fine) == ("short.txt", [], False)
+    assert "Mend: save" in why
+    assert not any(article.file == "short.txt" for article in store.articles())
+
+
+@pytest.mark.parametrize(
+    "text", ["Cầu mới đã khởi công.", "友谊关口岸今天恢复通关。", "The new gate opened today."], ids=["vi", "zh", "en"]
+)
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
+def test_a_sentence_is_enough(store, reader, text, charset):
+    assert ingest([Source("s.txt", data=text.encode(charset))], store, reader=reader).new == ["s"]
+
+
 def test_a_name_that_is_not_utf8_and_hidden_files(store, reader, tmp_path):
     for name in (b"bad\xff\xfename.txt", b".hidden.txt", b"._a.txt"):
         (tmp_path / os.fsdecode(name)).write_text(OTHER, encoding="utf-8")

@@ -40,7 +40,7 @@ _ZH = (
 )
 _CAPITAL = "A-Z" + "".join(c for c in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))) if c.isupper())
 _WORD = rf"(?!The )[{_CAPITAL}][\w']*"
-_NAME = rf"{_WORD}(?:(?:[ ]?[-–—/][ ]?|[ ]|[ ]\((?=[{_CAPITAL}]))(?:{_WORD}|\d{{1,4}}[A-Z]?(?![\w.,])|số \d+)\)?)*"
+_NAME = rf"{_WORD}(?:(?:[ ]?[-–—/][ ]?|[ ]|[ ]\((?=[{_CAPITAL}]))(?:{_WORD}|\d{{1,4}}[A-Z]?(?!\w|[.,]\d)|số \d+)\)?)*"
 _SMALL = (
     r"(?:(?!(?:đã|đang|sẽ|được|của|do|và|là|có|với|cho|để|này|trên|theo|từ|giữa|trong|về|như|những|các|mà|nếu|gồm"
     r"|hai|ba"
@@ -59,6 +59,8 @@ _HEADS = {
 """Where a head may begin, in the key of a text; the forms look at the text itself, whose capitals they want."""
 _HEAD_ZH = re.compile(_ZH)
 _LINKED = re.compile(r"\b(?:tại|ở|thuộc|qua|đi|nối|kết nối|gần|khu vực|ven|dọc)\b")
+_ORDINAL = re.compile(r"[ ](?:số[ ])?(?:\d{1,2}|[IVX]{1,4})$")
+"""A number at the end of a name: there are others of that name, so it is a work and not the place itself."""
 _OFFICE = re.compile(
     r"^(?:UBND|Ban|Bộ|Sở|Công ty|Tập đoàn|Tổng|Chính phủ|Thủ tướng|Nhà nước|Trung ương|Quốc hội|Ông|Bà|Việt Nam"
     r"|Trung Quốc|TP)\b"
@@ -111,8 +113,21 @@ def _named(reading: Reading, form: re.Pattern[str], gazetteer: Gazetteer) -> Ite
             continue
         if inner and not site and _only_province(inner, name):
             continue
-        if inner or _is_site(reading.mentions_in(*reading.sentence_of(match.start())), gazetteer):
+        near = reading.mentions_in(*reading.sentence_of(match.start()))
+        numbered = _ORDINAL.search(name)
+        if numbered and near and not _is_here(near, gazetteer):
+            continue
+        if inner or _is_site(near, gazetteer) or (numbered and _is_here(near or _before(reading, match), gazetteer)):
             yield match.start(), match.end(), f"«{match['head'].lower()}» with the name «{name}»"
+
+
+def _before(reading: Reading, match: re.Match[str]) -> list[Mention]:
+    """The mentions of the sentence before the one of a match, in the same paragraph."""
+    start = reading.sentence_of(match.start())[0]
+    last = len(reading.article.text[:start].rstrip(" ")) - 1
+    if last < 0 or "\n" in reading.article.text[last:start]:
+        return []
+    return list(reading.mentions_in(*reading.sentence_of(last)))
 
 
 def _behind_places(reading: Reading) -> Iterator[tuple[int, int, str]]:
@@ -130,6 +145,15 @@ def _is_site(mentions: Iterable[Mention], gazetteer: Gazetteer) -> bool:
     """Whether a gate, a crossing, a marker or a station is among them."""
     places = (gazetteer.places.get(m.place) for m in mentions)
     return any(place is not None and place.kind in _SITES for place in places)
+
+
+def _is_here(mentions: Iterable[Mention], gazetteer: Gazetteer) -> bool:
+    """Whether a place on this border, or one of its provinces, is among them."""
+    shores = {
+        province for one in gazetteer.crossings for province in (one.province, one.province_before, one.cn_province)
+    }
+    places = [place for m in mentions if (place := gazetteer.places.get(m.place)) is not None]
+    return any(place.kind in _SITES or {place.id, place.province} & shores for place in places)
 
 
 def _only_province(mentions: Sequence[Mention], name: str) -> bool:

@@ -9,9 +9,11 @@ its articles at each: what a step works with stays near the processor, which mak
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -25,6 +27,10 @@ from dashboard.models import Article, Basis, Claim, Mention, Suggestion
 from dashboard.store import Refused, Taken, rules_digest, signature_of, words_of
 
 __all__ = ["Reader", "Reading", "read", "read_lot", "read_source"]
+
+_WORDS = re.compile(r"[\u3400-\u9fff]{2}|[^\W\d_\u3400-\u9fff]+")
+_FEWEST = 5
+"""Words, of two Chinese characters each: less says nothing of anybody, it is a stray letter or a name."""
 
 _Before = TypeVar("_Before")
 _After = TypeVar("_After")
@@ -146,7 +152,17 @@ def _article(loaded: Loaded, reader: Reader) -> Article:
         media_type=source.media_type,
         charset=source.charset,
     )
+    _refuse_too_little(article.text, _file(source))
     return _with_given(article, source)
+
+
+def _refuse_too_little(text: str, name: str) -> None:
+    """Raises ArticleError for a text that says too little to be kept, whatever its charset was."""
+    words = len(list(islice(_WORDS.finditer(text), _FEWEST)))
+    if words < _FEWEST:
+        shown = " ".join(text.split())[:40]
+        told = f"{name}: «{shown}» has {words} words of the {_FEWEST} that an article has at least"
+        raise ArticleError(f"{told}. Mend: save the article's whole text into it.", code="too-short")
 
 
 def _taken(loaded: Loaded, reading: Reading, reader: Reader) -> Taken:
