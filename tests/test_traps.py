@@ -32,7 +32,10 @@ FRAMES = {
 def cases() -> list[object]:
     with CASES.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [pytest.param(r["language"], r["text"], id=f"{r['language']}-{n}") for n, r in enumerate(rows, 2)]
+    return [
+        pytest.param(r["language"], r["text"].replace("⏎", "\n"), id=f"{r['language']}-{n}")
+        for n, r in enumerate(rows, 2)
+    ]
 
 
 @pytest.mark.parametrize(("language", "text"), cases())

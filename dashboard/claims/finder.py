@@ -200,6 +200,6 @@ def _carried(sentence: Sentence, carried: tuple[Signal, ...], *, heading: bool) 
     text = sentence.reading.key
     if heading:
         last = max((s.end for s in sentence.of(Role.REPORT)), default=sentence.start)
-        return tuple(s for s in sentence.of(Role.REQUEST, Role.AGREE) if s.start >= last)
+        return tuple(s for s in sentence.of(Role.REQUEST, Role.AGREE, Role.TARGET) if s.start >= last)
     following = re.compile(r"[\s|]*").match(text, sentence.end)
     return carried if following and _ITEM.match(text, following.end()) else ()

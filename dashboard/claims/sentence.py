@@ -412,7 +412,8 @@ class Sentence:
             if not self._escapes(signal, at):
                 self._take_operator(mood, signal)
             return
-        if signal.start < self.start or self.hard(signal.end, at):
+        heads = role is Role.TARGET and (signal.start < self.start or signal.end < self.heading()[0])
+        if not heads and (signal.start < self.start or self.hard(signal.end, at)):
             return
         if role is Role.TARGET:
             taken = not mood.explicit
@@ -485,6 +486,10 @@ class Sentence:
 
     def heading(self) -> tuple[int, Sequence[Signal]]:
         """Where the part before the first colon ends, and its signals; the start and none without a colon."""
+        return self._heading
+
+    @cached_property
+    def _heading(self) -> tuple[int, Sequence[Signal]]:
         colon = re.compile(r"[:：](?!\d)").search(self.reading.key, self.start, self.end)
         if colon is None:
             return self.start, ()

@@ -39,6 +39,8 @@ _EVIDENCE_REACH = 60
 _GOING_ON = re.compile(r"(?:hiện |hiện nay )?(?:đang|dang|正)")
 _LAST = re.compile(r"[\s.。”»\"]*$")
 _MARK = re.compile(r"(?:đang|vẫn|dang|van|正|仍)")
+_LIFETIME = dt.timedelta(days=25 * 366)
+"""What happened longer ago happened to what stood there before: «… được khởi công năm 1901»."""
 _SO_THAT = re.compile(
     r",? (?:phấn đấu|quyết tâm|để|nhằm|phục vụ việc) (?:sớm )?"
     r"(?:đưa|hoàn thành|kịp|bảo đảm|đảm bảo|thông xe|khánh thành)"
@@ -196,6 +198,8 @@ class Judge:
         if mood.negated or (head.rule.event == "meeting" and phrase.kind is not ProjectKind.MECHANISM):
             return None
         future, past = self.timing.future(verb, phrase), self.timing.past(verb, phrase)
+        if past and self.known - past.day > _LIFETIME:
+            return None
         span = self._span(verb, phrase, listed=listed)
         told = self.exact and past is not None and self.timing.tells(verb, phrase, past)
         if past and self.timing.came_first(mood, past):
