@@ -127,7 +127,7 @@ AMONG = re.compile(
 PART_OF = re.compile(r"\b(?:thuộc|nối|nối với|gắn với|liên quan đến|cạnh|gần|thuoc|noi) $")
 """What makes of «dự án X» only the whole of which, or the neighbour of which, something is said."""
 STOPS_ZH = "，。；、！)"
-MARKED = ("đã", "được", "vừa", "là ", "获", "达成", "dự kiến", "has ", "have ", "was ", "were ")
+MARKED = ("đã", "được", "vừa", "là ", "dừng ", "获", "达成", "dự kiến", "has ", "have ", "was ", "were ")
 BESIDE = re.compile(r"(?:đã|mới|vừa|được|has|have|been|was|were|only|just)(?: (?:được|mới|been|only|just))*\s*$")
 PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+){0,4}\s*$")
 ABOUT_ZH = re.compile(r"(?:就|对)[^，。；]{0,24}$")

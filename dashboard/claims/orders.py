@@ -1,4 +1,4 @@
-"""Orders of a superior: what a ministry or a province is told to hurry is in preparation, and no mere wish.
+"""Orders of a superior: what a ministry is told to hurry is in preparation, what contractors are, under construction.
 
 From a sentence and a verb that a request or an agreement governs to what the order presupposes.
 """
@@ -52,9 +52,30 @@ _ORDER = {
 _READY = r"(?<!\w)chuẩn bị(?: [^\s,;.]+){0,4}\s*$"
 
 
+_CONTRACTOR = (
+    r"\w+(?: \w+)?(?: cho)? (?:các |những )*(?:nhà thầu|đơn vị thi công|liên danh nhà thầu|mũi thi công)(?!\w)"
+)
+_FASTER = (
+    r"(?<!\w)(?:tăng ca|tăng kíp|tăng tốc|tập trung (?:nhân lực|máy móc|tối đa)"
+    r"|huy động (?:tối đa|thêm|nhân lực|máy móc)|bám sát tiến độ|ba ca|3 ca|nước rút)(?!\w)"
+)
+_NOT_BEGUN = (
+    r"(?<!\w)(?:khởi công|động thổ|chuẩn bị|sau khi|ngay khi|khi có|nếu|bàn giao mặt bằng|giải phóng mặt bằng|sẵn sàng"
+    r"|thủ tục|hồ sơ)(?!\w)"
+)
+"""What contractors are told to do faster is under way; words of a beginning leave that open."""
+
+
 @lru_cache(maxsize=16)
 def _vi(pattern: str, *, plain: bool) -> re.Pattern[str]:
     return re.compile(text_key(pattern, plain=plain))
+
+
+def _drives_works(order: str, verb: Verb, *, plain: bool) -> bool:
+    """Whether an order drives on works that go on: «yêu cầu các nhà thầu tăng ca để thông xe X»."""
+    if verb.head.rule.status is Status.PREPARATION or _vi(_NOT_BEGUN, plain=plain).search(order):
+        return False
+    return bool(_vi(_CONTRACTOR, plain=plain).match(order) and _vi(_FASTER, plain=plain).search(order))
 
 
 def ordered(sentence: Sentence, verb: Verb) -> Status | None:
@@ -72,6 +93,8 @@ def ordered(sentence: Sentence, verb: Verb) -> Status | None:
             told = _vi(_ASKED, plain=plain).match(key, signal.start)
         if told is None:
             continue
+        if _drives_works(key[signal.start : s.end], verb, plain=plain):
+            return Status.UNDER_CONSTRUCTION
         if verb.head.rule.status is Status.PREPARATION and _vi(_HURRY, plain=plain).search(key, told.end(), s.end):
             return Status.PREPARATION
         if verb.head.role is Role.EVENT and _vi(_LAND_FIRST, plain=plain).search(key, told.end(), verb.start):

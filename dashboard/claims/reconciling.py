@@ -36,6 +36,8 @@ _STAGE = (
 """From idea to use; of two facts of one day in one article the later stage is the news."""
 
 
+_FIGURES_OF_TRIAL = frozenset({"vi.figures_of_use", "vi.daily_use", "vi.served_a_day", "vi.visited"})
+"""Those of them that a trial has too."""
 _BY_FIGURES = ".served"
 """Rules that tell of use by its figures only: an article that says more of its project means that."""
 
@@ -53,6 +55,8 @@ def _one_voice(group: Sequence[Verdict], known: dt.date) -> list[Verdict]:
     hoped = {v.target.status for v in group if v.target}
     facts = [v for v in group if v.fact and not (v.rule.endswith("presumed") and v.status in hoped)]
     facts = [v for v in facts if not v.rule.endswith(_BY_FIGURES)] or facts
+    if any(v.status is Status.PILOT_OPERATION for v in facts):  # «sau một năm thí điểm, X đã đón 15.000 khách»
+        facts = [v for v in facts if v.rule not in _FIGURES_OF_TRIAL]
     now = [v for v in facts if v.day is None or v.day.last >= known]
     latest = now or facts
     if latest:

@@ -399,7 +399,7 @@ class Sentence:
 
     def asked_to_report(self, signal: Signal) -> bool:
         """Whether a report is itself what somebody is asked for: «đề nghị hai bên báo cáo cấp có thẩm quyền sớm …»."""
-        for asked in self.of(Role.REQUEST):
+        for asked in self.of(Role.REQUEST, Role.AGREE):
             near = 0 < signal.start - asked.end <= _ASKED_REACH
             if near and not (self.comma(asked.end, signal.start) or self.hard(asked.end, signal.start)):
                 return self.reading.key.startswith(frames.TO_REPORT, signal.start)

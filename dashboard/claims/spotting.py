@@ -69,6 +69,9 @@ _OTHER_LINE = re.compile(
 """Before a bare Chinese head, what tells that it is another line than the one named elsewhere: «防城至东兴高速公路»."""
 _COUNTED = re.compile(r"(?:\d+|[两三四五六七八九十]+)(?:条|座|个)")
 """Behind it, what tells that it is several."""
+_THIS = re.compile(r" (?:này|trên|nói trên|đó|nay|noi tren)(?!\w)")
+_POINTED = 500
+"""Characters back to the sentence that names what «cặp cửa khẩu này» points at."""
 _PLURAL = re.compile(r"(?:các|những|nhiều|một số)(?: tuyến)?\s*$")
 
 
@@ -335,6 +338,9 @@ class Spotter:
             rule = next(rule for rule in head.rules if rule.project in projects)
             if rule.reach is Reach.SENTENCE or not _too_common(rule, reading, named.longest(head)):
                 return replace(self._phrase(rule, head, reading, assumed=True), end=head.end, start=head.start)
+        pointed = self._pointed_at(head, reading) if not (projects or head.chain) else None
+        if pointed:
+            return pointed
         for rule in head.rules:
             if rule.reach is not Reach.ARTICLE or not _satisfied(rule, scope):
                 continue
@@ -342,6 +348,23 @@ class Spotter:
                 continue
             if self._allowed(rule, (head.start, head.end), reading):
                 return self._phrase(rule, head, reading)
+        return None
+
+    def _pointed_at(self, head: _Head, reading: Reading) -> Phrase | None:
+        """The project of the one crossing that the nearest sentence before names: «Cặp cửa khẩu này được nâng …»."""
+        if not _THIS.match(reading.key, head.end):
+            return None
+        own, _ = reading.sentence_of(head.start)
+        before = [m for m in reading.mentions_in(max(0, own - _POINTED), own) if self._gazetteer.crossing_of(m.place)]
+        if not before:
+            return None
+        near = [m for m in before if m.start >= reading.sentence_of(before[-1].start)[0]]
+        if len({crossing.id for m in near if (crossing := self._gazetteer.crossing_of(m.place))}) != 1:
+            return None
+        names = self._names_of(near)
+        for rule in head.rules:
+            if rule.places and _satisfied(rule, names) and self._allowed(rule, (head.start, head.end), reading):
+                return replace(self._phrase(rule, head, reading, assumed=True), start=head.start, end=head.end)
         return None
 
 

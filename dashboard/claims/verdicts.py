@@ -55,10 +55,15 @@ _BUSY = re.compile(
     r"\w[^,;:.]{2,60} (?:tích cực|khẩn trương|gấp rút|chủ động|rốt ráo|phối hợp|đồng loạt|ráo riết)(?!\w)[^,;:.]{0,50}$"
 )
 """How somebody prepares something, where no marker tells that he does."""
+_CLEARING = re.compile(
+    r"(?:hoàn thành|hoàn tất|xong)[^,;.]{0,30} (?:giải phóng mặt bằng|gpmb|bồi thường|đền bù|mặt bằng)"
+)
+"""What is to be finished by a day has begun, if it is the clearing of land."""
 _DOER = re.compile(
-    r"(?:^|[.,;:] )(?:(?:hai|các) bên|(?:các )?đoàn|tổ công tác|ubnd|xã|phường|huyện|sở|ban quản lý|các hộ|\d+ hộ)"
+    r"(?:^|[.,;:] )(?:(?:hai|các) bên|(?:các )?đoàn|tổ công tác|ubnd|xã|phường|huyện|sở|ban quản lý|các hộ|\d+ hộ"
+    r"|(?:các )?(?:tỉnh|thành phố|địa phương|bộ))"
     r"(?:(?! cần | phải | nên | có thể | muốn )[^,;:.]){0,60}"
-    r" (?:khảo sát|kiểm đếm|chi trả|bàn giao|thẩm định|cắm)[^,;:.]*$"
+    r" (?:khảo sát|kiểm đếm|chi trả|bàn giao|thẩm định|cắm|xây dựng \d+ khu tái định cư)[^,;:.]*$"
 )
 """Who does what prepares a work, and which deeds are told without a marker."""
 
@@ -271,7 +276,7 @@ class Judge:
             ordered(self.sentence, verb) if asked or agreed or self.sentence.reading.script is not Script.VI else None
         )
         if order:
-            return Verdict(phrase, order, order is Status.PREPARATION, *span, head.rule.id, target)
+            return Verdict(phrase, order, order is not Status.AGREED, *span, head.rule.id, target)
         if asked:
             why = mood.request or head
             return Verdict(phrase, Status.PROPOSED, False, *span, rule_of(why), target, trigger=outside(span, why))
@@ -286,7 +291,10 @@ class Judge:
             return None
         ahead = [s for s in mood.signals if s.role in (Role.TARGET, Role.PURPOSE, Role.CONDITION)]
         rule = rule_of(ahead[0]) if ahead else "date.future"
-        return Verdict(phrase, Status.AGREED, False, *span, rule, target, trigger=outside(span, *ahead[:1]))
+        status = (
+            Status.PREPARATION if planned and _CLEARING.match(self.sentence.reading.key, verb.start) else Status.AGREED
+        )
+        return Verdict(phrase, status, False, *span, rule, target, trigger=outside(span, *ahead[:1]))
 
     def _is_fact(self, head: Signal, mood: Mood, *, future: bool, past: bool) -> bool:
         if mood.conditional:

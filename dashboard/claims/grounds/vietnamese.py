@@ -17,6 +17,13 @@ _MARKS = ' "“«'
 _NAME = re.compile(r"\s[^\W\d_a-zà-ỹ]|\d")
 _DAY = re.compile(r"\d{1,2}[/-]\d{1,2}")
 
+_NOTED = re.compile(
+    r"\s*(?:theo [^,;:.]{2,50}, )?(?:sáng|chiều|tối)?(?:,? ?(?:ngày )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?)"
+    r"(?:,? (?:tại|ở) [^;:.]{2,80})?,?\s*"
+)
+_NOTED_END = re.compile(r"[\s.”\"]*|,? (?:tại|ở) [^,;:]{2,60}")
+"""Around a ceremony in a note without a verb: its day and place, and nothing else."""
+
 _WORKS = r"(?:^|\s)«works»$"
 _WORKS_OF_SMART_GATE = r"(?:^|\s)(?:«works»|«model»)$"
 _LEAD = r"(?<!\w)«lead»$"
@@ -184,7 +191,16 @@ class VietnameseGround(Ground):
             return bool(before) or not self._is_bare()
         deed = not named and self.expression(_DEED_LAST).search(before) is not None
         before = before if named or noun is None else before[: noun.start()].rstrip()
-        return (not deed and self.expression(_HELD).search(before) is not None) or self._took_place()
+        if not deed and self.expression(_HELD).search(before) is not None:
+            return True
+        return self._took_place() or (named and self._is_noted())
+
+    def _is_noted(self) -> bool:
+        """Whether a sentence without any verb notes a ceremony and its day: «Ngày 19/8, Lễ khởi công X.»"""
+        s = self.sentence
+        lead = _NOTED.fullmatch(self.key, s.start, self.verb.start)
+        end = max(self.verb.end, self.phrase.end)
+        return lead is not None and _NOTED_END.fullmatch(self.key, end, s.end) is not None
 
     def _took_place(self) -> bool:
         """Whether words behind a ceremony say that it took place, and nothing before them that it will."""
