@@ -24,9 +24,10 @@ from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase, Spotter
 from dashboard.claims.suggesting import suggest_projects
+from dashboard.claims.titles import titles
 from dashboard.claims.verdicts import Judge
 from dashboard.gazetteer import Gazetteer
-from dashboard.models import Article, Basis, Claim, Mention, Status, Suggestion
+from dashboard.models import Article, Basis, Claim, Mention, ProjectKind, Status, Suggestion
 
 __all__ = ["ClaimFinder"]
 
@@ -105,7 +106,15 @@ class ClaimFinder:
             ):
                 continue
             met = _without_asides(reading, start, end, self._lexicon.signals(key, start, end, script))
-            signals = tuple(s for s in met if not (reading.named.hold(s.start, s.end) or _in_a_name(reading, start, s)))
+            named = titles(reading, start, end)
+            own = tuple(p for p in own if p.kind is ProjectKind.MECHANISM or not named.hold(p.start, p.end))
+            signals = tuple(
+                s
+                for s in met
+                if not (
+                    reading.named.hold(s.start, s.end) or named.hold(s.start, s.end) or _in_a_name(reading, start, s)
+                )
+            )
             sentence = Sentence(reading, start, end, signals, own, carried)
             sentence = self._linker.with_anaphors(sentence, topic)
             sentence = self._linker.with_phases(sentence, topic)
