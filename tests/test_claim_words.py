@@ -19,20 +19,17 @@ from tests.test_claims import GEODATA, article_of, finder, gazetteer, geoparser
 
 LEXICON = load_lexicon(GEODATA)
 LISTS = LEXICON.words.lists
-FACTS = {
-    Status.UNDER_CONSTRUCTION,
-    Status.PARTLY_COMPLETED,
-    Status.COMPLETED,
-    Status.PILOT_OPERATION,
-    Status.OPERATING,
-}
 
 
 def told(text: str, with_finder: ClaimFinder) -> set[tuple[str, Status]]:
-    """The facts that a text tells, and of what."""
+    """What a text tells, and of what."""
     article = article_of(text)
     found = with_finder.find_claims(article, geoparser().find_mentions(article))
-    return {(c.project, c.status) for c in found if c.status in FACTS}
+    return {(c.project, c.status) for c in found}
+
+
+def statuses(text: str) -> set[Status]:
+    return {status for _, status in told(text, finder())}
 
 
 @cache
@@ -47,8 +44,8 @@ def test_the_example_needs_the_words(row: WordList) -> None:
 
 
 @pytest.mark.parametrize("row", LISTS, ids=lambda row: row.id)
-def test_the_counter_example_is_read_the_other_way(row: WordList) -> None:
-    assert bool(told(row.example, finder())) != bool(told(row.counter_example, finder()))
+def test_the_counter_example_is_read_otherwise(row: WordList) -> None:
+    assert statuses(row.example) != statuses(row.counter_example)
 
 
 def frames() -> Iterator[str]:

@@ -22,7 +22,7 @@ from dashboard.articles import load_articles
 from dashboard.claims import ClaimFinder, claim_faults, lexicon_faults, load_claims, load_lexicon
 from dashboard.claims.amounts import find_amounts
 from dashboard.claims.ledger import COLUMNS
-from dashboard.claims.lexicon import Role, Rule, index_of
+from dashboard.claims.lexicon import ANAPHORS, WEAK_ASPECTS, Role, Rule, index_of
 from dashboard.claims.prefixes import beginnings
 from dashboard.claims.scripts import Script, script_of, text_key
 from dashboard.days import read_dates
@@ -263,7 +263,7 @@ RULES = load_lexicon(GEODATA).rules
 NOTHING = {Role.NEGATION, Role.DOUBT, Role.LINKER}
 ONLY_AHEAD = {"en.begin", "en.build", "en.complete", "en.operate", "vi.held"}
 """Forms of verbs that no marker makes a fact: they tell what a target is of."""
-STILL_FACT = {Role.ASPECT, Role.WEAK_ASPECT, Role.ANAPHOR, Role.NEUTRAL, Role.REPORT, Role.NOUN}
+STILL_FACT = {Role.ASPECT, *WEAK_ASPECTS, *ANAPHORS, Role.NEUTRAL, Role.REPORT, Role.NOUN}
 
 
 def fits(rule: Rule, claims: Sequence[Claim]) -> bool:

@@ -26,8 +26,10 @@ from dashboard.models import Status
 from dashboard.tables import Row, Table, did_you_mean, read_table
 
 __all__ = [
+    "ANAPHORS",
     "PHRASE_COLUMNS",
     "RULE_COLUMNS",
+    "WEAK_ASPECTS",
     "Lexicon",
     "PhraseRule",
     "Reach",
@@ -81,6 +83,8 @@ class Role(StrEnum):
     """Makes an action a fact: đã, đang, vừa."""
     WEAK_ASPECT = "weak_aspect"
     """Makes an action a fact where nothing else governs it: chính thức."""
+    PRESENT = "present"
+    """As a weak aspect, but of its whole clause, whatever stands between it and the verb: hiện nay, đến nay."""
     NEUTRAL = "neutral"
     """Looks like another rule and is none: theo đề nghị của, không chỉ."""
     LINKER = "linker"
@@ -89,8 +93,14 @@ class Role(StrEnum):
     """May stand between a verb and the project it governs: dự án, công trình, các tuyến."""
     ANAPHOR = "anaphor"
     """Stands for the project named last: dự án này, công trình."""
+    OPENER = "opener"
+    """As an anaphor, where it opens its part and the part goes on about it: Dự án dài 93 km."""
     PHASE = "phase"
     """Names a phase of a project by its number."""
+
+
+ANAPHORS = (Role.ANAPHOR, Role.OPENER)
+WEAK_ASPECTS = (Role.WEAK_ASPECT, Role.PRESENT)
 
 
 class Reach(StrEnum):
@@ -205,7 +215,7 @@ class Lexicon:
         return next(self._pointers[script].find(key, start, end), None) is not None
 
 
-_POINTING = frozenset({Role.ANAPHOR, Role.PHASE})
+_POINTING = frozenset({Role.ANAPHOR, Role.OPENER, Role.PHASE})
 
 
 def _may_be_silent(rule: Rule) -> bool:
@@ -213,6 +223,7 @@ def _may_be_silent(rule: Rule) -> bool:
 
 
 _GROUP = {role: role for role in (Role.NOUN, Role.ANAPHOR, Role.PHASE, Role.LINKER, Role.NEUTRAL)}
+_GROUP |= {Role.OPENER: Role.ANAPHOR}
 _WANTS: dict[Role, tuple[Role, ...]] = {
     Role.EVENT: (Role.EVENT, Role.LINKER, Role.NEUTRAL),
     Role.NOUN: (Role.NOUN, Role.PHASE, Role.LINKER, Role.NEUTRAL),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from dashboard.claims.lexicon import Role, Signal
+from dashboard.claims.lexicon import ANAPHORS, Role, Signal
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
@@ -121,7 +121,7 @@ class Linker:
     def with_anaphors(self, sentence: Sentence, topic: Topic) -> Sentence:
         """The sentence with «dự án này» and its like as phrases of the topic."""
         found = []
-        for signal in sentence.of(Role.ANAPHOR):
+        for signal in sentence.of(*ANAPHORS):
             taken = any(p.start < signal.end + 3 and signal.start < p.end for p in sentence.phrases)
             named = [p.project for p in sentence.objects if p.end <= signal.start]
             project = self._gazetteer.projects.get(only(named) if named else topic.project)
@@ -243,7 +243,7 @@ def _means(sentence: Sentence, signal: Signal, kind: ProjectKind) -> bool:
     word = key[signal.start : signal.end]
     if any(word.startswith(noun) or word.endswith(noun) for noun, kinds in _KINDS.items() if kind not in kinds):
         return False
-    if not signal.rule.id.endswith("_first"):
+    if signal.role is not Role.OPENER:
         return True
     part = max(sentence.start, key.rfind(";", sentence.start, signal.start) + 1)
     lead = key[part : signal.start].lstrip()

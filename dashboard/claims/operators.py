@@ -6,7 +6,6 @@ a verb stands next to, and whether both sides commit themselves to it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from dashboard.claims.frames import ABOUT_ZH, BESIDE, MARKED, PASSIVE
@@ -21,20 +20,17 @@ __all__ = ["agreed_after", "nearest", "operator_before", "together"]
 _AHEAD = frozenset({Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.NEGATION, Role.REQUEST, Role.AGREE})
 _REACH = 120
 """Characters between an agreement on works at large and one of them behind a comma."""
-_LINKS = re.compile(
-    r" (?:(?:việc|hợp tác|phối hợp|cùng|sớm|thúc đẩy|tăng cường|đẩy nhanh|tiến độ) )*"
-    r"(?:kết nối|xây dựng|triển khai) (?:các )?(?:tuyến )?(?:đường sắt|đường bộ|cao tốc|cầu)"
-)
+_AT_LARGE = r" «at_large»"
 """What opens a list of works agreed on."""
-_BOTH = {
-    Script.ZH: re.compile(r"(?:双方|两国|中越|越中|两省|两地|[中越]方)[^，。；]{0,12}$"),
-    Script.EN: re.compile(r"\b(?:two|both) (?:sides|countries|governments|parties|nations)\b[^,;.]{0,20}$"),
-}
+_DOCUMENT = r"«document»"
+_MATTER = r" «matter» "
+_NEAR = 60
+"""Characters between a request or an agreement and its object."""
+_NEAR_BEFORE = 80
+"""Characters between an object and the request or agreement that follows it."""
+_BOTH = {Script.ZH: r"«both»[^，。；]{0,12}$", Script.EN: r"\b«both»\b[^,;.]{0,20}$"}
 """Who commits himself to what lies ahead, before the word that tells so."""
-_TALKS = {
-    Script.ZH: re.compile(r"探讨|研究|磋商|讨论|协商|考虑|评估|商谈|交换意见|合作$"),
-    Script.EN: re.compile(r"\b(?:discuss|consider|study|studying|explor|talk|negotiat|exchange|meet|seek|try)"),
-}
+_TALKS = {Script.ZH: r"«talks»", Script.EN: r"\b«talks»"}
 
 
 def operator_before(s: Sentence, phrase: Phrase) -> Signal | None:
@@ -46,13 +42,21 @@ def operator_before(s: Sentence, phrase: Phrase) -> Signal | None:
         elif signal.role in VERBS or (signal.role is Role.REPORT and not s.asked_to_report(signal)):
             return None
         elif signal.role in (Role.REQUEST, Role.AGREE):
-            links = _LINKS.match(s.reading.key, signal.end) if signal.role is Role.AGREE else None
-            if done < (links.end() if links else phrase.start):
-                return None if links is None else _opens_list(s, signal, phrase)
-            about = s.reading.key.rfind(" về ", signal.end, phrase.start) if signal.rule.id == "vi.document" else 0
-            gap = phrase.start - max(signal.end, about) > 60 or s.hard(signal.end, phrase.start)
-            return None if gap or (s.comma(signal.end, phrase.start) and not links) else signal
+            large = s.reading.expression(_AT_LARGE).match(s.reading.key, signal.end)
+            large = large if signal.role is Role.AGREE else None
+            if done < (large.end() if large else phrase.start):
+                return None if large is None else _opens_list(s, signal, phrase)
+            gap = phrase.start - _matter_of(s, signal, phrase) > _NEAR or s.hard(signal.end, phrase.start)
+            return None if gap or (s.comma(signal.end, phrase.start) and not large) else signal
     return None
+
+
+def _matter_of(s: Sentence, signal: Signal, phrase: Phrase) -> int:
+    """Where the object of an agreement begins: of a paper, behind its «về»."""
+    if not s.reading.expression(_DOCUMENT).match(s.reading.key, signal.start):
+        return signal.end
+    about = s.reading.expression(_MATTER).finditer(s.reading.key, signal.end, phrase.start)
+    return max((found.start() for found in about), default=signal.end)
 
 
 def _opens_list(s: Sentence, signal: Signal, phrase: Phrase) -> Signal | None:
@@ -64,7 +68,7 @@ def _opens_list(s: Sentence, signal: Signal, phrase: Phrase) -> Signal | None:
 def agreed_after(s: Sentence, phrase: Phrase) -> Signal | None:
     """The agreement or request that follows its object: «… đã được phê duyệt», «… đã trình Thủ tướng»."""
     for signal in s.of(Role.AGREE, Role.REQUEST):
-        if signal.start < phrase.end or signal.start - phrase.end > 80 or s.hard(phrase.end, signal.start):
+        if signal.start < phrase.end or signal.start - phrase.end > _NEAR_BEFORE or s.hard(phrase.end, signal.start):
             continue
         key = s.reading.key
         between = [x for x in s.signals if phrase.end <= x.start < signal.start]
@@ -93,5 +97,6 @@ def together(s: Sentence, verb: Verb, phrase: Phrase) -> bool:
     ahead = [x for x in s.mood(verb).signals if x.role is Role.TARGET and s.start <= x.start < verb.start]
     if both is None or not ahead or (verb.head.rule.status is None and verb.head.role is not Role.LIGHT):
         return False
-    said = both.search(key, s.start, ahead[-1].start)
-    return said is not None and _TALKS[s.reading.script].search(key, said.end(), max(verb.end, phrase.end)) is None
+    said = s.reading.expression(both).search(key, s.start, ahead[-1].start)
+    talks = s.reading.expression(_TALKS[s.reading.script])
+    return said is not None and talks.search(key, said.end(), max(verb.end, phrase.end)) is None

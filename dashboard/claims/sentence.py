@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from dashboard.claims import frames
-from dashboard.claims.lexicon import Role, Signal
+from dashboard.claims.lexicon import ANAPHORS, WEAK_ASPECTS, Role, Signal
 from dashboard.claims.reading import Reading
 from dashboard.claims.scripts import Script
 from dashboard.claims.spotting import Phrase
@@ -26,7 +26,7 @@ __all__ = ["NEXT_CLAUSE", "Sentence"]
 
 _AHEAD = frozenset({Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.NEGATION, Role.REQUEST, Role.AGREE})
 _GOVERNING = (
-    *(Role.REQUEST, Role.AGREE, Role.ASPECT, Role.WEAK_ASPECT, Role.NEGATION, Role.CONDITION),
+    *(Role.REQUEST, Role.AGREE, Role.ASPECT, *WEAK_ASPECTS, Role.NEGATION, Role.CONDITION),
     *(Role.TARGET, Role.PURPOSE, Role.REPORT),
 )
 _HARD = re.compile(r"[;；]|[:：](?!\d)|\(\s?\d{1,2}\s?\)|(?<=[;:,.]\s)(?:\d{1,2}|[a-dđ])[.)]\s")
@@ -155,7 +155,7 @@ class Sentence:
         before = [s for s in self.signals if s.end == at]
         if any(s.role is Role.LINKER and (not inside or key.startswith("thuộc", s.start)) for s in before):
             return True
-        if stands := [s.start for s in before if s.role is Role.ANAPHOR]:
+        if stands := [s.start for s in before if s.role in ANAPHORS]:
             return frames.PART_OF.search(key, self.start, min(stands)) is not None
         told = [s.start for s in before if s.role in (Role.STATE, Role.EVENT)]
         nouns = [s.start for s in before if s.role is Role.NOUN and not any(begin <= s.start for begin in told)]
@@ -207,7 +207,7 @@ class Sentence:
 
     def _strung(self, last: Signal, signal: Signal) -> bool:
         """Whether nothing but nouns, «và» and commas lies between two verbs, and no project."""
-        if signal.start < last.end or self.residue(last.end, signal.start, Role.WEAK_ASPECT):
+        if signal.start < last.end or self.residue(last.end, signal.start, *WEAK_ASPECTS):
             return False
         if signal.role is Role.STATE and self.comma(last.end, signal.start):
             return False  # says all by itself: «đã đi vào hoạt động, mỗi ngày thông quan 350 xe»
@@ -418,9 +418,9 @@ class Sentence:
         if role is Role.TARGET:
             taken = not mood.explicit
             mood.ahead |= taken
-        elif self.comma(signal.end + (role is Role.WEAK_ASPECT), at):
+        elif self.comma(signal.end + (role in WEAK_ASPECTS), at):
             return  # «Hiện nay, …»: the comma of the adverb itself parts nothing
-        elif role in (Role.ASPECT, Role.WEAK_ASPECT):
+        elif role is Role.ASPECT or role in WEAK_ASPECTS:
             taken = self._take_marker(mood, signal, at)
         elif role is Role.NEGATION:
             taken = at - signal.end <= _DENIAL_REACH
@@ -440,7 +440,7 @@ class Sentence:
         if governed or not self._reaches(signal, at):
             return False
         mood.explicit |= signal.rule.role is Role.ASPECT
-        mood.weak |= signal.rule.role is Role.WEAK_ASPECT
+        mood.weak |= signal.rule.role in WEAK_ASPECTS
         return True
 
     def _escapes(self, signal: Signal, at: int) -> bool:
@@ -469,7 +469,7 @@ class Sentence:
     def _reaches(self, signal: Signal, at: int) -> bool:
         """Whether a marker of fact belongs to the verb at `at`: near, and no project between."""
         named = [p for p in self.phrases if signal.end <= p.start and p.end <= at]
-        if len(named) == 1 and signal.rule.role is Role.WEAK_ASPECT:  # «Hiện nay, X …»
+        if len(named) == 1 and signal.rule.role in WEAK_ASPECTS:  # «Hiện nay, X …»
             between = self.residue(signal.end, named[0].start) + self.residue(named[0].end, at, *VERBS)
             return len(between) <= (
                 _AGENT_REACH if self.reading.key.startswith(_BY_AGENT, named[0].end) else _MARKER_REACH
@@ -480,7 +480,7 @@ class Sentence:
         passive = self.reading.key.startswith(_BY_AGENT, signal.end)
         helped = frames.TOGETHER.match(self.reading.key, signal.end, at) is not None
         near = len(between) <= (_AGENT_REACH if passive or helped else _MARKER_REACH)
-        if between and not (passive or helped or signal.rule.language != "vi" or signal.rule.id == "vi.present"):
+        if between and not (passive or helped or signal.rule.language != "vi" or signal.role is Role.PRESENT):
             near = frames.manner(plain=self.reading.script is Script.PLAIN).fullmatch(between) is not None
         return near and not frames.ELSEWHERE.search(self.reading.key, signal.end, at)
 
