@@ -26,6 +26,7 @@ from dashboard.reprints import is_reprint
 from dashboard.settings import load_settings
 from dashboard.store import Store
 from dashboard.store.schema import in_lots
+from tests.briefs import others, printings
 from tests.made_up_news import OUTLETS, follow_up, made_up, reprint
 from tests.store_workers import DEADLY, contents, read_or_die
 
@@ -579,6 +580,19 @@ def test_a_template_with_other_figures_costs_no_more_the_more_there_are(store, r
 
 
 # ---- the store's reading side
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["as they came", "turned round"])
+def test_a_brief_printed_twice_is_one_story_and_one_of_another_gate_is_not(store, reader, turned):
+    pair = next(one for one in printings() if one.name == "vi-storm")
+    like = next(one for one in others() if one.name == "vi-storm and its like").other
+    texts = {"one": pair.one, "two": pair.other, "like": like}
+    names = [*reversed(texts)] if turned else [*texts]
+    ingest([Source(f"{name}.txt", data=texts[name].encode()) for name in names], store, reader=reader)
+    assert store.stories(texts) == {"one": "one", "two": "one", "like": "like"}
+    again = Source("like.txt", data=pair.one.replace("Săm Pun", "Bạch Đích").encode())
+    ingest([again], store, reader=reader)
+    assert store.stories(["one", "two"]) == {"one": "one", "two": "one"}
 
 
 def test_suggestions_are_kept_with_their_article(store, reader):

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from dashboard.models import Article, Basis
-from dashboard.reprints import METHOD, Sketch, Version, bands, is_likely, is_reprint, sign, unpack
+from dashboard.reprints import METHOD, Sketch, Version, bands, is_brief, is_likely, is_reprint, sign, unpack
 from dashboard.store.rows import words_of
-from dashboard.store.schema import ARTICLES, BANDS, SIGNATURES, in_lots, insert_rows, rows_with
+from dashboard.store.schema import ARTICLES, BANDS, MENTIONS, SIGNATURES, in_lots, insert_rows, rows_with
 from dashboard.store.search import index_words
 
 __all__ = ["Placed", "forget", "place", "place_all", "place_missing", "placed", "signature_of"]
@@ -45,10 +45,6 @@ class Placed(NamedTuple):
     title: str
     publisher: str
     day: dt.date | None
-
-    @property
-    def version(self) -> Version:
-        return Version(_running(self.words, self.title, self.publisher), self.day)
 
 
 def signature_of(article: Article, words: str) -> bytes:
@@ -104,9 +100,17 @@ def _unsigned(row: Any) -> Placed:
     return Placed(row["seq"], row["id"], signature, row["words"], row["title"], row["publisher"], day)
 
 
-def _version(row: Any) -> Version:
+def _version(connection: sa.Connection, row: Any) -> Version:
     day = row["published"] if row["basis"] in _TOLD else None
-    return Version(_running(row["words"], row["title"], row["publisher"]), day)
+    return _printing(connection, row["id"], _running(row["words"], row["title"], row["publisher"]), day)
+
+
+def _printing(connection: sa.Connection, article: str, words: Sequence[str], day: dt.date | None) -> Version:
+    """An article as it is compared; of a brief with the places that it names, which are asked for then only."""
+    if not is_brief(words):
+        return Version(words, day)
+    places = connection.execute(sa.select(MENTIONS.c.place).where(MENTIONS.c.article == article)).scalars()
+    return Version(words, day, frozenset(places))
 
 
 def place_all(connection: sa.Connection, arrivals: Sequence[Placed]) -> None:
@@ -194,10 +198,14 @@ class _Search:
 
     def _version_of(self, seq: int) -> Version:
         if seq in self.arrivals and seq not in self.versions:
-            self.versions[seq] = self.arrivals[seq].version
+            one = self.arrivals[seq]
+            words = _running(one.words, one.title, one.publisher)
+            self.versions[seq] = _printing(self.connection, one.article, words, one.day)
         if seq not in self.versions:
-            row = self.connection.execute(sa.select(*_TEXT).where(ARTICLES.c.seq == seq)).mappings().one()
-            self.versions[seq] = _version(row)
+            row = (
+                self.connection.execute(sa.select(ARTICLES.c.id, *_TEXT).where(ARTICLES.c.seq == seq)).mappings().one()
+            )
+            self.versions[seq] = _version(self.connection, row)
         return self.versions[seq]
 
     def name_stories(self) -> None:
@@ -236,15 +244,15 @@ def _take_out(connection: sa.Connection, article: str) -> None:
     rest = connection.execute(left).mappings().all()
     if rest:
         connection.execute(ARTICLES.update().where(inside).values(story=""))
-        for group in _groups(rest):
+        for group in _groups(connection, rest):
             _name(connection, ARTICLES.c.id.in_(group))
 
 
-def _groups(rows: Sequence[Any]) -> list[list[str]]:
+def _groups(connection: sa.Connection, rows: Sequence[Any]) -> list[list[str]]:
     """The articles of `rows` that hang together by reprints, each group with more than one."""
     groups: list[list[tuple[str, Version]]] = []
     for row in rows:
-        version = _version(row)
+        version = _version(connection, row)
         near = [group for group in groups if any(is_reprint(version, other) for _, other in group)]
         groups = [group for group in groups if group not in near]
         groups.append([(row["id"], version), *(one for group in near for one in group)])
