@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dashboard.gazetteer import Gazetteer
-from dashboard.geoparse.names import Name
 from dashboard.models import Place
 
 __all__ = ["Atlas"]
@@ -66,13 +65,6 @@ class Atlas:
             around = (place.province, place.province_before) if isinstance(place, Place) and not own else ()
             self._homes[place_id] = self._closure((*own, *around))
         return self._homes[place_id]
-
-    def partners_of(self, name: Name) -> frozenset[str]:
-        """The gates that face any gate of the name."""
-        if name.partners is None:
-            empty: frozenset[str] = frozenset()
-            name.partners = empty.union(*(self.partners.get(o.place, ()) for o in name.options))
-        return name.partners
 
     def country(self, place_id: str) -> str:
         """VN, CN, or empty where the gazetteer does not say."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -109,12 +109,27 @@ MAY_CUE_AFTER, MAY_HOLD = 1, 2
 """What the first characters after a name may begin: a cue, a bracket or a comma or «thuộc» before its container."""
 
 
+class Uses(dict[str, int]):
+    """What stands beside names with what it may be there; filled on the first question, for news repeats its words."""
+
+    def __init__(self, found: Callable[[str], int]) -> None:
+        self._found = found
+
+    def __missing__(self, written: str) -> int:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        uses = self[written] = self._found(written)
+        return uses
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
     """The table by use: words before and after a name to their sense, and the lists of guards.
 
     `before` and `modifiers` hold lower-case words; those without tones serve tone-free text only, where «xa» may
-    be «xã». `signs` are the words by which an article is judged, by kind.
+    be «xã». `signs` are the words by which an article is judged, by kind. By `before_uses` (of the word before a name
+    with its blank; the second of them in tone-free text) and `after_uses` (of the three characters after it) most
+    names are known to have no cue, without more ado.
     """
 
     before: _Trie
@@ -138,26 +153,21 @@ class Cues:
     lines: Mapping[str, tuple[str, ...]]
     gate_phrases: tuple[str, ...]
     gate_modifiers: tuple[str, ...]
-    _words: tuple[dict[str, int], dict[str, int]] = field(default_factory=lambda: ({}, {}), compare=False, repr=False)
+    before_uses: tuple[Uses, Uses] = field(init=False, compare=False, repr=False)
+    after_uses: Uses = field(init=False, compare=False, repr=False)
     _phrases: tuple[dict[str, _Known], dict[str, _Known]] = field(
         default_factory=lambda: ({}, {}), compare=False, repr=False
     )
-    _begins: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
-    def uses_before(self, word: str, *, plain: bool) -> int:
-        """What the word between the last blanks before a name may be, as the sum of `MAY_CUE`, `MAY_HEAD`, `CAPITAL`.
+    def __post_init__(self) -> None:
+        before = (Uses(partial(self._uses_before, plain=False)), Uses(partial(self._uses_before, plain=True)))
+        object.__setattr__(self, "before_uses", before)
+        object.__setattr__(self, "after_uses", Uses(self._uses_after))
 
-        By it most names are known to have no cue, without more ado.
-        """
-        known = self._words[plain]
-        uses = known.get(word)
-        if uses is None:
-            if len(known) > _REMEMBERED:
-                known.clear()
-            uses = known[word] = self._uses_before(word, plain=plain)
-        return uses
-
-    def _uses_before(self, word: str, *, plain: bool) -> int:
+    def _uses_before(self, written: str, *, plain: bool) -> int:
+        if not written.endswith(" "):
+            return MAY_CUE | MAY_HEAD
+        word = written[:-1]
         last = word[-1:]
         head = MAY_HEAD if last in _BULLETS or word in _LIST_WORDS else 0
         capital = CAPITAL if word[:1].isupper() else 0
@@ -169,15 +179,6 @@ class Cues:
         head |= PLAIN if last != "." else 0
         bare = word[max((m.end() for m in _CLAUSE_END.finditer(word)), default=0) :].lower()
         return head | capital | (MAY_CUE if bare in table or bare in modifiers else 0)
-
-    def uses_after(self, begins: str) -> int:
-        """What the first three characters after a name may begin, as the sum of `MAY_CUE_AFTER` and `MAY_HOLD`."""
-        uses = self._begins.get(begins)
-        if uses is None:
-            if len(self._begins) > _REMEMBERED:
-                self._begins.clear()
-            uses = self._begins[begins] = self._uses_after(begins)
-        return uses
 
     def _uses_after(self, begins: str) -> int:
         first, second = begins[:1], begins[1:2]

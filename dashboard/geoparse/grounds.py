@@ -38,19 +38,15 @@ class Grounds:
         self.tone_free = tone_free
         self.surnames = cues.surnames_plain if tone_free else cues.words["surname"]
         self.told = told
-        self.consulted = False
+        self.consulted = False  # whether more than the cues and neighbours of a name had a say
         self.seen: dict[str, list[int]] = {}
         self.read_small_letters()
-        self.chinese = False
         for node in nodes:
-            name = node.name
-            if not self.chinese and name.facts.free_places and not atlas.chinese.isdisjoint(name.facts.free_places):
-                self.chinese = True
-            if not name.facts.provinces or name.shape not in ("title", "caps"):
-                continue
-            if node.before is None or node.before.sense not in ("title", "credit", "named"):
-                for place in name.facts.provinces:
-                    self.seen.setdefault(place, []).append(node.start)
+            provinces = node.name.facts.provinces
+            if provinces and node.name.shape in ("title", "caps"):
+                if node.before is None or node.before.sense not in ("title", "credit", "named"):
+                    for place in provinces:
+                        self.seen.setdefault(place, []).append(node.start)
         self.seen_ids = set(self.seen)
         self.about = self.seen_ids
         self.among = False
@@ -68,6 +64,12 @@ class Grounds:
                 node.name = name.titled()
 
     # What the article tells of as a whole, looked up only where a name leaves it open -------------------------------
+
+    @cached_property
+    def chinese(self) -> bool:
+        """Whether a name that needs no cue is one of a place in China."""
+        places = self.atlas.chinese
+        return any(not places.isdisjoint(node.name.facts.free_places) for node in self.nodes)
 
     @property
     def china(self) -> bool:
@@ -92,6 +94,7 @@ class Grounds:
             return True
         if node.before and node.before.words != "Thị":  # «Nguyễn Thị Lạng Sơn»
             return node.before.sense == "title" or (node.before.sense == "credit" and node.before.words != "by")
+        self.consulted = self.consulted or node.before is not None
         if node.name.shape == "caps":
             return False
         start = node.start

@@ -36,8 +36,7 @@ _GATE_NOUN = re.compile(r"cửa khẩu|cua khau|lối mở|border gates|口岸",
 _DISTRICT = "区"  # 东兴区, 河口区: this border has towns and counties of these names, and no district
 _NAMED = "named after it"
 _ROUTE = 12  # names in a chain of dashes, more than any corridor has
-_GUARDS = frozenset({"title", "credit", "named", "company"})
-_OUTCOMES = 500  # combinations of cue words remembered for a name
+_OUTCOMES = 500  # surroundings remembered for a name
 
 
 class _Case(Grounds):
@@ -93,55 +92,48 @@ class _Case(Grounds):
             seen.add(other)
             if any(routes & self.atlas.routes.get(o.place, set()) for o in self.nodes[other].name.options):
                 return True
-            todo += self.nodes[other].dash
+            further = [o for o in self.nodes[other].dash if o not in seen]
+            self.consulted = self.consulted or bool(further)
+            todo += further
         return False
 
     # The rounds ---------------------------------------------------------------------------------------------------
 
     def first_round(self) -> None:
-        """What each name's own surroundings say; from memory where nothing but its cue words has a say."""
+        """What each name's own surroundings say; from memory where the same have spoken of it before."""
         verdicts, dead = self.verdicts, self.dead
         for index, node in enumerate(self.nodes):
-            name = node.name
-            before, after = node.before, node.after
-            if (
-                name.shape != "title"
-                or node.country
-                or (before is not None and before.sense in _GUARDS)
-                or (after is not None and after.sense in _GUARDS)
-                or (((node.after_capital and before is None) or self.tone_free) and self.is_person(index))
-                or (node.container is not None and not self.is_free_of_container(node))
-                or ((node.dash or node.item) and not self.is_free_of_links(node))
-            ):
+            before = node.before
+            if ((before is None and node.after_capital) or self.tone_free) and self.is_person(index):
                 self.own_surroundings(index)
                 continue
-            outcome = name.outcomes.get((before, after))
+            outcomes = node.name.outcomes
+            asked = self.surroundings(node) if node.linked else (before, node.after)
+            outcome = outcomes.get(asked)
             if outcome is None:
                 self.consulted = False
                 self.own_surroundings(index)
                 if not self.consulted:
-                    if len(name.outcomes) > _OUTCOMES:
-                        name.outcomes.clear()
-                    name.outcomes[before, after] = verdicts.get(index) or dead.get(index, "")
+                    if len(outcomes) > _OUTCOMES:
+                        outcomes.clear()
+                    outcomes[asked] = verdicts.get(index) or dead.get(index, "")
             elif isinstance(outcome, Verdict):
                 verdicts[index] = outcome
             elif outcome:
                 dead[index] = outcome
 
-    def is_free_of_container(self, node: Hit) -> bool:
-        """Whether the name beside it says nothing of a name: it holds no place, or both are provinces only."""
-        if node.name.facts.only_provinces:
-            return True
-        holder = self.nodes[node.container.node].name.facts if node.container else None
-        return holder is None or not holder.holds
-
-    def is_free_of_links(self, node: Hit) -> bool:
-        """Whether the neighbours that a dash or a list joins to a name have no say of their own."""
-        if node.dash and not node.name.facts.free:
-            return False
-        partners = self.atlas.partners_of(node.name)
-        return not partners or all(
-            partners.isdisjoint(self.nodes[other].name.facts.places) for other in (*node.dash, *node.item)
+    def surroundings(self, node: Hit) -> tuple[object, ...]:
+        """All that the first round asks of the cues and neighbours of a linked name."""
+        nodes, holder = self.nodes, node.container
+        return (
+            node.before,
+            node.after,
+            node.country,
+            node.country_firm,
+            holder and (nodes[holder.node].name, holder.firm),
+            *[(nodes[i].name, nodes[i].before, nodes[i].after) for i in node.dash],
+            None,
+            *[(nodes[i].name, nodes[i].before, nodes[i].after) for i in node.item],
         )
 
     def own_surroundings(self, index: int) -> None:
@@ -197,6 +189,7 @@ class _Case(Grounds):
     def is_cued_word(self, index: int) -> bool:
         """Whether a name in small letters is one: by a cue or a list; if it is also a word, in careless text only."""
         node = self.nodes[index]
+        self.consulted = True
         if not self.casual and any(o.text in self.cues.words["strict"] for o in node.name.options):
             return False
         return bool(node.item) or any(cue is not None and cue.sense in _FIRMLY for cue in (node.before, node.after))
@@ -284,6 +277,8 @@ class _Case(Grounds):
 
     def nearest_home(self, index: int, wanted: Sequence[Sense]) -> Sense | None:
         """Of namesakes the one whose province the article names nearest; none where all it names lies elsewhere."""
+        if not wanted:
+            return None
         self.consulted = True
         free = [o for o in wanted if self.container_fit(index, o) or not self.is_against(index, o)]
         if not free:
@@ -405,30 +400,36 @@ class _Case(Grounds):
         left = [i for i in left if not self.is_weakly_written(i)]
         if not left:
             return
-        gates = [v.place for v in verdicts.values() if v.place in self.atlas.partners]
-        self.among = bool(gates)
-        self.about = self.seen_ids.union(*(self.atlas.homes(gate) for gate in gates))
+        self.look_around()
         sure = {self.nodes[i].name.surface.casefold(): v.place for i, v in verdicts.items() if v.firm}
         named = {self.nodes[i].name.surface for i, why in dead.items() if why == _NAMED}
         for index in left:
             node = self.nodes[index]
-            options = [o for o in node.name.options if self.container_fit(index, o) is not False]
-            same = sure.get(node.name.surface.casefold())
-            at = node.before is not None and node.before.sense == "at"
-            strict = bool(options) and node.name.options[0].text in self.cues.words["strict"]
-            if (node.name.surface in named and not (same and at)) or (strict and self.is_begun(node.end)):
+            name, before = node.name, node.before
+            same = sure.get(name.surface.casefold()) if sure else None
+            at = before is not None and before.sense == "at"
+            strict = bool(name.options) and name.options[0].text in self.cues.words["strict"]
+            if (name.surface in named and not (same and at)) or (strict and self.is_begun(node.end)):
                 continue  # a company of that name is in the article too, or the name goes on
-            if same and any(o.place == same for o in options):
-                self.verdicts[index] = Verdict(same, "the same name above")
+            if same and any(o.place == same and self.may_lie_there(index, o) for o in name.options):
+                verdicts[index] = Verdict(same, "the same name above")
                 continue
-            if node.before and node.before.sense in ("other", "bridge"):
+            if (before is not None and before.sense in ("other", "bridge")) or (strict and not at):
                 continue
-            if strict and not at:
-                continue
-            for option in sorted(options, key=lambda o: LAYERS.index(o.layer)):
-                if self.in_context(index, option):
-                    self.verdicts[index] = Verdict(option.place, "the article is about its province")
+            for option in name.facts.contextual:
+                if self.may_lie_there(index, option) and self.in_context(index, option):
+                    verdicts[index] = Verdict(option.place, "the article is about its province")
                     break
+
+    def look_around(self) -> None:
+        """Gather what the article is about, its provinces and those of its gates."""
+        homes = [self.atlas.homes(v.place) for v in self.verdicts.values() if v.place in self.atlas.partners]
+        self.among = bool(homes)
+        self.about = self.seen_ids.union(*homes)
+
+    def may_lie_there(self, index: int, option: Sense) -> bool:
+        """Whether its container and its country, if any, leave a place to a name."""
+        return not self.nodes[index].linked or self.container_fit(index, option) is not False
 
     def is_begun(self, end: int) -> bool:
         """Whether a longer name goes on behind: «Hữu Nghị Xuân Cương»."""
@@ -436,24 +437,20 @@ class _Case(Grounds):
 
     def in_context(self, index: int, option: Sense) -> bool:
         """Whether the article speaks of the border and of the province in which this place lies."""
-        layer = option.layer
-        only_by_cue = layer == "station" or (layer == "gate" and len(self.nodes[index].name.options) > 1)
-        if only_by_cue or layer == "province" or option.rail or self.is_against(index, option):
+        atlas, place = self.atlas, option.place
+        home = not atlas.homes(place).isdisjoint(self.about)
+        against = self.cues.against.get(place)
+        if against and (self.is_against(index, option) or (not home and any(word in self.text for word in against))):
             return False
-        if self.nodes[index].name.options[0].place != option.place and any(
-            o.layer == "province" for o in self.nodes[index].name.options
-        ):
-            return False
-        home = bool(self.atlas.homes(option.place) & self.about)
-        if not home and any(word in self.text for word in self.cues.against.get(option.place, ())):
-            return False
-        if self.atlas.country(option.place) == "CN":
+        if atlas.country(place) == "CN":
             return self.china
         before = self.nodes[index].before
-        at = before is not None and before.sense == "at" and layer == "gate" and self.among
-        region = layer == "place" and len(self.seen_ids & self.atlas.border) > 1  # a storm over the border provinces
-        towards = before is not None and before.words.lower().startswith("hướng")
-        return (self.border and (home or at)) or (home and (region or towards))
+        if not home:
+            return self.among and option.layer == "gate" and before is not None and before.sense == "at" and self.border
+        if before is not None and before.words.lower().startswith("hướng"):
+            return True
+        # a storm over the border provinces
+        return (option.layer == "place" and len(self.seen_ids & atlas.border) > 1) or self.border
 
 
 def judge(

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 from dashboard.text import fold_bytes
 
@@ -32,8 +32,7 @@ _FIRST = itemgetter(0)
 _WRAPS = 2  # line breaks before a small letter, by which a text is known to be broken into lines of one width
 
 
-@dataclass(frozen=True, slots=True)
-class Levelled:
+class Levelled(NamedTuple):
     """`text` without odd characters; where a run was shortened, `shifts` hold (offset after it, lost so far).
 
     `folded` is the text as `fold_bytes` gives it, line breaks as blanks: «Lạng\\nSơn» is a name.

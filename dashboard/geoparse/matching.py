@@ -7,7 +7,8 @@ or word ends and its own automaton over the characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
@@ -16,13 +17,13 @@ from dashboard.geoparse.names import Hit, Name, Sense
 from dashboard.models import Toponym
 from dashboard.text import fold, fold_bytes, has_chinese, spelling, tone_variants
 
-__all__ = ["Matcher", "Seen", "is_tone_free"]
+__all__ = ["Hits", "Matcher", "Seen", "is_tone_free"]
 
 _LETTERS = bytes(range(65, 91)) + bytes(range(97, 123))
 _WORD = bytes(b for b in range(256) if chr(b).isalnum() and b < 128)
 _DENSE_UP_TO = 20_000  # names; the automaton that is twice as fast takes some kilobytes a name
-_SAMPLE = 4_000  # characters by which a text is known to be written without tones
-_CACHED = 4_000  # surfaces whose verdict is kept; news repeats its names
+_SAMPLE, _MARKED = 4_000, 25  # characters by which a text is known to bear tones: one in so many has a mark
+_CACHED = 4_000  # surfaces whose verdict is kept
 
 
 def is_tone_free(text: str, folded: bytes) -> bool:
@@ -30,12 +31,13 @@ def is_tone_free(text: str, folded: bytes) -> bool:
     if text.isascii():
         return True
     size = min(len(text), _SAMPLE)
-    return not any(_marked(text[:some], folded[:some]) * 25 >= size for some in (size // 4, size))
+    return not (_is_marked(text[: size // 4], folded, size) or _is_marked(text[:size], folded, size))
 
 
-def _marked(text: str, folded: bytes) -> int:
-    """How many letters of a text bear a mark."""
-    return _letters(folded) - _letters(text.encode("ascii", "ignore"))
+def _is_marked(text: str, folded: bytes, size: int) -> bool:
+    """Whether a text, of which `folded` holds the folded copy, bears as many marks as one of `size` with tones."""
+    marked = _letters(folded[: len(text)]) - _letters(text.encode("utf-8", "ignore"))
+    return marked * _MARKED >= size
 
 
 def _letters(data: bytes) -> int:
@@ -60,19 +62,37 @@ def _shape(surface: str, name: str) -> str:
 
 
 _ODD = (b"  ", b"\t")  # in a text with its line breaks as blanks
-_MARKER_WORDS = (b"moc ", b"marker")
+_Spot = tuple[int, int, int]
 
 
 class Seen(NamedTuple):
     """What one pass over a folded text found: names wherever they stand, and signs of more.
 
-    `spots` (index, start, end) hold those as well. `odd`: it may hold blanks to be shortened; `marked`: words or
-    numbers of boundary markers.
+    `spots` (index, start, end) hold those as well. `odd`: it may hold blanks to be shortened; `numbers`: where those
+    of boundary markers stand.
     """
 
-    spots: list[tuple[int, int, int]]
+    spots: list[_Spot]
     odd: bool
-    marked: bool
+    numbers: Sequence[int]
+
+
+class Hits(NamedTuple):
+    """The verified hits in a text, sorted, the longest first where they begin alike; none overlap unless it says so."""
+
+    found: list[Hit]
+    overlapping: bool
+
+
+class _Names(dict[str, Name | None]):
+    """Surfaces with their verified names, None for none; filled on the first question, for news repeats its names."""
+
+    def __init__(self, verified: Callable[[str], Name | None]) -> None:
+        self._verified = verified
+
+    def __missing__(self, surface: str) -> Name | None:
+        name = self[surface] = self._verified(surface)
+        return name
 
 
 class Matcher:
@@ -99,50 +119,53 @@ class Matcher:
                 self._blocks.setdefault(fold_bytes(block), []).append(spelling(block).lower())
         keys = [*self._by_key, *(b for b in self._blocks if b not in self._by_key)]
         dense = Implementation.DFA if len(keys) <= _DENSE_UP_TO else None
-        extra = [*_ODD, *_MARKER_WORDS, *numbers]
+        extra = [*_ODD, *numbers]
         self._extra = len(extra)
         self._automaton = BytesAhoCorasick([*extra, *keys], implementation=dense)
         self._chinese = [Name(key, options, "title") for key, options in chinese.items()]
         self._chinese_automaton = AhoCorasick(list(chinese) or ["\0"])
-        self._names: tuple[dict[str, Name | None], dict[str, Name | None]] = ({}, {})
+        self._names = tuple(_Names(partial(self._verified, tone_free=tone_free)) for tone_free in (False, True))
 
     def look(self, text: str, folded: bytes) -> Seen:
         """What a text holds, whatever else it may be. `folded` is the text folded to bytes, line breaks as blanks."""
         spots = self._automaton.find_matches_as_indexes(folded, overlapping=True)
-        if not spots or min(spots)[0] >= self._extra:
-            return Seen(spots, "\u00a0" in text, marked=False)
         extra = self._extra
-        others = [spot for spot in spots if spot[0] < extra]
-        marked = any(spot[0] >= len(_ODD) for spot in others)
+        if not spots or min(spots)[0] >= extra:
+            return Seen(spots, "\u00a0" in text, ())
+        others = sorted(spot for spot in spots if spot[0] < extra)
+        numbers = [start for index, start, _ in others if index >= len(_ODD)]
         odd = "\u00a0" in text or any(i < len(_ODD) and text[start:end] != "\n\n" for i, start, end in others)
-        return Seen(spots if len(others) < len(spots) else [], odd, marked)
+        return Seen(spots if len(others) < len(spots) else [], odd, numbers)
 
-    def hits(self, text: str, folded: bytes, spots: Sequence[tuple[int, int, int]], *, tone_free: bool) -> list[Hit]:
-        """The verified hits in `text`, sorted, the longest first where they begin alike; they may overlap.
+    def hits(self, text: str, folded: bytes, spots: Sequence[_Spot], *, tone_free: bool) -> Hits:
+        """The verified hits in `text`.
 
         `folded` is the text folded to bytes; a name broken over two lines stands in it with a blank.
         """
-        found = self._latin(text, folded, spots, tone_free=tone_free)
+        found, overlapping = self._latin(text, folded, spots, tone_free=tone_free)
         if b"?" in folded and has_chinese(text):  # what folds to one byte only is no Chinese
             found += self._han(text)
-        found.sort(key=_order)
-        return _on_lines(found)
+            overlapping = True
+        if overlapping:
+            found.sort(key=_order)
+            found = _on_lines(found)
+        return Hits(found, overlapping)
 
-    def _latin(self, text: str, folded: bytes, spots: Sequence[tuple[int, int, int]], *, tone_free: bool) -> list[Hit]:
-        found = []
+    def _latin(self, text: str, folded: bytes, spots: Sequence[_Spot], *, tone_free: bool) -> Hits:
+        """The hits in the order of their ends."""
+        found: list[Hit] = []
+        reach, overlapping = 0, False
         size, names, word, extra = len(folded), self._names[tone_free], _WORD, self._extra
         if len(names) > _CACHED:
             names.clear()
         for index, start, end in spots:
             if index < extra or (start and folded[start - 1] in word) or (end < size and folded[end] in word):
                 continue
-            surface = text[start:end]
-            name = names.get(surface, _UNSEEN)
-            if name is _UNSEEN:
-                name = names[surface] = self._verified(surface, tone_free=tone_free)
-            if name is not None:
+            if name := names[text[start:end]]:
                 found.append(Hit(start, end, name))
-        return found
+                overlapping = overlapping or start < reach
+                reach = end
+        return Hits(found, overlapping)
 
     def _verified(self, surface: str, *, tone_free: bool) -> Name | None:
         """The name with the senses whose tones and capitals the surface bears, None for none.
@@ -171,7 +194,6 @@ class Matcher:
             yield Hit(start, end, self._chinese[index])
 
 
-_UNSEEN = Name("", (), "")
 _SHAPES = ("title", "caps", "first", "lower")
 _DASHES = str.maketrans(dict.fromkeys("–—‑−", "-"))
 

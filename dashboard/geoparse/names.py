@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from dashboard.geoparse.verdicts import Verdict
@@ -44,33 +45,42 @@ LAYERS = ("province", "place", "gate", "station")
 class Facts:
     """What holds of the senses of a spelling wherever it stands, found once: half the time of judging otherwise.
 
-    `default` is the place that the bare name means, `free` whether one of its senses needs no cue,
-    `holds` whether it may be what another place lies in.
+    `default` is the place that the bare name means, `free` whether one of its senses needs no cue, `contextual` are
+    those that the rest of an article may give it.
     """
 
     free: bool
     only_gates: bool
-    only_provinces: bool
-    holds: bool
     default: str
     provinces: tuple[str, ...]
     free_places: tuple[str, ...]
     places: frozenset[str]
+    contextual: tuple[Sense, ...]
 
     @classmethod
     def of(cls, options: Sequence[Sense]) -> Facts:
         """The facts of some senses."""
-        free = sorted((o for o in options if not o.needs_cue), key=lambda o: LAYERS.index(o.layer))
+        free = sorted((o for o in options if not o.needs_cue), key=_by_layer)
         return cls(
             free=bool(free),
             only_gates=bool(options) and all(o.layer == "gate" for o in options),
-            only_provinces=all(o.layer == "province" for o in options),
-            holds=any(o.layer in ("province", "place") for o in options),
             default=free[0].place if free else "",
             provinces=tuple(o.place for o in free if o.layer == "province"),
             free_places=tuple(o.place for o in free),
             places=frozenset(o.place for o in options),
+            contextual=tuple(sorted(filter(partial(_is_contextual, options), options), key=_by_layer)),
         )
+
+
+def _by_layer(sense: Sense) -> int:
+    return LAYERS.index(sense.layer)
+
+
+def _is_contextual(options: Sequence[Sense], option: Sense) -> bool:
+    """Whether a name may mean the place for no other reason than what the rest of the article is about."""
+    if option.rail or option.layer in ("station", "province") or (option.layer == "gate" and len(options) > 1):
+        return False
+    return options[0].place == option.place or all(o.layer != "province" for o in options)
 
 
 class Cue(NamedTuple):
@@ -91,11 +101,10 @@ class Name:
     """A verified surface, wherever it stands: its senses and how it is written. No `options`: a phrase, no place.
 
     `shape` is `title` (every word capitalised), `caps`, `first` (only the first word is) or `lower` (none is).
-    `outcomes` is the judge's memory: what cue words make of the name where nothing else has a say; `partners` the
-    gates that face one of its gates.
+    `outcomes` is the judge's memory: what the same surroundings made of the name before.
     """
 
-    __slots__ = ("_dated", "facts", "options", "outcomes", "partners", "shape", "since", "surface")
+    __slots__ = ("_dated", "facts", "options", "outcomes", "shape", "since", "surface")
 
     def __init__(self, surface: str, options: tuple[Sense, ...], shape: str) -> None:
         self.surface = surface
@@ -103,8 +112,7 @@ class Name:
         self.shape = shape
         self.facts = Facts.of(options)
         self.since = max((o.valid_from for o in options if o.valid_from), default=None)
-        self.partners: frozenset[str] | None = None
-        self.outcomes: dict[tuple[Cue | None, Cue | None], Verdict | str] = {}
+        self.outcomes: dict[tuple[object, ...], Verdict | str] = {}
         self._dated: dict[tuple[Sense, ...], Name] = {}
 
     def on(self, day: dt.date) -> Name:
@@ -123,8 +131,9 @@ class Name:
 class Hit:
     """A name at `start:end` with its surroundings.
 
-    `dash` and `item` are the indexes of the hits that a dash or a list joins to it, `begin` is where its cue begins,
-    `after_capital` tells of a capitalised word directly before it.
+    `dash` and `item` are the indexes of the hits that a dash or a list joins to it, `linked` tells of any of them, of
+    a container or a country; `begin` is where its cue begins, `after_capital` tells of a capitalised word directly
+    before it.
     """
 
     __slots__ = (
@@ -139,6 +148,7 @@ class Hit:
         "end",
         "inside",
         "item",
+        "linked",
         "name",
         "start",
     )
@@ -151,7 +161,7 @@ class Hit:
         self.after: Cue | None = None
         self.container: Container | None = None
         self.country = ""
-        self.country_firm = self.inside = False
+        self.country_firm = self.inside = self.linked = False
         self.after_capital = True
         self.dash: tuple[int, ...] = ()
         self.item: tuple[int, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.gazetteer import Gazetteer
 from dashboard.geoparse.atlas import Atlas
@@ -13,7 +13,7 @@ from dashboard.geoparse.cues import Cues, shipped_cues
 from dashboard.geoparse.judging import judge
 from dashboard.geoparse.levelling import Levelled, is_strange, levelled_of
 from dashboard.geoparse.lines import Lines
-from dashboard.geoparse.matching import Matcher, Seen, is_tone_free
+from dashboard.geoparse.matching import Hits, Matcher, Seen, is_tone_free
 from dashboard.geoparse.names import Hit
 from dashboard.geoparse.relations import connect
 from dashboard.geoparse.signs import Signs
@@ -36,11 +36,11 @@ _MARKER = re.compile(
 _BARE_RANGE = re.compile(
     r"(?<![\d/.,-])(?P<a>\d{4})(?P<sub>/\d)?\s?[-–—‑−]\s?(?P<b>\d{4})(?:/\d)?(?![\d/.-])(?P<zh>号?界碑)?"
 )
+_NO_HITS = Hits([], overlapping=False)
 _Found = tuple[int, int, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
+class _Body(NamedTuple):
     """The body of an article ready for reading, and the stretches of it that are passed over."""
 
     start: int
@@ -54,14 +54,13 @@ class _Body:
     day: dt.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """What one article gave. The last is kept: its mentions, relevance and suggestions are asked for in turn."""
 
     article: Article
     day: dt.date | None
     body: _Body
-    hits: list[Hit]
+    hits: Hits
     mentions: list[Mention]
     relevance: Relevance | None
 
@@ -74,8 +73,8 @@ class Geoparser:
         names = [t for t in gazetteer.toponyms if t.place.partition(":")[0] in _LAYERS]
         self._markers = frozenset(p for p in gazetteer.places if p.startswith("marker:"))
         numbers = {p.partition(":")[2].partition("-")[0] for p in self._markers}
-        self._numbers = tuple(sorted((f" {n}" if len(n) < 3 else n).encode() for n in numbers))
-        self._matcher = Matcher(names, blocks=self._cues.blocks, numbers=self._numbers)
+        spelled = sorted((f" {n}" if len(n) < 3 else n).encode() for n in numbers)
+        self._matcher = Matcher(names, blocks=self._cues.blocks, numbers=spelled)
         self._atlas = Atlas(gazetteer)
         self._subject = Subject(gazetteer, self._cues)
         self._signs = Signs(self._cues.signs)
@@ -110,7 +109,7 @@ class Geoparser:
         if read.relevance is None or not read.relevance.relevant:
             return []
         body, at = read.body, read.body.levelled
-        taken = [(h.start, h.end) for h in read.hits]
+        taken = [(h.start, h.end) for h in read.hits.found]
         taken += [(at.levelled(m.start - body.start), at.levelled(m.end - body.start)) for m in mentions]
         bare = is_tone_free(body.text, body.folded)
         found = self._suggester.suggest(body.text, body.folded, [*taken, *body.shut], tone_free=bare)
@@ -124,19 +123,19 @@ class Geoparser:
             return last
         body = self._body(article, day)
         hits = self._hits(body)
-        marked = list(self._marked(body)) if body.seen.marked or body.strange else []
-        if hits or marked or not lazy:
+        marked = list(self._marked(body))
+        if hits.found or marked or not lazy:
             read = self._weighed(article, body, hits, marked)
         else:
             read = _Reading(article, day, body, hits, [], None)
         self._last = read  # another thread may put its own there meanwhile
         return read
 
-    def _weighed(self, article: Article, body: _Body, hits: list[Hit], marked: list[_Found]) -> _Reading:
+    def _weighed(self, article: Article, body: _Body, hits: Hits, marked: list[_Found]) -> _Reading:
         """The mentions of an article as far as what it names and tells makes it one about this border."""
         told = self._signs.told(body.text, body.folded)
-        possible = bool(marked) or self._subject.is_possible(hits, told, body.day)
-        if not possible and not any(_may_be_province(hit) for hit in hits):
+        possible = bool(marked) or self._subject.is_possible(hits.found, told, body.day)
+        if not possible and not any(_may_be_province(hit) for hit in hits.found):
             return _Reading(article, body.day, body, hits, [], Relevance(False, NOWHERE))
         found = self._judged(body, hits, told)
         if marked:
@@ -171,15 +170,15 @@ class Geoparser:
         tone_free = (strange or bool(seen.spots)) and is_tone_free(text, folded)
         return _Body(start, levelled, text, folded, seen, shut, tone_free, strange, day)
 
-    def _hits(self, body: _Body) -> list[Hit]:
+    def _hits(self, body: _Body) -> Hits:
         """The names in the open part of a body, with the senses that were in use."""
         if not body.seen.spots and not body.strange:
-            return []
+            return _NO_HITS
         hits = self._matcher.hits(body.text, body.folded, body.seen.spots, tone_free=body.tone_free)
         if body.shut:
-            hits = [h for h in hits if not _meets(h.start, h.end, body.shut)]
+            hits = hits._replace(found=[h for h in hits.found if not _meets(h.start, h.end, body.shut)])
         if self._matcher.dated and (day := body.day):
-            for hit in hits:
+            for hit in hits.found:
                 if hit.name.since and hit.name.since > day:
                     hit.name = hit.name.on(day)
         return hits
@@ -201,16 +200,16 @@ class Geoparser:
         """A span of the body as one of the article."""
         return body.start + body.levelled.original(start), body.start + body.levelled.original(end - 1) + 1
 
-    def _judged(self, body: _Body, hits: Sequence[Hit], told: Mapping[str, str]) -> list[_Found]:
+    def _judged(self, body: _Body, hits: Hits, told: Mapping[str, str]) -> list[_Found]:
         """The judged hits; where the longest name stays open, the shorter ones inside it get their turn."""
-        longest = _longest(hits)
+        longest = _longest(hits.found) if hits.overlapping else hits.found
         if not any(hit.name.options for hit in longest):
             return []
         nodes, result = self._ruled(body, longest, told)
-        if len(longest) < len(hits):
+        if len(longest) < len(hits.found):
             settled = result.verdicts.keys() | result.dead.keys()
             open_spans = {(n.start, n.end) for i, n in enumerate(nodes) if i not in settled}
-            again = _longest([h for h in hits if (h.start, h.end) not in open_spans])
+            again = _longest([h for h in hits.found if (h.start, h.end) not in open_spans])
             if len(again) + len(open_spans) > len(longest):
                 nodes, result = self._ruled(body, [Hit(h.start, h.end, h.name) for h in again], told)
         verdicts = result.verdicts
@@ -224,16 +223,13 @@ class Geoparser:
         """Boundary markers: a number or a range after «mốc», or a bare range that is one of the gazetteer."""
         text = body.text
         seen: set[int] = set()
-        for number in self._numbers:
-            at = body.folded.find(number)
-            while at >= 0:
-                for pattern in (_MARKER, _BARE_RANGE):
-                    for match in pattern.finditer(text, max(0, at - 30), at + 40):
-                        if match.start() not in seen and (place := self._marker_of(match)):
-                            seen.add(match.start())
-                            if not _meets(match.start(), match.end(), body.shut):
-                                yield match.start(), match.end(), place, "number of a boundary marker"
-                at = body.folded.find(number, at + 1)
+        for at in body.seen.numbers:
+            for pattern in (_MARKER, _BARE_RANGE):
+                for match in pattern.finditer(text, max(0, at - 30), at + 40):
+                    if match.start() not in seen and (place := self._marker_of(match)):
+                        seen.add(match.start())
+                        if not _meets(match.start(), match.end(), body.shut):
+                            yield match.start(), match.end(), place, "number of a boundary marker"
 
     def _marker_of(self, match: re.Match[str]) -> str:
         """The marker that a number or a range means, if the gazetteer has it."""

@@ -29,7 +29,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _COUNTRY = re.compile(
-    r"\s?[(（,]\s?(?:tỉnh\s)?(?:[^()（）,\n]{2,25},\s?)?(?P<name>việt nam|trung quốc|campuchia|lào(?! cai)"
+    r"\s?[(（,]\s?(?:tỉnh\s)?(?:[^()（）,\n]{2,25}+,\s?)?(?=[vtcl越中老])(?P<name>việt nam|trung quốc|campuchia|lào(?! cai)"
     r"|viet ?nam|china|laos|cambodia|越南|中国|老挝)(?P<close>\s?[)）]|\b)",
     re.IGNORECASE,
 )
@@ -47,8 +47,7 @@ _COUNTRIES = {
     "campuchia": "KH",
     "cambodia": "KH",
 }
-_BARE = (" ", "\n", "")
-_MARKS = ("(", "（", ",")
+_MARKS = tuple(f"{blank}{mark}" for blank in ("", " ", "\n") for mark in ("(", "（", ","))
 _UNIT_WORDS = tuple(f" {word} " for word in ("thuộc", "của", "of", "ở", "tại", "in"))
 _LINE_STARTS = frozenset({f"{mark} " for mark in "-+•*·–.)"} | {f"\n{mark}" for mark in "-+•*·–"})
 _OF_OTHERS = re.compile(r"(?<!của )(?:tỉnh|địa phương|tinh|provinces)\b")
@@ -58,6 +57,7 @@ _OPENING = ("(", "（")
 _WORD = 24  # characters of the word before a name, by which most are known to have no cue
 _SHARED = frozenset({"gate", "rail", "province"})
 _PLURALS = frozenset({"cities", "counties", "districts", "towns"})
+_FAR = 90  # characters between a name and the one that holds it
 _GAP = 60  # characters between two names that a dash or a list may join
 _SHORT = 12  # characters of a dash or a conjunction, more than the longest has
 _LISTED, _LINE = 12, 120  # lines of a list under its heading, and characters of one
@@ -76,30 +76,42 @@ def _hold(text: str, hits: list[Hit], index: int) -> None:
     """Find the container of a hit: a country or the next name."""
     hit = hits[index]
     end = hit.end
-    if text[end : end + 1] in _BARE and text[end + 1 : end + 2] not in _MARKS:
-        if not text.startswith(_UNIT_WORDS, end):
-            return
-    elif text[end : end + 1] not in _MARKS and text[end : end + 1] not in _BARE:
+    if text.startswith(_MARKS, end):
+        if match := _COUNTRY.match(text, end):
+            hit.linked = True
+            hit.country = _COUNTRIES[match["name"].lower()]
+            hit.country_firm = match["close"].strip() != ""
+    elif not text.startswith(_UNIT_WORDS, end):
         return
-    if match := _COUNTRY.match(text, end):
-        hit.country = _COUNTRIES[match["name"].lower()]
-        hit.country_firm = match["close"].strip() != ""
     if index + 1 < len(hits):
         _contain(text, hit, hits[index + 1], index + 1)
 
 
 def _contain(text: str, node: Hit, other: Hit, index: int) -> None:
     """Make the next name the container of this one, if brackets, a comma or «thuộc» say so."""
-    gap = text[node.end : other.start]
-    if len(gap) > 90 or not other.name.options:
+    size = other.start - node.end
+    if size > _FAR or not other.name.options:
         return
-    if _OPEN.fullmatch(gap) and _CLOSE.match(text, other.end):
-        node.container = Container(index, firm=True)
-        other.inside = True
-    elif match := _COMMA.fullmatch(gap):
-        node.container = Container(index, firm=bool(match["units"] or match["explicit"]))
-    elif match := _UNIT.fullmatch(gap):
-        node.container = Container(index, firm=match["firm"] is not None)
+    gap = text[node.end : other.start]
+    held = _held(gap) if size <= _SHORT else _held_by(gap)
+    if not held or (held == "inside" and not _CLOSE.match(text, other.end)):
+        return
+    other.inside = held == "inside"
+    node.container = Container(index, firm=held != "loose")
+    node.linked = True
+
+
+def _held_by(gap: str) -> str:
+    """How what stands between two names makes the second the container: `inside` brackets, `firm`, `loose` or not."""
+    if _OPEN.fullmatch(gap):
+        return "inside"
+    if match := _COMMA.fullmatch(gap):
+        return "firm" if match["units"] or match["explicit"] else "loose"
+    match = _UNIT.fullmatch(gap)
+    return "" if match is None else "firm" if match["firm"] else "loose"
+
+
+_held = lru_cache(maxsize=4_096)(_held_by)
 
 
 def _links(text: str, hits: list[Hit]) -> None:
@@ -117,6 +129,8 @@ def _links(text: str, hits: list[Hit]) -> None:
             elif joint:
                 first.item = (*first.item, index)
                 second.item = (before,)
+            if joint:
+                first.linked = second.linked = True
         before, first = index, second
 
 
@@ -162,24 +176,24 @@ def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> None:
     """Fill in the surroundings of `hits`, which are sorted and do not overlap."""
     shared = False
     holders = []
-    uses_before, uses_after = cues.uses_before, cues.uses_after
+    before, after = cues.before_uses[tone_free], cues.after_uses
     for index, hit in enumerate(hits):
-        uses = uses_after(text[hit.end : hit.end + 3])
+        start, end = hit.start, hit.end
+        uses = after[text[end : end + 3]]
         if uses & MAY_HOLD:
             holders.append(index)
         if not hit.name.options:
             continue
-        if uses & MAY_CUE_AFTER and (after := cues.cue_after(text, hit.end)):
-            hit.after = after
+        if uses & MAY_CUE_AFTER and (cue := cues.cue_after(text, end)):
+            hit.after = cue
             shared = True
-        start = hit.start
-        begin = text.rfind(" ", start - _WORD if start > _WORD else 0, start - 1) if start > 1 else -1
-        if begin < 0 or text[start - 1] != " ":
+        blank = text.rfind(" ", start - _WORD if start > _WORD else 0, start - 1) if start > 1 else -1
+        if blank >= 0:
+            uses = before[text[blank + 1 : start]]
+            hit.after_capital = uses & CAPITAL != 0
+        else:
             uses = MAY_CUE | MAY_HEAD
             hit.after_capital = text[start - 1 : start] == " " and text[start - 2 : start - 1] != " "
-        else:
-            uses = uses_before(text[begin + 1 : start - 1], plain=tone_free)
-            hit.after_capital = uses & CAPITAL != 0
         if uses & (MAY_CUE | MAY_HEAD):
             _find_cue(text, hit, hits[index - 1].end if index else -1, uses, cues, plain=tone_free)
     for index in holders:
