@@ -187,7 +187,7 @@ class Cues:
             return held | (begins[1:].lower() in self.after_starts or second in _BRACKETS)
         return held | (first in _BRACKETS or "\u3400" <= first <= "\u9fff")
 
-    def cue_before(self, text: str, start: int, *, plain: bool) -> tuple[Cue, int] | None:
+    def cue_before(self, text: str, start: int, *, plain: bool) -> _Known:
         """The cue directly before `start` and where it begins: the longest run of words, past a gate's modifiers."""
         stop = start
         while stop and text[stop - 1] in _OPENERS:
@@ -202,30 +202,32 @@ class Cues:
             while stop and text[stop - 1] in ": ":
                 stop -= 1
         elif stop == start - 1:
-            return self.recall(text, stop, plain=plain)
+            return self.recall(text, text.rfind(" ", left, stop), start, plain=plain)
         return self._sought(text, start, _clause(text, left, stop), plain=plain)[0]
 
-    def recall(self, text: str, stop: int, *, plain: bool) -> tuple[Cue, int] | None:
-        """The cue before a name one blank behind `stop`, from memory: news repeats its phrases.
+    def recall(self, text: str, blank: int, start: int, *, plain: bool) -> _Known:
+        """The cue before a name at `start`, one blank behind a word, from memory: news repeats its phrases.
 
-        Kept are the words that had a say, as written, and of fewer of them that more are needed.
+        `blank` stands before that word. Kept are the words that had a say, as written, and of fewer of them that more
+        are needed.
         """
-        known, at, left = self._phrases[plain], stop, stop - _NEAR + 1 if stop >= _NEAR else 0
-        while (blank := text.rfind(" ", left, at)) >= 0:
-            found = known.get(text[blank + 1 : stop], _UNKNOWN)
+        known, left = self._phrases[plain], start - _NEAR if start > _NEAR else 0
+        while blank >= left:
+            found = known.get(text[blank + 1 : start], _UNKNOWN)
             if found is _UNKNOWN:
                 break
             if found is not _MORE:
-                return found and (found[0], stop - found[1])
-            at = blank
+                return found and (found[0], start - found[1])
+            blank = text.rfind(" ", left, blank)
+        stop = start - 1
         clause = _clause(text, left, stop)
-        cue, read = self._sought(text, stop + 1, clause, plain=plain)
+        cue, read = self._sought(text, start, clause, plain=plain)
         begins = [*clause.raw[:read], *([] if read <= len(clause.words) else clause.cut)]
         if len(begins) == read or clause.cut:
             if len(known) > _REMEMBERED:
                 known.clear()
-            known.update((text[begin:stop], _MORE) for begin in begins[:-1])
-            known[text[begins[-1] : stop]] = cue and (cue[0], stop - cue[1])
+            known.update((text[begin:start], _MORE) for begin in begins[:-1])
+            known[text[begins[-1] : start]] = cue and (cue[0], start - cue[1])
         return cue
 
     def _sought(self, text: str, start: int, clause: _Clause, *, plain: bool) -> tuple[tuple[Cue, int] | None, int]:

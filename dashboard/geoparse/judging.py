@@ -396,13 +396,16 @@ class _Case(Grounds):
         verdicts, dead = self.verdicts, self.dead
         if len(verdicts) + len(dead) == len(self.nodes):
             return
-        left = [i for i in range(len(self.nodes)) if i not in verdicts and i not in dead]
-        left = [i for i in left if not self.is_weakly_written(i)]
+        left = [
+            i
+            for i in range(len(self.nodes))
+            if i not in verdicts and i not in dead and not self.is_weakly_written(i)
+        ]
         if not left:
             return
         self.look_around()
         sure = {self.nodes[i].name.surface.casefold(): v.place for i, v in verdicts.items() if v.firm}
-        named = {self.nodes[i].name.surface for i, why in dead.items() if why == _NAMED}
+        named = {self.nodes[i].name.surface for i, why in dead.items() if why == _NAMED} if dead else ()
         for index in left:
             node = self.nodes[index]
             name, before = node.name, node.before
@@ -461,8 +464,8 @@ def judge(
     case.first_round()
     if case.dead:
         case.same_persons()
-    linked = [index for index, node in enumerate(nodes) if node.item or node.dash]
-    if case.may_hand_on(linked):
+    linked = [index for index, node in enumerate(nodes) if node.linked and (node.item or node.dash)]
+    if linked and case.may_hand_on(linked):
         case.hand_on(linked)
         case.hand_on(reversed(linked))
     case.rest_of_article()

@@ -48,7 +48,7 @@ class _Body(NamedTuple):
     text: str
     folded: bytes
     seen: Seen
-    shut: tuple[tuple[int, int], ...]
+    shut: list[tuple[int, int]]
     tone_free: bool
     strange: bool
     day: dt.date | None
@@ -123,7 +123,7 @@ class Geoparser:
             return last
         body = self._body(article, day)
         hits = self._hits(body)
-        marked = list(self._marked(body))
+        marked = list(self._marked(body)) if body.seen.numbers else []
         if hits.found or marked or not lazy:
             read = self._weighed(article, body, hits, marked)
         else:
@@ -162,11 +162,11 @@ class Geoparser:
         else:
             levelled = Levelled(text, (), lines)
         text, folded = levelled.text, levelled.folded
-        shut = tuple(
+        shut = [
             (levelled.levelled(f.start - start), levelled.levelled(f.end - start))
             for f in article.furniture
             if f.kind not in _READ
-        )
+        ]
         tone_free = (strange or bool(seen.spots)) and is_tone_free(text, folded)
         return _Body(start, levelled, text, folded, seen, shut, tone_free, strange, day)
 
@@ -203,7 +203,7 @@ class Geoparser:
     def _judged(self, body: _Body, hits: Hits, told: Mapping[str, str]) -> list[_Found]:
         """The judged hits; where the longest name stays open, the shorter ones inside it get their turn."""
         longest = _longest(hits.found) if hits.overlapping else hits.found
-        if not any(hit.name.options for hit in longest):
+        if not longest:
             return []
         nodes, result = self._ruled(body, longest, told)
         if len(longest) < len(hits.found):

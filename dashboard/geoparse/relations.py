@@ -120,17 +120,16 @@ def _links(text: str, hits: list[Hit]) -> None:
     for index, second in enumerate(hits):
         if second.inside:
             continue
-        if first is not None and second.begin - first.end <= _GAP:
+        if first is not None and (size := second.begin - first.end) <= _GAP:
             gap = text[first.end : second.begin]
-            joint = _joint(gap) if len(gap) <= _SHORT else _joint_of(gap)
-            if joint == "dash":
-                first.dash = (*first.dash, index)
-                second.dash = (before,)
-            elif joint:
-                first.item = (*first.item, index)
-                second.item = (before,)
-            if joint:
+            if joint := _joint(gap) if size <= _SHORT else _joint_of(gap):
                 first.linked = second.linked = True
+                if joint == "dash":
+                    first.dash = (*first.dash, index)
+                    second.dash = (before,)
+                else:
+                    first.item = (*first.item, index)
+                    second.item = (before,)
         before, first = index, second
 
 
@@ -174,28 +173,35 @@ def _introduced(text: str, start: int) -> Cue | None:
 
 def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> None:
     """Fill in the surroundings of `hits`, which are sorted and do not overlap."""
-    shared = False
+    shared, reached = False, -1  # where the name before ends
     holders = []
-    before, after = cues.before_uses[tone_free], cues.after_uses
+    uses_before, uses_after = cues.before_uses[tone_free], cues.after_uses
     for index, hit in enumerate(hits):
         start, end = hit.start, hit.end
-        uses = after[text[end : end + 3]]
-        if uses & MAY_HOLD:
+        after = uses_after[text[end : end + 3]]
+        if after & MAY_HOLD:
             holders.append(index)
-        if not hit.name.options:
-            continue
-        if uses & MAY_CUE_AFTER and (cue := cues.cue_after(text, end)):
-            hit.after = cue
-            shared = True
-        blank = text.rfind(" ", start - _WORD if start > _WORD else 0, start - 1) if start > 1 else -1
-        if blank >= 0:
-            uses = before[text[blank + 1 : start]]
-            hit.after_capital = uses & CAPITAL != 0
-        else:
-            uses = MAY_CUE | MAY_HEAD
-            hit.after_capital = text[start - 1 : start] == " " and text[start - 2 : start - 1] != " "
-        if uses & (MAY_CUE | MAY_HEAD):
-            _find_cue(text, hit, hits[index - 1].end if index else -1, uses, cues, plain=tone_free)
+        if hit.name.options:
+            if after & MAY_CUE_AFTER and (cue := cues.cue_after(text, end)):
+                hit.after = cue
+                shared = True
+            blank = text.rfind(" ", start - _WORD if start > _WORD else 0, start - 1) if start > 1 else -1
+            if blank >= 0:
+                before = uses_before[text[blank + 1 : start]]
+                hit.after_capital = before & CAPITAL != 0
+            else:
+                before = MAY_CUE | MAY_HEAD
+                hit.after_capital = text[start - 1 : start] == " " and text[start - 2 : start - 1] != " "
+            if before & MAY_CUE:
+                if before & PLAIN:
+                    found = cues.recall(text, blank, start, plain=tone_free)
+                else:
+                    found = cues.cue_before(text, start, plain=tone_free)
+                if found and not (found[1] == reached + 1 and found[0].words.endswith(" of")):
+                    hit.before, hit.begin = found  # and not «Mong Cai city of Quang Ninh»
+            if before & MAY_HEAD and hit.before is None:
+                hit.before = _head(text, start)
+        reached = end
     for index in holders:
         _hold(text, hits, index)
     _links(text, hits)
@@ -203,20 +209,14 @@ def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> None:
         _share(hits)
 
 
-def _find_cue(text: str, hit: Hit, reached: int, uses: int, cues: Cues, *, plain: bool) -> None:
-    """Find the cue before a hit; `reached` is where the name before ends, `uses` what the word before may be."""
-    start = hit.start
-    if uses & MAY_CUE:
-        found = cues.recall(text, start - 1, plain=plain) if uses & PLAIN else cues.cue_before(text, start, plain=plain)
-        if found and not (found[1] == reached + 1 and found[0].words.endswith(" of")):  # «Mong Cai city of Quang Ninh»
-            hit.before, hit.begin = found
-            return
-    if uses & MAY_HEAD:
-        lead = text[start - 2 : start]
-        if lead in _LINE_STARTS or lead[1:] == "\n":
-            hit.before = _headed(text, start)
-        elif text[start - 6 : start - 1].rstrip(":")[-3:] in _LIST_WORDS:
-            hit.before = _introduced(text, start)
+def _head(text: str, start: int) -> Cue | None:
+    """The gate cue of what stands above or before the list that a name at `start` begins."""
+    lead = text[start - 2 : start]
+    if lead in _LINE_STARTS or lead[1:] == "\n":
+        return _headed(text, start)
+    if text[start - 6 : start - 1].rstrip(":")[-3:] in _LIST_WORDS:
+        return _introduced(text, start)
+    return None
 
 
 def _share(hits: list[Hit]) -> None:

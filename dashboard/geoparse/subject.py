@@ -73,8 +73,9 @@ class Subject:
     def is_possible(self, hits: Sequence[Hit], told: Mapping[str, str], day: dt.date | None) -> bool:
         """Whether an article with these unjudged names can be about the border at all; cheap."""
         near = self.near(day)
-        if any(not near.isdisjoint(hit.name.facts.places) for hit in hits):
-            return True
+        for hit in hits:
+            if not near.isdisjoint(hit.name.facts.places):
+                return True
         return "sign" in told and "china" in told
 
     def weigh(self, names: Sequence[tuple[int, str]], told: Mapping[str, str], day: dt.date | None) -> Relevance:
