@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
-from dashboard.geoparse.names import Hit, Name, Sense
+from dashboard.geoparse.names import Name, Sense, Spelled
 from dashboard.models import Toponym
 from dashboard.text import fold, fold_bytes, has_chinese, spelling, tone_variants
 
-__all__ = ["Hits", "Matcher", "Seen", "is_tone_free"]
+__all__ = ["Hits", "Matcher", "Seen", "is_tone_free", "longest"]
 
 _LETTERS = bytes(range(65, 91)) + bytes(range(97, 123))
 _WORD = bytes(b for b in range(256) if chr(b).isalnum() and b < 128)
@@ -78,10 +78,14 @@ class Seen(NamedTuple):
 
 
 class Hits(NamedTuple):
-    """The verified hits in a text, sorted, the longest first where they begin alike; none overlap unless it says so."""
+    """The verified names in a text, sorted, the longest first where they begin alike; `crossing` if some overlap."""
 
-    found: list[Hit]
-    overlapping: bool
+    spelled: list[Spelled]
+    crossing: bool
+
+    def longest(self) -> list[Spelled]:
+        """Of overlapping names the leftmost longest, in order."""
+        return longest(self.spelled) if self.crossing else self.spelled
 
 
 class _Names(dict[str, Name | None]):
@@ -138,23 +142,23 @@ class Matcher:
         return Seen(spots if len(others) < len(spots) else [], odd, numbers)
 
     def hits(self, text: str, folded: bytes, spots: Sequence[_Spot], *, tone_free: bool) -> Hits:
-        """The verified hits in `text`.
+        """The verified names in `text`.
 
         `folded` is the text folded to bytes; a name broken over two lines stands in it with a blank.
         """
-        found, overlapping = self._latin(text, folded, spots, tone_free=tone_free)
+        found, crossing = self._latin(text, folded, spots, tone_free=tone_free)
         if b"?" in folded and has_chinese(text):  # what folds to one byte only is no Chinese
             found += self._han(text)
-            overlapping = True
-        if overlapping:
+            crossing = True
+        if crossing:
             found.sort(key=_order)
             found = _on_lines(found)
-        return Hits(found, overlapping)
+        return Hits(found, crossing)
 
     def _latin(self, text: str, folded: bytes, spots: Sequence[_Spot], *, tone_free: bool) -> Hits:
-        """The hits in the order of their ends."""
-        found: list[Hit] = []
-        reach, overlapping = 0, False
+        """The names in the order of their ends."""
+        found: list[Spelled] = []
+        reach, crossing = 0, False
         size, names, word, extra = len(folded), self._names[tone_free], _WORD, self._extra
         if len(names) > _CACHED:
             names.clear()
@@ -162,10 +166,11 @@ class Matcher:
             if index < extra or (start and folded[start - 1] in word) or (end < size and folded[end] in word):
                 continue
             if name := names[text[start:end]]:
-                found.append(Hit(start, end, name))
-                overlapping = overlapping or start < reach
+                found.append((start, end, name))
+                if start < reach:
+                    crossing = True
                 reach = end
-        return Hits(found, overlapping)
+        return Hits(found, crossing)
 
     def _verified(self, surface: str, *, tone_free: bool) -> Name | None:
         """The name with the senses whose tones and capitals the surface bears, None for none.
@@ -189,27 +194,38 @@ class Matcher:
                 shapes.append(shape)
         return Name(whole, tuple(options), min(shapes, key=_SHAPES.index)) if options else None
 
-    def _han(self, text: str) -> Iterator[Hit]:
+    def _han(self, text: str) -> Iterator[Spelled]:
         for index, start, end in self._chinese_automaton.find_matches_as_indexes(text, overlapping=True):
-            yield Hit(start, end, self._chinese[index])
+            yield start, end, self._chinese[index]
 
 
 _SHAPES = ("title", "caps", "first", "lower")
 _DASHES = str.maketrans(dict.fromkeys("–—‑−", "-"))
 
 
-def _order(hit: Hit) -> tuple[int, int]:
-    return hit.start, -hit.end
+def longest(names: Iterable[Spelled]) -> list[Spelled]:
+    """Of overlapping names the leftmost longest, in order; of names that are sorted, the longest first."""
+    kept: list[Spelled] = []
+    reach = 0
+    for one in names:
+        if one[0] >= reach:
+            kept.append(one)
+            reach = one[1]
+    return kept
 
 
-def _on_lines(hits: list[Hit]) -> list[Hit]:
-    """The hits without names put together of two lines where a name on one of the lines is at hand."""
-    broken = [hit for hit in hits if "\n" in hit.name.surface]
+def _order(name: Spelled) -> tuple[int, int]:
+    return name[0], -name[1]
+
+
+def _on_lines(names: list[Spelled]) -> list[Spelled]:
+    """The names without those put together of two lines where a name on one of the lines is at hand."""
+    broken = [one for one in names if "\n" in one[2].surface]
     if not broken:
-        return hits
-    whole = [hit for hit in hits if "\n" not in hit.name.surface]
-    spare = {id(b) for b in broken if any(h.start < b.end and b.start < h.end for h in whole)}
-    return [hit for hit in hits if id(hit) not in spare]
+        return names
+    whole = [one for one in names if "\n" not in one[2].surface]
+    spare = {id(b) for b in broken if any(w[0] < b[1] and b[0] < w[1] for w in whole)}
+    return [one for one in names if id(one) not in spare]
 
 
 def _one_dash(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from dashboard.geoparse.verdicts import Verdict
 from dashboard.models import Toponym
 
-__all__ = ["LAYERS", "Container", "Cue", "Facts", "Hit", "Name", "Sense"]
+__all__ = ["LAYERS", "Container", "Cue", "Facts", "Hit", "Name", "Sense", "Spelled"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,6 +126,10 @@ class Name:
     def titled(self) -> Name:
         """The name as if it were written with capitals."""
         return Name(self.surface, self.options, "title")
+
+
+Spelled = tuple[int, int, Name]
+"""A name at its start and end: what one pass over a text finds, whatever it means there."""
 
 
 class Hit:

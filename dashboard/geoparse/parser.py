@@ -13,8 +13,8 @@ from dashboard.geoparse.cues import Cues, shipped_cues
 from dashboard.geoparse.judging import judge
 from dashboard.geoparse.levelling import Levelled, is_strange, levelled_of
 from dashboard.geoparse.lines import Lines
-from dashboard.geoparse.matching import Hits, Matcher, Seen, is_tone_free
-from dashboard.geoparse.names import Hit
+from dashboard.geoparse.matching import Hits, Matcher, Seen, is_tone_free, longest
+from dashboard.geoparse.names import Hit, Name, Spelled
 from dashboard.geoparse.relations import connect
 from dashboard.geoparse.signs import Signs
 from dashboard.geoparse.subject import NOWHERE, Relevance, Subject
@@ -36,7 +36,7 @@ _MARKER = re.compile(
 _BARE_RANGE = re.compile(
     r"(?<![\d/.,-])(?P<a>\d{4})(?P<sub>/\d)?\s?[-–—‑−]\s?(?P<b>\d{4})(?:/\d)?(?![\d/.-])(?P<zh>号?界碑)?"
 )
-_NO_HITS = Hits([], overlapping=False)
+_NO_HITS = Hits([], crossing=False)
 _Found = tuple[int, int, str, str]
 
 
@@ -109,7 +109,7 @@ class Geoparser:
         if read.relevance is None or not read.relevance.relevant:
             return []
         body, at = read.body, read.body.levelled
-        taken = [(h.start, h.end) for h in read.hits.found]
+        taken = [(start, end) for start, end, _ in read.hits.spelled]
         taken += [(at.levelled(m.start - body.start), at.levelled(m.end - body.start)) for m in mentions]
         bare = is_tone_free(body.text, body.folded)
         found = self._suggester.suggest(body.text, body.folded, [*taken, *body.shut], tone_free=bare)
@@ -124,7 +124,7 @@ class Geoparser:
         body = self._body(article, day)
         hits = self._hits(body)
         marked = list(self._marked(body)) if body.seen.numbers else []
-        if hits.found or marked or not lazy:
+        if hits.spelled or marked or not lazy:
             read = self._weighed(article, body, hits, marked)
         else:
             read = _Reading(article, day, body, hits, [], None)
@@ -134,8 +134,8 @@ class Geoparser:
     def _weighed(self, article: Article, body: _Body, hits: Hits, marked: list[_Found]) -> _Reading:
         """The mentions of an article as far as what it names and tells makes it one about this border."""
         told = self._signs.told(body.text, body.folded)
-        possible = bool(marked) or self._subject.is_possible(hits.found, told, body.day)
-        if not possible and not any(_may_be_province(hit) for hit in hits.found):
+        possible = bool(marked) or self._subject.is_possible(hits.spelled, told, body.day)
+        if not possible and not any(_may_be_province(name) for _, _, name in hits.spelled):
             return _Reading(article, body.day, body, hits, [], Relevance(False, NOWHERE))
         found = self._judged(body, hits, told)
         if marked:
@@ -176,11 +176,10 @@ class Geoparser:
             return _NO_HITS
         hits = self._matcher.hits(body.text, body.folded, body.seen.spots, tone_free=body.tone_free)
         if body.shut:
-            hits = hits._replace(found=[h for h in hits.found if not _meets(h.start, h.end, body.shut)])
+            hits = hits._replace(spelled=[one for one in hits.spelled if not _meets(one[0], one[1], body.shut)])
         if self._matcher.dated and (day := body.day):
-            for hit in hits.found:
-                if hit.name.since and hit.name.since > day:
-                    hit.name = hit.name.on(day)
+            then = [(s, e, name.on(day) if name.since and name.since > day else name) for s, e, name in hits.spelled]
+            hits = hits._replace(spelled=then)
         return hits
 
     def _mentions(self, article: Article, body: _Body, found: Sequence[_Found]) -> list[Mention]:
@@ -202,20 +201,23 @@ class Geoparser:
 
     def _judged(self, body: _Body, hits: Hits, told: Mapping[str, str]) -> list[_Found]:
         """The judged hits; where the longest name stays open, the shorter ones inside it get their turn."""
-        longest = _longest(hits.found) if hits.overlapping else hits.found
-        if not longest:
+        spelled = hits.longest()
+        if not spelled:
             return []
-        nodes, result = self._ruled(body, longest, told)
-        if len(longest) < len(hits.found):
+        nodes, result = self._ruled(body, spelled, told)
+        if len(spelled) < len(hits.spelled):
             settled = result.verdicts.keys() | result.dead.keys()
             open_spans = {(n.start, n.end) for i, n in enumerate(nodes) if i not in settled}
-            again = _longest([h for h in hits.found if (h.start, h.end) not in open_spans])
-            if len(again) + len(open_spans) > len(longest):
-                nodes, result = self._ruled(body, [Hit(h.start, h.end, h.name) for h in again], told)
+            again = longest([one for one in hits.spelled if one[:2] not in open_spans])
+            if len(again) + len(open_spans) > len(spelled):
+                nodes, result = self._ruled(body, again, told)
         verdicts = result.verdicts
         return [(nodes[i].start, nodes[i].end, verdicts[i].place, verdicts[i].why) for i in sorted(verdicts)]
 
-    def _ruled(self, body: _Body, nodes: list[Hit], told: Mapping[str, str]) -> tuple[list[Hit], Judgement]:
+    def _ruled(
+        self, body: _Body, spelled: Sequence[Spelled], told: Mapping[str, str]
+    ) -> tuple[list[Hit], Judgement]:
+        nodes = [Hit(start, end, name) for start, end, name in spelled]
         connect(body.text, nodes, self._cues, tone_free=body.tone_free)
         return nodes, judge(body.text, told, nodes, self._atlas, self._cues, tone_free=body.tone_free)
 
@@ -244,20 +246,9 @@ def _is_province(found: _Found) -> bool:
     return found[2].startswith("province:") and not found[3].lower().endswith(("thủy điện»", "thuỷ điện»"))
 
 
-def _may_be_province(hit: Hit) -> bool:
-    return any(option.place.startswith("province:") for option in hit.name.options)
+def _may_be_province(name: Name) -> bool:
+    return any(option.layer == "province" for option in name.options)
 
 
 def _meets(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(s < end and start < e for s, e in spans)
-
-
-def _longest(hits: Sequence[Hit]) -> list[Hit]:
-    """Of overlapping hits the leftmost longest, in order."""
-    kept: list[Hit] = []
-    for hit in hits:
-        if not kept or hit.start >= kept[-1].end:
-            kept.append(hit)
-        elif hit.end - hit.start > kept[-1].end - kept[-1].start and hit.start <= kept[-1].start:
-            kept[-1] = hit
-    return kept

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from dashboard.gazetteer import Gazetteer
 from dashboard.geoparse.cues import Cues
-from dashboard.geoparse.names import Hit
+from dashboard.geoparse.names import Spelled
 from dashboard.models import Place
 
 __all__ = ["NOWHERE", "Relevance", "Subject"]
@@ -70,11 +70,11 @@ class Subject:
         """Ids of what lies on this border or in its provinces, as they stood on a day (default: today's and older)."""
         return self._then if day and day < _MERGER else self._now
 
-    def is_possible(self, hits: Sequence[Hit], told: Mapping[str, str], day: dt.date | None) -> bool:
+    def is_possible(self, names: Iterable[Spelled], told: Mapping[str, str], day: dt.date | None) -> bool:
         """Whether an article with these unjudged names can be about the border at all; cheap."""
         near = self.near(day)
-        for hit in hits:
-            if not near.isdisjoint(hit.name.facts.places):
+        for _, _, name in names:
+            if not near.isdisjoint(name.facts.places):
                 return True
         return "sign" in told and "china" in told
 
