@@ -23,8 +23,8 @@ __all__ = [
     "MAY_CUE_AFTER",
     "MAY_HEAD",
     "MAY_HOLD",
-    "PLAIN",
     "Cues",
+    "Uses",
     "cue_faults",
     "load_cues",
     "shipped_cues",
@@ -102,8 +102,8 @@ _Trie = dict[str, Any]
 """Phrases by their words from the last to the first; "" holds the sense of a phrase that begins there."""
 
 
-MAY_CUE, MAY_HEAD, CAPITAL, PLAIN = 1, 2, 4, 8
-"""What the word before a name may be: the last of a cue, a bullet under a heading; a capitalised word; no marks."""
+MAY_CUE, MAY_HEAD, CAPITAL = 1, 2, 4
+"""What the word before a name may be: the last of a cue, a bullet under a heading; a capitalised word."""
 
 MAY_CUE_AFTER, MAY_HOLD = 1, 2
 """What the first characters after a name may begin: a cue, a bracket or a comma or «thuộc» before its container."""
@@ -176,7 +176,6 @@ class Cues:
         if not last.isalnum() and last != ".":
             return head | capital
         table, modifiers = (self.before_plain, self.modifiers_plain) if plain else (self.before, self.modifiers)
-        head |= PLAIN if last != "." else 0
         bare = word[max((m.end() for m in _CLAUSE_END.finditer(word)), default=0) :].lower()
         return head | capital | (MAY_CUE if bare in table or bare in modifiers else 0)
 
@@ -187,29 +186,11 @@ class Cues:
             return held | (begins[1:].lower() in self.after_starts or second in _BRACKETS)
         return held | (first in _BRACKETS or "\u3400" <= first <= "\u9fff")
 
-    def cue_before(self, text: str, start: int, *, plain: bool) -> _Known:
-        """The cue directly before `start` and where it begins: the longest run of words, past a gate's modifiers."""
-        stop = start
-        while stop and text[stop - 1] in _OPENERS:
-            stop -= 1
-        last = text[stop - 1 : stop]
-        if not last.isalnum() and last not in (":", "."):
-            return None
-        left = max(0, start - _NEAR)
-        if last == ":":
-            if credit := self._credit(text[left:stop], left):
-                return credit
-            while stop and text[stop - 1] in ": ":
-                stop -= 1
-        elif stop == start - 1:
-            return self.recall(text, text.rfind(" ", left, stop), start, plain=plain)
-        return self._sought(text, start, _clause(text, left, stop), plain=plain)[0]
+    def cue_before(self, text: str, blank: int, start: int, *, plain: bool) -> _Known:
+        """The cue directly before `start` and where it begins: the longest run of words, past a gate's modifiers.
 
-    def recall(self, text: str, blank: int, start: int, *, plain: bool) -> _Known:
-        """The cue before a name at `start`, one blank behind a word, from memory: news repeats its phrases.
-
-        `blank` stands before that word. Kept are the words that had a say, as written, and of fewer of them that more
-        are needed.
+        `blank` is the one before the last word, -1 for none. News repeats its phrases: kept are the words that had a
+        say, as written, and of fewer of them that more are needed.
         """
         known, left = self._phrases[plain], start - _NEAR if start > _NEAR else 0
         while blank >= left:
@@ -219,8 +200,27 @@ class Cues:
             if found is not _MORE:
                 return found and (found[0], start - found[1])
             blank = text.rfind(" ", left, blank)
-        stop = start - 1
-        clause = _clause(text, left, stop)
+        return self._cue_before(text, left, start, plain=plain)
+
+    def _cue_before(self, text: str, left: int, start: int, *, plain: bool) -> _Known:
+        stop = start
+        while stop and text[stop - 1] in _OPENERS:
+            stop -= 1
+        last = text[stop - 1 : stop]
+        if not last.isalnum() and last not in (":", "."):
+            return None
+        if last == ":":
+            if credit := self._credit(text[left:stop], left):
+                return credit
+            while stop and text[stop - 1] in ": ":
+                stop -= 1
+        elif stop == start - 1:
+            return self._learnt(text, left, start, plain=plain)
+        return self._sought(text, start, _clause(text, left, stop), plain=plain)[0]
+
+    def _learnt(self, text: str, left: int, start: int, *, plain: bool) -> _Known:
+        """The cue before a name one blank behind a word, remembered from now on."""
+        known, clause = self._phrases[plain], _clause(text, left, start - 1)
         cue, read = self._sought(text, start, clause, plain=plain)
         begins = [*clause.raw[:read], *([] if read <= len(clause.words) else clause.cut)]
         if len(begins) == read or clause.cut:

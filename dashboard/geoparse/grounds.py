@@ -43,10 +43,11 @@ class Grounds:
         self.read_small_letters()
         for node in nodes:
             provinces = node.name.facts.provinces
-            if provinces and node.name.shape in ("title", "caps"):
-                if node.before is None or node.before.sense not in ("title", "credit", "named"):
-                    for place in provinces:
-                        self.seen.setdefault(place, []).append(node.start)
+            if not provinces or node.name.shape not in ("title", "caps"):
+                continue
+            if node.before is None or node.before.sense not in ("title", "credit", "named"):
+                for place in provinces:
+                    self.seen.setdefault(place, []).append(node.start)
         self.seen_ids = set(self.seen)
         self.about = self.seen_ids
         self.among = False

@@ -397,9 +397,7 @@ class _Case(Grounds):
         if len(verdicts) + len(dead) == len(self.nodes):
             return
         left = [
-            i
-            for i in range(len(self.nodes))
-            if i not in verdicts and i not in dead and not self.is_weakly_written(i)
+            i for i in range(len(self.nodes)) if i not in verdicts and i not in dead and not self.is_weakly_written(i)
         ]
         if not left:
             return

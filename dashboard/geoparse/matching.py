@@ -15,33 +15,32 @@ from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 from dashboard.geoparse.names import Name, Sense, Spelled
 from dashboard.models import Toponym
-from dashboard.text import fold, fold_bytes, has_chinese, spelling, tone_variants
+from dashboard.text import fold, fold_bytes, has_chinese, narrow_table, spelling, tone_variants
 
 __all__ = ["Hits", "Matcher", "Seen", "is_tone_free", "longest"]
 
-_LETTERS = bytes(range(65, 91)) + bytes(range(97, 123))
+_BEARS_MARK = narrow_table(lambda char: "x" if char.isalpha() and not char.isascii() else " ")
+_MARKED_LETTERS = bytes(slot for slot, sign in enumerate(_BEARS_MARK) if sign == ord("x"))
 _WORD = bytes(b for b in range(256) if chr(b).isalnum() and b < 128)
 _DENSE_UP_TO = 20_000  # names; the automaton that is twice as fast takes some kilobytes a name
 _SAMPLE, _MARKED = 4_000, 25  # characters by which a text is known to bear tones: one in so many has a mark
 _CACHED = 4_000  # surfaces whose verdict is kept
 
 
-def is_tone_free(text: str, folded: bytes) -> bool:
-    """Whether a text is written without tones, English press or typed so: names in it may carry theirs."""
+def is_tone_free(text: str, image: bytes) -> bool:
+    """Whether a text is written without tones, English press or typed so: names in it may carry theirs.
+
+    `image` is what `narrow_anyhow` gives of it. A text with tones has them in its first quarter, or throughout.
+    """
     if text.isascii():
         return True
     size = min(len(text), _SAMPLE)
-    return not (_is_marked(text[: size // 4], folded, size) or _is_marked(text[:size], folded, size))
+    return not (_marks(image[: size // 4]) * _MARKED >= size or _marks(image[:size]) * _MARKED >= size)
 
 
-def _is_marked(text: str, folded: bytes, size: int) -> bool:
-    """Whether a text, of which `folded` holds the folded copy, bears as many marks as one of `size` with tones."""
-    marked = _letters(folded[: len(text)]) - _letters(text.encode("utf-8", "ignore"))
-    return marked * _MARKED >= size
-
-
-def _letters(data: bytes) -> int:
-    return len(data) - len(data.translate(None, _LETTERS))
+def _marks(image: bytes) -> int:
+    """How many letters bear a mark."""
+    return len(image) - len(image.translate(None, _MARKED_LETTERS))
 
 
 def _shape(surface: str, name: str) -> str:

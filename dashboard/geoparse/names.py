@@ -129,7 +129,7 @@ class Name:
 
 
 Spelled = tuple[int, int, Name]
-"""A name at its start and end: what one pass over a text finds, whatever it means there."""
+"""A name with its start and its end and end: what one pass over a text finds, whatever it means there."""
 
 
 class Hit:

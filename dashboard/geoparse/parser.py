@@ -21,7 +21,7 @@ from dashboard.geoparse.subject import NOWHERE, Relevance, Subject
 from dashboard.geoparse.suggesting import Suggester
 from dashboard.geoparse.verdicts import Judgement
 from dashboard.models import Article, Mention, Suggestion
-from dashboard.text import fold_bytes
+from dashboard.text import fold_narrow, narrow_anyhow
 
 __all__ = ["Geoparser"]
 
@@ -99,6 +99,16 @@ class Geoparser:
         found = sorted([*self._judged(body, self._hits(body), told), *self._marked(body)])
         return self._mentions(article, body, found)
 
+    def find_spellings(self, article: Article, *, day: dt.date | None = None) -> list[tuple[int, int]]:
+        """Where names of the gazetteer stand in the body, whatever they mean; of overlapping ones the longest.
+
+        What a search for strings gives, and the first step of `find_mentions`.
+        """
+        body = self._body(article, day or article.known)
+        if body.levelled.shifts:
+            return [self._span(body, start, end) for start, end, _ in self._hits(body).longest()]
+        return [(start + body.start, end + body.start) for start, end, _ in self._hits(body).longest()]
+
     def relevance(self, article: Article, *, day: dt.date | None = None) -> Relevance:
         """Whether `article` is about this border, and by what that is known."""
         return self._read(article, day or article.known).relevance or Relevance(False, NOWHERE)
@@ -111,7 +121,7 @@ class Geoparser:
         body, at = read.body, read.body.levelled
         taken = [(start, end) for start, end, _ in read.hits.spelled]
         taken += [(at.levelled(m.start - body.start), at.levelled(m.end - body.start)) for m in mentions]
-        bare = is_tone_free(body.text, body.folded)
+        bare = is_tone_free(body.text, narrow_anyhow(body.text))
         found = self._suggester.suggest(body.text, body.folded, [*taken, *body.shut], tone_free=bare)
         spans = ((*self._span(body, start, end), why) for start, end, why in found)
         return [Suggestion("place", article.id, s, e, article.text[s:e], why) for s, e, why in spans]
@@ -151,13 +161,15 @@ class Geoparser:
     def _body(self, article: Article, day: dt.date | None) -> _Body:
         start, end = article.body
         text = article.text[start:end]
-        folded = fold_bytes(text)
+        image = narrow_anyhow(text)
+        folded = fold_narrow(image)
         lines = folded.replace(b"\n", b" ")
         seen = self._matcher.look(text, lines)
         strange = is_strange(text, folded)
         if strange or seen.odd or (seen.spots and "\n" in text):
             levelled = levelled_of(text, folded, self._cues.simplified, strange=strange, odd=seen.odd)
             if levelled.text is not text:
+                image = narrow_anyhow(levelled.text)
                 seen = self._matcher.look(levelled.text, levelled.folded)
         else:
             levelled = Levelled(text, (), lines)
@@ -167,7 +179,7 @@ class Geoparser:
             for f in article.furniture
             if f.kind not in _READ
         ]
-        tone_free = (strange or bool(seen.spots)) and is_tone_free(text, folded)
+        tone_free = (strange or bool(seen.spots)) and is_tone_free(text, image)
         return _Body(start, levelled, text, folded, seen, shut, tone_free, strange, day)
 
     def _hits(self, body: _Body) -> Hits:
@@ -214,9 +226,7 @@ class Geoparser:
         verdicts = result.verdicts
         return [(nodes[i].start, nodes[i].end, verdicts[i].place, verdicts[i].why) for i in sorted(verdicts)]
 
-    def _ruled(
-        self, body: _Body, spelled: Sequence[Spelled], told: Mapping[str, str]
-    ) -> tuple[list[Hit], Judgement]:
+    def _ruled(self, body: _Body, spelled: Sequence[Spelled], told: Mapping[str, str]) -> tuple[list[Hit], Judgement]:
         nodes = [Hit(start, end, name) for start, end, name in spelled]
         connect(body.text, nodes, self._cues, tone_free=body.tone_free)
         return nodes, judge(body.text, told, nodes, self._atlas, self._cues, tone_free=body.tone_free)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dashboard.geoparse.cues import CAPITAL, MAY_CUE, MAY_CUE_AFTER, MAY_HEAD, MAY_HOLD, PLAIN, Cues
+from dashboard.geoparse.cues import CAPITAL, MAY_CUE, MAY_CUE_AFTER, MAY_HEAD, MAY_HOLD, Cues
 from dashboard.geoparse.names import Container, Cue, Hit
 
 __all__ = ["connect"]
@@ -29,8 +29,8 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _COUNTRY = re.compile(
-    r"\s?[(（,]\s?(?:tỉnh\s)?(?:[^()（）,\n]{2,25}+,\s?)?(?=[vtcl越中老])(?P<name>việt nam|trung quốc|campuchia|lào(?! cai)"
-    r"|viet ?nam|china|laos|cambodia|越南|中国|老挝)(?P<close>\s?[)）]|\b)",
+    r"\s?[(（,]\s?(?:tỉnh\s)?(?:[^()（）,\n]{2,25}+,\s?)?(?=[vtcl越中老])(?P<name>việt nam|trung quốc|campuchia"
+    r"|lào(?! cai)|viet ?nam|china|laos|cambodia|越南|中国|老挝)(?P<close>\s?[)）]|\b)",
     re.IGNORECASE,
 )
 _COUNTRIES = {
@@ -193,10 +193,7 @@ def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> None:
                 before = MAY_CUE | MAY_HEAD
                 hit.after_capital = text[start - 1 : start] == " " and text[start - 2 : start - 1] != " "
             if before & MAY_CUE:
-                if before & PLAIN:
-                    found = cues.recall(text, blank, start, plain=tone_free)
-                else:
-                    found = cues.cue_before(text, start, plain=tone_free)
+                found = cues.cue_before(text, blank, start, plain=tone_free)
                 if found and not (found[1] == reached + 1 and found[0].words.endswith(" of")):
                     hit.before, hit.begin = found  # and not «Mong Cai city of Quang Ninh»
             if before & MAY_HEAD and hit.before is None:
