@@ -127,9 +127,9 @@ class Cues:
     """The table by use: words before and after a name to their sense, and the lists of guards.
 
     `before` and `modifiers` hold lower-case words; those without tones serve tone-free text only, where «xa» may
-    be «xã». `signs` are the words by which an article is judged, by kind. By `before_uses` (of the word before a name
-    with its blank; the second of them in tone-free text) and `after_uses` (of the three characters after it) most
-    names are known to have no cue, without more ado.
+    be «xã». `after_chinese` are by their first character, `signs` the words by which an article is judged, by kind.
+    By `before_uses` (of the word before a name with its blank; the second of them in tone-free text) and `after_uses`
+    (of the three characters after it) most names are known to have no cue, without more ado.
     """
 
     before: _Trie
@@ -137,7 +137,7 @@ class Cues:
     after: Mapping[str, str]
     first_after: frozenset[str]
     after_starts: frozenset[str]
-    after_chinese: Sequence[tuple[str, str]]
+    after_chinese: Mapping[str, Sequence[tuple[str, str]]]
     modifiers: _Trie
     modifiers_plain: _Trie
     after_modifiers: frozenset[str]
@@ -237,7 +237,7 @@ class Cues:
         if found is None:
             return None, read
         sense, begin = found
-        cue = Cue(sense, text[begin:start].strip(_OPENERS))
+        cue = Cue.of(sense, text[begin:start].strip(_OPENERS))
         if plain and sense != "at" and cue.words in self.surnames_plain and cue.words[:1].isupper():
             return None, read  # «Tran» before a name is Trần, not «trấn»
         return (cue, begin), read
@@ -247,15 +247,15 @@ class Cues:
         words = head.lower().split()[-4:]
         words.reverse()
         _, sense, _ = _run(self.before, words, 0)
-        return (Cue(sense, words[0]), left + len(head) - len(words[0])) if sense == "credit" else None
+        return (Cue.of(sense, words[0]), left + len(head) - len(words[0])) if sense == "credit" else None
 
     def _chinese_cue(self, tail: str) -> Cue | None:
         """The cue that a stretch of Chinese begins with, behind up to two modifiers."""
         rail = False
         for _ in range(3):
-            cue = next(((t, sense) for t, sense in self.after_chinese if tail.startswith(t)), None)
-            if cue:
-                return Cue("rail" if rail and cue[1] == "gate" else cue[1], cue[0])
+            for words, sense in self.after_chinese.get(tail[:1], ()):
+                if tail.startswith(words):
+                    return Cue.of("rail" if rail and sense == "gate" else sense, words)
             modifier = next((m for m in self.chinese_modifiers if tail.startswith(m)), None)
             if modifier is None:
                 return None
@@ -284,7 +284,7 @@ class Cues:
                 sense = self.after.get(" ".join(words[at : at + size]))
                 if sense and at + size <= len(words):
                     rail = sense == "gate" and not {"rail", "railway"}.isdisjoint(words[:at])
-                    return Cue("rail" if rail else sense, " ".join(words[at : at + size]))
+                    return Cue.of("rail" if rail else sense, " ".join(words[at : at + size]))
             if words[at] not in self.after_modifiers:
                 return None
             at += 1
@@ -345,6 +345,14 @@ def _walk(words: list[str], starts: list[int], table: _Trie, modifiers: _Trie) -
             break
         at += skipped
     return station, read
+
+
+def _by_first_character(phrases: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """Phrases with their senses by the character that they begin with, the longest first."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for phrase, sense in sorted(phrases, key=lambda one: -len(one[0])):
+        found.setdefault(phrase[:1], []).append((phrase, sense))
+    return found
 
 
 def _trie(phrases: Iterable[tuple[str, str]]) -> _Trie:
@@ -432,7 +440,7 @@ def load_cues(folder: Path) -> Cues:
         after=after,
         first_after=after_modifiers | {t.split()[0] for t in after},
         after_starts=frozenset(t[:2] for t in (*after, *after_modifiers)),
-        after_chinese=sorted(chinese, key=lambda c: -len(c[0])),
+        after_chinese=_by_first_character(chinese),
         modifiers=_trie(modifiers),
         modifiers_plain=_trie((fold(t), s) for t, s in modifiers),
         after_modifiers=after_modifiers,

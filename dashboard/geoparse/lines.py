@@ -53,10 +53,14 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How lines of a kind are written in a language: the expression, and the words at which it is tried."""
+    """How lines of a kind are written in a language: the expression, and the words at which it is tried.
+
+    `opening` must match at such a word; None where the chain stands before it.
+    """
 
     kind: str
     cores: tuple[str, ...]
+    opening: re.Pattern[str] | None
     pattern: re.Pattern[str]
     reach: int
 
@@ -91,7 +95,8 @@ def _chains(form: _Form, core: str, text: str) -> Iterator[tuple[int, int, list[
     """The chains at a core word: span with the head, the names without blanks, the gauge that the head tells."""
     at = text.find(core)
     while at >= 0:
-        for match in form.pattern.finditer(text, max(0, at - form.reach), at + len(core) + _LONGEST):
+        stop = at + len(core) + _LONGEST if form.opening is None or form.opening.match(text, at) else 0
+        for match in form.pattern.finditer(text, max(0, at - form.reach), stop):
             if match.start("head") <= at < match.end("head"):
                 names = _DASHES.split(_BRACKETS.sub("", match["chain"]).strip())
                 gauge = _GAUGES.search(match["head"])
@@ -129,8 +134,11 @@ def _forms(kind: str, words: Sequence[str], lines: Sequence[_Line]) -> Iterator[
         some = "(?P<head>" + "|".join(map(re.escape, heads)) + ")"
         stop = "(?:" + "|".join(" ?".join(map(re.escape, s)) if not chinese else re.escape(s) for s in ours) + ")"
         chain = rf"(?P<chain>{stop}{_BRACKET}(?:{_DASH}{stop}{_BRACKET})+)"
+        opening = None
         if before:
+            rests = {word[at.end() :] for word in heads for core in cores for at in re.finditer(re.escape(core), word)}
+            opening = re.compile(rf"(?:{'|'.join(map(re.escape, cores))})(?:{'|'.join(map(re.escape, rests))})\s{stop}")
             pattern = rf"\b{some}\s{chain}(?!\w|\s?[-–]\s?\w)"
         else:
             pattern = rf"(?<![—–-]){chain}{some}" if chinese else rf"(?<![-\w])(?<!-\s){chain}\s{some}\b"
-        yield _Form(kind, cores, re.compile(pattern), len("tuyến đường bộ ") if before else _LONGEST)
+        yield _Form(kind, cores, opening, re.compile(pattern), len("tuyến đường bộ ") if before else _LONGEST)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from dashboard.geoparse.verdicts import Verdict
@@ -83,11 +83,18 @@ def _is_contextual(options: Sequence[Sense], option: Sense) -> bool:
     return options[0].place == option.place or all(o.layer != "province" for o in options)
 
 
-class Cue(NamedTuple):
-    """A cue at a name: what it makes of it (`gate`, `city` …), and the words as written."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Cue:
+    """A cue at a name: what it makes of it (`gate`, `city` …), and the words as written; told apart by identity."""
 
     sense: str
     words: str
+
+    @classmethod
+    @lru_cache(maxsize=20_000)
+    def of(cls, sense: str, words: str) -> Cue:
+        """The cue of these words, the same one each time."""
+        return cls(sense, words)
 
 
 class Container(NamedTuple):

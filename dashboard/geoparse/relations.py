@@ -157,7 +157,7 @@ def _headed(text: str, start: int) -> Cue | None:
         line = text[above + 1 : opening].rstrip()
         if line.endswith(":"):
             named = _GATES.search(line, max(0, len(line) - 80))
-            return Cue("gate", named[0]) if named and "tỉnh" not in line else None
+            return Cue.of("gate", named[0]) if named and "tỉnh" not in line else None
         if above < 0 or len(line) > _LINE:
             return None
         opening = above
@@ -168,7 +168,7 @@ def _introduced(text: str, start: int) -> Cue | None:
     """The gate cue of the sentence that introduces a list, «hai cặp cửa khẩu được mở gồm: Móng Cái …»."""
     clause = re.split(r"[.;!?\n]", text[max(0, start - _LINE) : start])[-1]
     named = _GATES.search(clause)
-    return Cue("gate", named[0]) if named and not _OF_OTHERS.search(clause, named.end()) else None
+    return Cue.of("gate", named[0]) if named and not _OF_OTHERS.search(clause, named.end()) else None
 
 
 def connect(text: str, hits: list[Hit], cues: Cues, *, tone_free: bool) -> None:
