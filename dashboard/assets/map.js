@@ -101,7 +101,7 @@
       level: row.level,
       on: s.sel === row.id,
       hot: Boolean(s.project) && row.projects.some((i) => data.projects[i].id === s.project),
-      label: describe(row, v),
+      get label() { return describe(row, v); }, // words for the few that become buttons
     };
   }
 
@@ -126,6 +126,7 @@
   /** The names of what is shown; they cost as much as all signs. */
   function setNames() {
     turn += 1;
+    symbols.lead();
     labels.draw(scene());
     root.dataset.state = [state.data, state.lang, state.sel, state.project].join(" ");
   }

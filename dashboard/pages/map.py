@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit_folium import st_folium
 
 from dashboard import export, views, webmap
@@ -31,26 +32,41 @@ _REPEATED = {"symbol": "category", "status": "category", "publisher": "category"
 _LATEST = 12
 
 
-def show(wording: Wording) -> None:
-    """The page; the notices above it are the shell's."""
+def show(wording: Wording, head: Callable[[], None]) -> None:
+    """The page; `head` fills what the shell puts above it.
+
+    Where the page stands already, the map is sent before all else: every message ahead of it costs the visitor time.
+    """
     filters, settings = session.filters(), load_settings()
     snapshot = source.look(settings, filters.asof).snapshot
     narrowed = _narrowing(filters)
     selection = _selected(snapshot, narrowed)
+    standing = session.stands("map")
+    if not standing:
+        head()
     with st.container(horizontal=True, gap=None, key="stage"):
         side = st.container(key="rail")
-        with side:
-            _held()
-        with st.container(key="summary", horizontal=True, vertical_alignment="center"):
-            _sentence(snapshot, selection, filters, wording)
-            acts = st.container(horizontal=True, key="acts", width="content", gap="small")
-            with acts:
+        summary = st.container(key="summary", horizontal=True, vertical_alignment="center")
+
+        def begin() -> DeltaGenerator:
+            with side:
                 _held()
+            with summary:
+                _sentence(snapshot, selection, filters, wording)
+                acts = st.container(horizontal=True, key="acts", width="content", gap="small")
+                with acts:
+                    _held()
+            return acts
+
+        acts = None if standing else begin()
         _middle(snapshot, selection, narrowed, wording, settings.tiles)
+        acts = acts or begin()
         with side:
             rail.show(snapshot, _counted(snapshot, narrowed), filters, wording)
         with acts:
             _acts(snapshot, selection, filters, wording)
+    if standing:
+        head()
 
 
 @lru_cache(maxsize=128)
@@ -162,11 +178,17 @@ def _middle(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, w
         st.rerun(scope="app")
     _take_choices([*(state.project.id for state in selection.projects), *selection.hollow], snapshot)
     filters = session.filters()
-    boxes = {name: st.container(key=name, gap=None) for name in ("map", "legend", "results", "panel")}
+    boxes = {"map": st.container(key="map", gap=None)}
     anew = _is_new(narrowed, wording)
     if anew:
         curtain.fall()
-    for name in ("map", "panel") if anew else ("panel", "map"):
+    order = ["map", "panel"] if anew else ["panel", "map"]
+    if anew and session.stands("map"):
+        with boxes[order.pop(0)], guarded():
+            _map(snapshot, selection, filters, wording, tiles)
+        curtain.wait()
+    boxes |= {name: st.container(key=name, gap=None) for name in ("legend", "results", "panel")}
+    for name in order:
         with boxes[name], guarded():
             if name == "panel":
                 st.html(_panel(snapshot, selection, filters, wording))
@@ -265,6 +287,7 @@ def _map(snapshot: Snapshot, selection: views.Selection, filters: Filters, wordi
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=layer,
+        render=False,  # it renders the map in any case; this leaves out the page around it, which nobody sees
     )
     if not len(selection):
         st.html(tag("p", wording.plural("{n} project", "{n} projects", 0), cls="nomap"))

@@ -17,7 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard.filters import FACETS, Filters, Known
 from dashboard.pages.address import Address, Query, read
 
-__all__ = ["adopt", "clear_filters", "drop", "filters", "go", "present", "select", "shown", "write"]
+__all__ = ["adopt", "clear_filters", "drop", "filters", "go", "present", "select", "shown", "stand", "stands", "write"]
 
 _SELECTED = ("place", "project")
 _OVERTAKEN = 32
@@ -123,6 +123,16 @@ def write() -> None:
         state["overtaken"] = [one for one in older if one is not None and one != query][-_OVERTAKEN:]
         st.query_params.from_dict(query)
         state["written"] = query
+
+
+def stands(page: str) -> bool:
+    """Whether the browser shows all of this page already: the run before ended, and it was on this page."""
+    return bool(st.session_state.get("standing") == page)
+
+
+def stand(page: str) -> None:
+    """A run has shown all of this page; none stands while another takes its place."""
+    st.session_state["standing"] = page
 
 
 def select(place: str = "", project: str = "") -> None:

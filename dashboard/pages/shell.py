@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.errors import CuakhauError
 from dashboard.filters import Dropped
@@ -46,9 +47,22 @@ def _show() -> None:
         _failed(Wording(_asked_language()))
         return
     wording = Wording(str(st.session_state.get("lang") or address.lang))
-    _top(looked.snapshot, address, wording)
-    _notices(looked, wording)
-    _PAGES[address.page](wording)
+    # A place is held for the notices always: what follows is known by where it stands, and a click must find it.
+    top, notices = st.container(horizontal=True, key="top", vertical_alignment="center"), st.empty()
+
+    def head() -> None:
+        with top:
+            _top(looked.snapshot, address, wording)
+        _notices(notices, looked, wording)
+
+    if not session.stands(address.page):
+        session.stand("")
+    if address.page == "map":
+        map_page.show(wording, head)
+    else:
+        head()
+        _PAGES[address.page](wording)
+    session.stand(address.page)
     if address.page != "map":
         session.write()
         followed = frame.follow(wording, **reader.scroll_goal(address))
@@ -58,7 +72,6 @@ def _show() -> None:
 
 
 _PAGES: dict[str, Callable[[Wording], None]] = {
-    "map": map_page.show,
     "articles": articles.show,
     "article": reader.show,
     "method": method.show,
@@ -94,21 +107,20 @@ def _top(snapshot: source.Snapshot, address: Address, wording: Wording) -> None:
         label=wording.text("cửakhẩu: start again"),
     )
     tagline = tag("span", wording.text("Evidence map of the Vietnam–China border"), cls="tag")
-    with st.container(horizontal=True, key="top", vertical_alignment="center"):
-        st.html(join([skip, tag("div", home, tagline, cls="brand")]))
-        if snapshot.newest:
-            newest = tag("time", wording.day(snapshot.newest), datetime=snapshot.newest.isoformat())
-            st.html(tag("p", wording.text("Newest evidence"), " ", newest, cls="newest"), width="content")
-        st.html(_navigation(address, wording), width="content")
-        with st.container(key="language", width="content"):
-            st.segmented_control(
-                wording.text("Language"),
-                list(_LANGUAGES),
-                key="lang",
-                label_visibility="collapsed",
-                format_func=lambda lang: _LANGUAGES[lang],
-                required=True,
-            )
+    st.html(join([skip, tag("div", home, tagline, cls="brand")]))
+    if snapshot.newest:
+        newest = tag("time", wording.day(snapshot.newest), datetime=snapshot.newest.isoformat())
+        st.html(tag("p", wording.text("Newest evidence"), " ", newest, cls="newest"), width="content")
+    st.html(_navigation(address, wording), width="content")
+    with st.container(key="language", width="content"):
+        st.segmented_control(
+            wording.text("Language"),
+            list(_LANGUAGES),
+            key="lang",
+            label_visibility="collapsed",
+            format_func=lambda lang: _LANGUAGES[lang],
+            required=True,
+        )
 
 
 def _navigation(address: Address, wording: Wording) -> Markup:
@@ -129,7 +141,7 @@ def _navigation(address: Address, wording: Wording) -> Markup:
 # ---- notices
 
 
-def _notices(looked: source.Look, wording: Wording) -> None:
+def _notices(place: DeltaGenerator, looked: source.Look, wording: Wording) -> None:
     """What an address asked for in vain, and why the page may be old."""
     notices = [_told(Dropped(*one), wording) for one in st.session_state.get("dropped", [])]
     if looked.trouble:
@@ -139,8 +151,6 @@ def _notices(looked: source.Look, wording: Wording) -> None:
                 " page again."
             )
         )
-    # A place is held for them always: what follows is known by where it stands, and a click under way must find it.
-    place = st.empty()
     if notices:
         with place.container(key="notices"):
             st.html(join(tag("p", notice, cls="notice", role="status") for notice in notices))

@@ -64,6 +64,7 @@
       });
       this.crowd = this.nodes.slice().sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1)).slice(0, BUTTONS).sort((a, b) => (a.id < b.id ? -1 : 1));
       this.solved = new Map();
+      this.settled = "";
     }
 
     /** Applies a filter: `look(row)` → {shown, hollow, families, count, level, label, on}. */
@@ -92,8 +93,10 @@
         }
       });
       asButtons.forEach((n) => this.button(n));
-      asButtons.slice().sort((a, b) => a.row.lon - b.row.lon).forEach((n, i) => {
-        if (this.pane.children[i] !== n.button) this.pane.insertBefore(n.button, this.pane.children[i] || null);
+      let next = this.pane.firstChild;
+      asButtons.slice().sort((a, b) => a.row.lon - b.row.lon).forEach((n) => {
+        if (next === n.button) next = next.nextSibling;
+        else this.pane.insertBefore(n.button, next);
       });
       this.buttons = asButtons;
       this.many = shown.filter((n) => !chosen.has(n));
@@ -103,16 +106,21 @@
     settle(zoom) {
       const key = zoom.toFixed(2);
       if (!this.solved.has(key)) this.solved.set(key, ck.layout.spread(this.crowd, zoom, (n, z) => room(n.base, z)));
-      const shift = new Map(this.crowd.map((n, i) => [n, this.solved.get(key)[i]]));
+      if (this.settled !== key) this.spread(zoom, new Map(this.crowd.map((n, i) => [n, this.solved.get(key)[i]])));
+      this.settled = key;
+      this.nodes.forEach((n) => { n.radius = room(n.look, zoom) || 3; });
+      this.put();
+      this.paint();
+    }
+
+    /** Where every symbol stands at a zoom; a filter changes nothing of it. */
+    spread(zoom, shift) {
+      const k = 2 ** zoom;
       this.nodes.forEach((n) => {
-        const [dx, dy] = shift.get(n) || [0, 0], k = 2 ** zoom;
+        const [dx, dy] = shift.get(n) || [0, 0];
         n.moved = Math.hypot(dx, dy);
         n.at = this.map.unproject([n.wx * k + dx, n.wy * k + dy], zoom);
-        n.radius = room(n.look, zoom) || 3;
       });
-      this.put();
-      this.lead(zoom);
-      this.paint();
     }
 
     /** Symbols to their pixels. */
@@ -135,8 +143,10 @@
       });
     }
 
-    /** Hairlines back to the true point, and uncertainty circles true to scale where they exceed the symbol. */
-    lead(zoom) {
+    /** Hairlines back to the true point, and uncertainty circles true to scale where they exceed the symbol.
+        They come with the names: nobody waits for them. */
+    lead() {
+      const zoom = this.map.getZoom();
       this.leaderLines.clearLayers();
       this.halos.clearLayers();
       this.buttons.forEach((n) => {
