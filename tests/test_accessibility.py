@@ -159,6 +159,7 @@ def test_filters_are_set_by_keyboard(keyboard: Screen) -> None:
     press = keyboard.page.keyboard.press
     keyboard.visit("?lang=en")
     eventually(keyboard.heading, "Latest evidence")
+    keyboard.settled()
     tab_to(keyboard, "e.closest('.st-key-f_q')")
     keyboard.page.keyboard.type("lao cai")
     press("Enter")

@@ -17,6 +17,7 @@ import pytest
 
 pytest.importorskip("playwright")
 from playwright.sync_api import Browser, Route, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard import views
 from dashboard.filters import Filters
@@ -83,6 +84,11 @@ class Held(Screen):
             assert self._socket
             self._socket.send(message)
         self.settled()
+
+    @property
+    def kept_back(self) -> list[str | bytes]:
+        """What the server has said during a silence."""
+        return list(self._kept or ())
 
     def answered(self) -> None:
         """Waits until the server has done all that it was asked, heard or not."""
@@ -238,5 +244,31 @@ def test_choices_count_although_the_answers_come_late(browser: Browser, server: 
         screen.page.go_back()
         eventually(lambda: screen.query, {"q": ["huu nghi"]})
         eventually(screen.symbols, shown(shipped, Filters(q="huu nghi")))
+    finally:
+        screen.close()
+
+
+def elements(messages: list[str | bytes]) -> list[str]:
+    """The kinds of the elements that the server sent, in their order."""
+    found = []
+    for message in messages:
+        told = ForwardMsg()
+        told.ParseFromString(message if isinstance(message, bytes) else message.encode())
+        if told.WhichOneof("type") == "delta" and told.delta.WhichOneof("type") == "new_element":
+            found.append(str(told.delta.new_element.WhichOneof("type")))
+    return found
+
+
+def test_after_a_filter_the_map_is_sent_ahead_of_all_that_stands_around_it(browser: Browser, server: str) -> None:
+    screen = Held(browser, server)
+    try:
+        screen.open("?lang=en")
+        with screen.silence():
+            screen.pill("status", "Agreed").click()
+            screen.answered()
+            sent = elements(screen.kept_back)
+        assert sent[0] == "empty", "the place of the notices"
+        assert sent[1] == "component_instance", sent
+        assert {"html", "arrow_data_frame", "button_group"} & set(sent[2:]), sent
     finally:
         screen.close()
