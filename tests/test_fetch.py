@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.errors import ArticleError, FetchRefused, SettingsError
-from dashboard.fetch import REFUSALS, Fetched, Gate, Limits, Link, addresses_of, collect, is_listing
+from dashboard.fetch import REFUSALS, Fetched, Gate, Limits, Link, Visit, addresses_of, collect, is_listing
 from dashboard.fetch.body import unpack
 from dashboard.fetch.pace import Pace
 from tests.news_server import PAGE, RSS, SITEMAP, Asked, NewsServer, answer, bomb
@@ -605,6 +605,55 @@ def test_hostile_feeds_are_refused_and_the_rest_is_read(site: NewsServer) -> Non
 
 def test_the_sitemaps_that_robots_names(site: NewsServer) -> None:
     assert gate_to(site).sitemaps(address(site, "/", "maps.news.example")) == ["https://maps.news.example/a.xml"]
+
+
+# Visits
+
+NOT_MODIFIED = b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n"
+DAY = "Sun, 30 Nov 2025 00:30:00 GMT"
+VISITS = {
+    "a mark": (f"ETag: {chr(34)}v1{chr(34)}\r\n", {"if-none-match": '"v1"'}),
+    "a weak mark": ('ETag: W/"v1"\r\n', {"if-none-match": 'W/"v1"'}),
+    "a day": (f"Last-Modified: {DAY}\r\n", {"if-modified-since": DAY}),
+    "both": (f'ETag: "v1"\r\nLast-Modified: {DAY}\r\n', {"if-none-match": '"v1"', "if-modified-since": DAY}),
+    "none": ("", {}),
+    "a mark that is too long": (f'ETag: "{"v" * 300}"\r\n', {}),
+    "a mark that is no ASCII": ('ETag: "\u00e9"\r\n', {}),
+}
+
+
+@pytest.mark.parametrize(("head", "sent"), VISITS.values(), ids=VISITS.keys())
+def test_what_the_server_told_is_sent_back_to_it(site: NewsServer, head: str, sent: dict[str, str]) -> None:
+    site.extra["/news"] = answer(PAGE, more=head)
+    first = gate_to(site).get(address(site, "/news"))
+    assert first.visit is not None and not first.unchanged
+    site.extra["/news"] = NOT_MODIFIED if sent else answer(PAGE)
+    again = gate_to(site).get(address(site, "/news"), before=first.visit)
+    asked = site.log[-1].headers
+    assert {name: asked[name] for name in ("if-none-match", "if-modified-since") if name in asked} == sent
+    assert (again.unchanged, again.data) == (bool(sent), b"" if sent else PAGE)
+
+
+def test_a_page_that_has_changed_is_read_whole(site: NewsServer) -> None:
+    site.extra["/news"] = answer(PAGE, more='ETag: "v2"\r\n')
+    got = gate_to(site).get(address(site, "/news"), before=Visit(address(site, "/news"), '"v1"'))
+    assert (got.unchanged, got.data, got.visit) == (False, PAGE, Visit(address(site, "/news"), '"v2"'))
+
+
+def test_a_server_that_says_unchanged_unasked_is_refused(site: NewsServer) -> None:
+    site.extra["/news"] = NOT_MODIFIED
+    assert refusal(gate_to(site), address(site, "/news")).code == "status"
+
+
+def test_a_mark_goes_to_the_address_that_gave_it_and_to_no_other(site: NewsServer) -> None:
+    before = Visit(address(site, "/page"), '"v1"')
+    gate_to(site).get(address(site, "/text"), before=before)
+    assert "if-none-match" not in site.log[-1].headers
+    site.extra["/page"] = NOT_MODIFIED
+    again = gate_to(site).get(address(site, "/five"), before=before)  # which leads there
+    marked = [asked.path for asked in site.log if "if-none-match" in asked.headers]
+    assert (again.unchanged, marked) == (True, ["/page"])
+    assert all("if-none-match" not in asked.headers for asked in site.log if asked.path == "/robots.txt")
 
 
 def test_a_page_is_no_list(site: NewsServer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import http.server
 import json
 import os
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
-from dashboard.errors import NotAllowed
+from dashboard.errors import NotAllowed, StoreError
 from dashboard.fetch import Gate, Limits
 from dashboard.gazetteer import load_gazetteer
 from dashboard.models import Person, Role, Verdict
@@ -218,7 +219,15 @@ class Site(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.asked.append(self.path)
         body, media = self.server.pages.get(self.path, (b"", ""))
+        mark = f'"{hashlib.sha256(body).hexdigest()[:8]}"' if self.server.marks and media else ""
+        if mark and self.headers.get("If-None-Match") == mark:
+            self.server.asked[-1] += " 304"
+            self.send_response(304)
+            self.end_headers()
+            return
         self.send_response(200 if media else 404)
+        if mark:
+            self.send_header("ETag", mark)
         self.send_header("Content-Type", media or "text/plain")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -242,7 +251,7 @@ def site(monkeypatch):
     items = "".join(f"<item><title>{i}</title><link>{base}/{i}.html</link></item>" for i in range(3))
     feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{items}</channel></rss>'
     server.pages = {f"/{i}.html": (page(one).encode(), "text/html; charset=utf-8") for i, one in enumerate(news)}
-    server.asked, site_of[base] = [], server
+    server.asked, server.marks, site_of[base] = [], False, server
     server.pages["/feed"] = (feed.encode(), "application/rss+xml")
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
@@ -284,6 +293,69 @@ def test_what_a_feed_lists_and_the_store_holds_is_not_read_again(run, site, monk
     monkeypatch.setattr("dashboard.ingest.reading.rules_digest", lambda *_: "other rules")
     assert run(f"{site}/feed")[0] == 0
     assert server.asked == ["/robots.txt", "/feed", "/0.html", "/1.html", "/2.html"]  # to be read by the new rules
+
+
+@pytest.mark.timeout(120)
+def test_what_the_server_calls_unchanged_is_not_sent_again(run, site):
+    server = site_of[site]
+    server.marks = True
+    assert run(f"{site}/feed", f"{site}/0.html")[0] == 0
+    server.asked.clear()
+    code, out, _ = run(f"{site}/feed", f"{site}/0.html")
+    assert server.asked == ["/robots.txt", "/feed 304", "/0.html 304"]
+    assert (code, counts(out)["read"], counts(out)["unchanged"]) == (0, 1, 1)
+    assert f"{site}/feed: unchanged since the last visit" in out
+    assert json.loads(run(f"{site}/feed", "--json")[1])["unchanged_lists"] == [f"{site}/feed"]
+    body, media = server.pages["/0.html"]
+    server.pages["/0.html"] = body.replace(b"</p>", b" Th\xc3\xaam.</p>", 1), media
+    server.asked.clear()
+    assert counts(run(f"{site}/0.html")[1])["changed"] == 1
+    assert server.asked == ["/robots.txt", "/0.html"]
+
+
+@pytest.mark.timeout(120)
+def test_a_list_of_which_something_was_not_read_is_sent_again(run, site, monkeypatch):
+    server = site_of[site]
+    server.marks, spoilt = True, server.pages.pop("/2.html")
+    assert run(f"{site}/feed")[0] == 1
+    server.pages["/2.html"] = spoilt
+    server.asked.clear()
+    assert run(f"{site}/feed")[0] == 0
+    assert server.asked == ["/robots.txt", "/feed", "/2.html"]
+    server.asked.clear()
+    monkeypatch.setattr("dashboard.ingest.reading.rules_digest", lambda *_: "other rules")
+    assert run(f"{site}/feed")[0] == 0
+    assert server.asked == ["/robots.txt", "/feed", "/0.html", "/1.html", "/2.html"]  # to be read by the new rules
+    server.asked.clear()
+    assert run(f"{site}/feed")[0] == 0
+    assert server.asked == ["/robots.txt", "/feed 304"]
+
+
+@pytest.mark.timeout(120)
+def test_an_interrupted_run_remembers_no_visit(run, site, monkeypatch):
+    server = site_of[site]
+    server.marks = True
+    with monkeypatch.context() as patch:
+        patch.setattr("dashboard.ingest.taking._Run.keep", lambda _: (_ for _ in ()).throw(StoreError("full. Mend: x")))
+        assert run(f"{site}/feed")[0] == 1
+    server.asked.clear()
+    assert counts(run(f"{site}/feed")[1])["new"] == 3
+    assert "/feed" in server.asked
+
+
+@pytest.mark.timeout(120)
+def test_a_day_given_for_an_unchanged_page_is_taken_all_the_same(run, site, tmp_path):
+    server = site_of[site]
+    server.marks = True
+    server.pages["/u.html"] = (f"<html><body><p>{UNDATED}</p></body></html>".encode(), "text/html; charset=utf-8")
+    run(f"{site}/u.html")
+    server.asked.clear()
+    assert counts(run("--published", "2025-11-27", f"{site}/u.html")[1])["changed"] == 1
+    assert server.asked == ["/robots.txt", "/u.html"]
+    table = tmp_path / "addresses.csv"
+    table.write_text(f"url,publisher,published\n{site}/u.html,,2025-11-27\n", "utf-8")
+    assert counts(run(table)[1])["unchanged"] == 1
+    assert server.asked[-1] == "/u.html 304"
 
 
 @pytest.mark.parametrize("mode", ["local", "public", "oidc"])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from dashboard.fetch import Gate, Link
-    from dashboard.ingest import Known, Source
+    from dashboard.ingest import Known, Source, Visits
     from dashboard.settings import Settings
 
 __all__ = ["ingest"]
@@ -48,7 +48,7 @@ def ingest(
     The day given with --published stays with the article in every later reading; it never replaces a day that stands
     in the article itself.
     """
-    from dashboard.ingest import Known, Reader
+    from dashboard.ingest import Known, Reader, Visits
     from dashboard.ingest import ingest as take_in
     from dashboard.settings import AccessMode, load_settings
     from dashboard.store import Store
@@ -64,8 +64,12 @@ def ingest(
     with Store.open(settings=settings.model_copy(update={"mode": AccessMode.LOCAL})) as store:
         reader = Reader.of(settings.geodata, store.gazetteer)
         with _progress(files, counted=not links) as told:
-            sources = chain(_dated(_found(files), day), _fetched(links, gate, Known(store, reader)) if gate else ())
+            known = Known(store, reader)
+            visits = Visits(store, reader, known)
+            sources = chain(_dated(_found(files), day), _fetched(links, gate, known, visits) if gate else ())
             report = take_in(sources, store, reader=reader, jobs=jobs, on_progress=told)
+        if not report.stopped:
+            visits.keep()
     if as_json:
         print_line(report.as_record())
     else:
@@ -123,12 +127,12 @@ def _gate(settings: Settings) -> Gate:
     return Gate.of(settings)
 
 
-def _fetched(links: Iterable[Link], gate: Gate, known: Known) -> Iterator[Source]:
+def _fetched(links: Iterable[Link], gate: Gate, known: Known, visits: Visits) -> Iterator[Source]:
     """The pages of the links, each fetched when its turn has come."""
     from dashboard.fetch import collect
     from dashboard.ingest import fetched_sources
 
-    return fetched_sources(collect(gate, links, known=known))
+    return fetched_sources(collect(gate, links, known=known, memory=visits))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from dashboard.fetch.gate import Fetched, Gate, Limits
 from dashboard.fetch.hosts import Hosts
 from dashboard.fetch.links import Link, read_addresses
 from dashboard.fetch.refusals import REFUSALS
+from dashboard.fetch.visits import Memory, Visit
 
 __all__ = [
     "REFUSALS",
@@ -21,6 +22,8 @@ __all__ = [
     "Hosts",
     "Limits",
     "Link",
+    "Memory",
+    "Visit",
     "addresses_of",
     "collect",
     "is_listing",

@@ -7,6 +7,7 @@ interrupted. Sitemaps of sitemaps are followed to a bounded depth and number.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
@@ -16,6 +17,7 @@ from dashboard.fetch.feeds import addresses_of, is_listing
 from dashboard.fetch.gate import Fetched, Gate
 from dashboard.fetch.links import Link
 from dashboard.fetch.refusals import refuse
+from dashboard.fetch.visits import Memory
 
 __all__ = ["Outcome", "collect"]
 
@@ -31,18 +33,23 @@ def collect(
     most: int = 1_000,
     since: dt.date | None = None,
     known: Container[str] = frozenset(),
+    memory: Memory | None = None,
 ) -> Iterator[Outcome]:
     """Each article with its link, or why it was refused.
 
     At most `most` articles of each list, none that the list dates before `since` and none whose address is `known`
     already. A link found in a list inherits the list's publisher; one that was met before is not read again.
+    With a `memory` what has not changed since the last visit is yielded without data; a list then leads to nothing.
     """
     seen: set[str] = set()
     for link in links:
-        yield from _opened(gate, link, seen, most, lambda one: one.url not in known and not _older(one, since))
+        fresh = functools.partial(_is_wanted, known=known, since=since)
+        yield from _opened(gate, link, seen, most, fresh, memory=memory)
 
 
-def _opened(gate: Gate, first: Link, seen: set[str], most: int, wanted: Callable[[Link], bool]) -> Iterator[Outcome]:
+def _opened(
+    gate: Gate, first: Link, seen: set[str], most: int, wanted: Callable[[Link], bool], *, memory: Memory | None
+) -> Iterator[Outcome]:
     """One link, or if it is a list, all that it leads to."""
     waiting = deque([(first, 0)])
     articles, lists, cut = 0, 0, False
@@ -59,12 +66,14 @@ def _opened(gate: Gate, first: Link, seen: set[str], most: int, wanted: Callable
             continue
         seen.add(link.url)
         try:
-            fetched = gate.get(link.url)
-            found = addresses_of(fetched) if is_listing(fetched) else None
+            fetched = gate.get(link.url, before=memory.before(link) if memory else None)
+            found = addresses_of(fetched) if not fetched.unchanged and is_listing(fetched) else None
         except FetchRefused as error:
             articles += not link.is_list
             yield replace(link, url=error.url) if error.code == "user-info" else link, error  # it may hold a password
             continue
+        if memory and not fetched.unchanged:
+            _note(memory, fetched, found, most)
         if found is None:
             articles += 1
             yield link, fetched
@@ -76,6 +85,16 @@ def _opened(gate: Gate, first: Link, seen: set[str], most: int, wanted: Callable
             waiting.extendleft((replace(one, publisher=link.publisher), deep) for one, deep in reversed(below))
     if cut:
         yield first, refuse("lists", first.url, most=_LISTS_MOST, deepest=_DEEPEST)
+
+
+def _note(memory: Memory, fetched: Fetched, found: list[Link] | None, most: int) -> None:
+    """Takes down the visit of an article, or of a list of articles that can be read to its end."""
+    if found is None or (len(found) <= most and not any(one.is_list for one in found)):
+        memory.note(fetched, [one.url for one in found or ()])
+
+
+def _is_wanted(link: Link, *, known: Container[str], since: dt.date | None) -> bool:
+    return link.url not in known and not _older(link, since)
 
 
 def _older(link: Link, since: dt.date | None) -> bool:

@@ -30,6 +30,7 @@ from dashboard.fetch.patience import Patience
 from dashboard.fetch.public import Lookup, look_up, resolve
 from dashboard.fetch.refusals import refuse
 from dashboard.fetch.robots import AGENT, LARGEST, Robots
+from dashboard.fetch.visits import Visit, told
 from dashboard.fetch.wire import Answer, ask
 
 __all__ = ["FEED_TYPES", "Fetched", "Gate", "Limits"]
@@ -62,7 +63,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address holds: `url` is where it was found in the end, `asked` what was asked for, `at` in UTC."""
+    """What an address holds: `url` is where it was found in the end, `asked` what was asked for, `at` in UTC.
+
+    `visit` is what the server told for the next time. With the status 304 there are no data: nothing has changed.
+    """
 
     url: str
     address: str
@@ -72,6 +76,12 @@ class Fetched:
     status: int
     asked: str
     at: dt.datetime
+    visit: Visit | None = None
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether it is what it was at the last visit."""
+        return self.status == HTTPStatus.NOT_MODIFIED
 
 
 class _Settings(Protocol):
@@ -88,6 +98,7 @@ class _Got:
     location: str = ""
     data: bytes = b""
     content_type: str = ""
+    visit: Visit | None = None
 
 
 class Gate:
@@ -125,8 +136,11 @@ class Gate:
         """Whether any host is listed."""
         return bool(self.hosts.entries)
 
-    def get(self, url: str) -> Fetched:
-        """What `url` holds: a web page, a text, a feed or a sitemap. Raises FetchRefused with code, reason and mend."""
+    def get(self, url: str, *, before: Visit | None = None) -> Fetched:
+        """What `url` holds: a web page, a text, a feed or a sitemap; nothing where that is what it held `before`.
+
+        Raises FetchRefused with code, reason and mend.
+        """
         if not self.open:
             raise refuse("off", url)
         asked = parse_address(url, loopback=self._loopback)
@@ -134,7 +148,7 @@ class Gate:
         self._patience.check(asked)
         deadline = Deadline(self.limits.seconds, clock=self._clock)
         try:
-            address, got = self._follow(asked, deadline, robots=False)
+            address, got = self._follow(asked, deadline, robots=False, before=before)
             media, data = _content(got, address, most=self.limits.unpacked)
         except FetchRefused as error:
             self._patience.note(asked.host, error.code)
@@ -142,7 +156,7 @@ class Gate:
         self._patience.note(asked.host, "")
         charset = found[1] if (found := _CHARSET.search(got.content_type)) else ""
         now = dt.datetime.now(dt.UTC)
-        return Fetched(address.url, got.number, data, media, charset, got.status, asked.url, now)
+        return Fetched(address.url, got.number, data, media, charset, got.status, asked.url, now, got.visit)
 
     def sitemaps(self, url: str) -> list[str]:
         """The sitemaps that robots.txt of the site of `url` names. Raises FetchRefused."""
@@ -155,7 +169,9 @@ class Gate:
         _, got = self._follow(address, deadline, robots=True)
         return got.status, got.data
 
-    def _follow(self, address: Address, deadline: Deadline, *, robots: bool) -> tuple[Address, _Got]:
+    def _follow(
+        self, address: Address, deadline: Deadline, *, robots: bool, before: Visit | None = None
+    ) -> tuple[Address, _Got]:
         """The end of a chain of redirects, each hop checked like the first."""
         seen = {address.url}
         for _ in range(self.limits.redirects + 1):
@@ -163,7 +179,7 @@ class Gate:
             asked = 0.0 if robots else self._robots.check(address, deadline).pause()
             pause = max(self.limits.pause, min(asked, self.limits.pause_most))
             with self._pace.turn(address.host, deadline, pause=pause):
-                got = self._ask(address, deadline, robots=robots)
+                got = self._ask(address, deadline, robots=robots, before=before)
             if not got.location:
                 return address, got
             address = address.towards(got.location, loopback=self._loopback)
@@ -172,11 +188,15 @@ class Gate:
             seen.add(address.url)
         raise refuse("redirects", address.url, most=self.limits.redirects)
 
-    def _ask(self, address: Address, deadline: Deadline, *, robots: bool) -> _Got:
+    def _ask(self, address: Address, deadline: Deadline, *, robots: bool, before: Visit | None) -> _Got:
         numbers = resolve(address, deadline, look=self._look, loopback=self._loopback)
         trust = self._trust() if address.scheme == "https" else None
-        with ask(address, numbers, headers=_HEADERS, deadline=deadline, most=self.limits.raw, context=trust) as answer:
+        asked = before.headers if before and before.url == address.url else ()
+        headers = (*_HEADERS, *asked)
+        with ask(address, numbers, headers=headers, deadline=deadline, most=self.limits.raw, context=trust) as answer:
             status, number = answer.status, answer.reached
+            if asked and status == HTTPStatus.NOT_MODIFIED:
+                return _Got(status, number)
             if status in {301, 302, 303, 307, 308}:
                 if not (location := answer.header("location").strip()):
                     raise refuse("redirect", address.url)
@@ -192,7 +212,8 @@ class Gate:
                 most=self.limits.unpacked,
                 cut=LARGEST if robots else 0,
             )
-            return _Got(status, number, data=data, content_type=answer.header("content-type"))
+            visit = Visit(address.url, told(answer.header("etag")), told(answer.header("last-modified")))
+            return _Got(status, number, data=data, content_type=answer.header("content-type"), visit=visit)
 
     def _check_head(self, answer: Answer, address: Address, *, robots: bool) -> None:
         """Raises FetchRefused where the head alone tells that the body is not wanted."""
@@ -230,7 +251,7 @@ def _media_type(content_type: str) -> str:
 def _content(got: _Got, address: Address, *, most: int) -> tuple[str, bytes]:
     """Media type and bytes; a gzip file is a sitemap, and opened."""
     media = _media_type(got.content_type)
-    if media in _PAGES or not got.data.startswith(b"\x1f\x8b"):
+    if got.status == HTTPStatus.NOT_MODIFIED or media in _PAGES or not got.data.startswith(b"\x1f\x8b"):
         if media in _PACKED:
             raise refuse("media-type", address.url, media=media)
         return media, got.data

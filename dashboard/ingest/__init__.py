@@ -10,6 +10,7 @@ from dashboard.ingest.reading import Reader, Reading, read, read_source
 from dashboard.ingest.report import Report
 from dashboard.ingest.sources import Loaded, Source, fetched_sources, find_sources, load_source
 from dashboard.ingest.taking import Known, ingest
+from dashboard.ingest.visits import Visits
 
 __all__ = [
     "Known",
@@ -18,6 +19,7 @@ __all__ = [
     "Reading",
     "Report",
     "Source",
+    "Visits",
     "fetched_sources",
     "find_sources",
     "ingest",

@@ -16,7 +16,8 @@ class Report:
     another source gave before, with its article (they count as unchanged); `reprints` holds articles, new or changed,
     each with the earliest of the same story; `quarantined` holds sources, each with the reason. `days` holds articles,
     new or changed, that do not tell their day, each with how it is known. `lost` names public claims whose quoted words
-    are gone; `stopped` says why the rest was not read, if so.
+    are gone; `still` names feeds and sitemaps whose server says that nothing has changed since the last visit;
+    `stopped` says why the rest was not read, if so.
     """
 
     read: int = 0
@@ -30,6 +31,7 @@ class Report:
     proposals: int = 0
     suggestions: int = 0
     lost: list[str] = field(default_factory=list)
+    still: list[str] = field(default_factory=list)
     stopped: str = ""
 
     @property
@@ -56,6 +58,7 @@ class Report:
         yield from _some("days to check", [f"{name}: {told}" for name, told in self.days], most)
         if self.days:
             yield "Mend: if a day is wrong, `cuakhau ingest --published YYYY-MM-DD FILE` gives the right one."
+        yield from _some("lists unchanged", [f"{name}: unchanged since the last visit" for name in self.still], most)
         yield from _some("in quarantine", [why for _, why in self.quarantined], most)
         mend = "is not on the map any more: its article has lost the quoted words. Mend: review it again"
         yield from _some("claims", [f"The claim {claim} {mend}." for claim in self.lost], most)
@@ -78,6 +81,7 @@ class Report:
             "proposals": self.proposals,
             "suggestions": self.suggestions,
             "lost": self.lost,
+            "unchanged_lists": self.still,
             "stopped": self.stopped,
         }
 

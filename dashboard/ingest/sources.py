@@ -41,7 +41,8 @@ class Source:
     """One article to come: a file (`path`), bytes already here (`data`), or an address that was refused (`fault`).
 
     `publisher`, `published` and `url` are what the giver knows of it. `fetched` is the day on which `url` was read;
-    without it `url` is only where the article can be found, and the bytes count as an upload.
+    without it `url` is only where the article can be found, and the bytes count as an upload. `unchanged` marks an
+    address whose server says that it holds what it held at the last visit.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Source:
     media_type: str = ""
     charset: str = ""
     fault: FetchRefused | None = None
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def fetched_sources(found: Iterable[tuple[Link, Fetched | FetchRefused]]) -> Ite
                 fetched=got.at.date(),
                 media_type=got.media_type,
                 charset=got.charset,
+                unchanged=got.unchanged,
             )
 
 

@@ -108,6 +108,8 @@ class _Run:
 
     def _to_read(self, lot: list[Source]) -> Iterator[Loaded]:
         """What of a lot has to be read; the rest is counted or refused here."""
+        self._pass(source for source in lot if source.unchanged)
+        lot = [source for source in lot if not source.unchanged]
         loaded = [load_source(source) for source in lot]
         names = [one.source if isinstance(one, Refused) else one.key for one in loaded]
         held = self._store.held_sources(names)
@@ -120,6 +122,16 @@ class _Run:
             else:
                 self._names[key] = source.name
                 yield _with_day(one, held.get(key))
+
+    def _pass(self, sources: Iterable[Source]) -> None:
+        """Counts the pages that have not changed since the last visit, and names the lists that have not."""
+        for source in sources:
+            key = key_of(source.url)
+            held = self._store.held_sources([key]).get(key)
+            if held is None:
+                self.report.still.append(source.name)
+            else:
+                self._count(Outcome(key, "unchanged", held.article), source.name)
 
     def _is_as_before(self, loaded: Loaded, held: Held | None) -> bool:
         if held is None or held.sha256 != loaded.sha256:

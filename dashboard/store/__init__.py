@@ -18,6 +18,7 @@ from dashboard.store.shelf import Heading
 from dashboard.store.soundness import Broken
 from dashboard.store.states import changes_of, known_on, public_claims, status_as_of, story, voice
 from dashboard.store.stories import signature_of
+from dashboard.store.visits import Visited
 
 __all__ = [
     "Broken",
@@ -39,6 +40,7 @@ __all__ = [
     "Store",
     "Suggested",
     "Taken",
+    "Visited",
     "changes_of",
     "known_on",
     "public_claims",

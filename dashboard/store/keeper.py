@@ -35,7 +35,7 @@ from dashboard.models import (
     Verdict,
 )
 from dashboard.settings import AccessMode, Settings, load_settings
-from dashboard.store import deciding, examining, intake, leftovers, review, schema
+from dashboard.store import deciding, examining, intake, leftovers, review, schema, visits
 from dashboard.store.content import Content, note_decisions, read_content
 from dashboard.store.filling import (
     Kept,
@@ -323,6 +323,16 @@ class Store:
     def held_sources(self, sources: Iterable[str]) -> dict[str, intake.Held]:
         """What ingest took in from each of the sources before."""
         return self._read(intake.held_sources, sources)
+
+    def visit(self, asked: str) -> visits.Visited | None:
+        """What the server of an address told at the last visit, or None."""
+        return self._read(visits.read_visit, asked)
+
+    def keep_visits(self, found: Iterable[visits.Visited], gone: Iterable[str]) -> None:
+        """Keeps what servers told, and forgets it of the addresses that are `gone`. Raises NotAllowed."""
+        deciding.may_take_in(None, self.mode)
+        with schema.store_errors(self._engine, "written"), schema.writing(self._engine) as connection:
+            visits.keep_visits(connection, found, gone)
 
     # ---- the review
 

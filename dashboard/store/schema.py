@@ -34,6 +34,7 @@ __all__ = [
     "SIGNATURES",
     "SOURCES",
     "SUGGESTIONS",
+    "VISITS",
     "bring_up",
     "create_tables",
     "has_tables",
@@ -51,7 +52,7 @@ __all__ = [
     "writing",
 ]
 
-SCHEMA = "3"
+SCHEMA = "4"
 """A number that rises with every change of the tables: an older store is brought up, a later one refused."""
 
 CHANGED = (
@@ -263,7 +264,19 @@ BANDS = sa.Table(
     sqlite_with_rowid=False,
 )
 
-_ADDED = {
+# What the server of an address told at the last visit, by which it can say that nothing has changed since; `rules` is
+# the hash of the rules by which all that the address held then was read.
+VISITS = sa.Table(
+    "visits",
+    _tables,
+    sa.Column("asked", sa.String(600), primary_key=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("etag", sa.Text, nullable=False),
+    sa.Column("modified", sa.Text, nullable=False),
+    sa.Column("rules", sa.String(64), nullable=False),
+)
+
+_ADDED: dict[int, tuple[sa.Column[Any], ...]] = {
     1: (
         ARTICLES.c.story,
         CLAIMS.c.trigger_start,
@@ -272,6 +285,7 @@ _ADDED = {
         DECISIONS.c.replacement,
     ),
     2: (ARTICLES.c.seal, CLAIMS.c.seal, SOURCES.c.given),
+    3: (),
 }
 """The columns that each schema lacks of the next; tables that it lacks are made as they stand above."""
 
