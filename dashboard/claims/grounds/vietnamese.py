@@ -40,6 +40,7 @@ _STEP = r"(?<!\w)«step»(?!\w)"
 _SOME_OF = r"«some_of»(?!\w)"
 _UNREAL = r"(?<!\w)(?:«unreal»|«duty»)(?!\w)[^,;]{0,8}$"
 _DUTY = r"«duty»(?!\w)"
+_WHEN = ("khi ", "ngay khi ")
 _BY_PLAN = r"«cites» «plan»(?!\w)"
 _MARKED = r"(?:(?:^|\s)«marked»)+$"
 _ATTRIBUTE = r"«attribute»|[(\d-]"
@@ -142,14 +143,20 @@ class VietnameseGround(Ground):
         unreal = self.expression(_UNREAL).search(between)
         if unreal and not self._plain:  # without tones «tỉnh» is «tính»
             return explicit and self.expression(_DUTY).match(unreal[0]) is not None
-        if explicit or self.verb.head.role not in (Role.EVENT, Role.ACTION):
+        if explicit or self.verb.head.role not in (Role.EVENT, Role.ACTION, Role.STATE):
             return True
-        if self.expression(_BY_PLAN).match(self.key, s.start):
+        if self.expression(_BY_PLAN).match(self.key, s.start) or self._is_for_then():
             return False
-        if self.phrase.end > self.verb.start or start != self.phrase.end:
+        if self.verb.head.role is Role.STATE or self.phrase.end > self.verb.start or start != self.phrase.end:
             return True
         rest = self.expression(_MARKED).sub("", between)
         return not rest or self.expression(_ATTRIBUTE).match(rest) is not None
+
+    def _is_for_then(self) -> bool:
+        """Whether the sentence opens with a time yet open, and this says what is done then: «Khi khởi công, …»."""
+        s = self.sentence
+        opens = any(x.start == s.start for x in s.of(Role.CONDITION)) and self.key.startswith(_WHEN, s.start)
+        return opens and self.clause_start(self.verb.start) > s.start
 
     def _is_nominal(self) -> bool:
         """Whether the deed is but the subject of what is to come: «Việc X đi vào hoạt động sẽ rút ngắn …»."""
