@@ -44,6 +44,8 @@ def level_chinese(text: str) -> str:
     """The copy of `text` that Chinese rules are met in, one character for one."""
     if _ODD.search(text):
         text = text.translate(_TABLE)
+    if "画" in text:
+        text = text.replace("计画", "计划").replace("规画", "规划")
     return _HALF_MARK.sub(lambda mark: _HALF[mark[0]], text)
 
 

@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import pairwise
 from operator import attrgetter
 
+from dashboard.claims.frames import GOES_ON_ZH
 from dashboard.claims.lexicon import Lexicon, Role, Signal
 from dashboard.claims.linking import Linker, Topic, only
 from dashboard.claims.reading import Reading
@@ -98,10 +99,12 @@ class ClaimFinder:
             first, at = at, bisect_left(phrases, end, at, key=attrgetter("start"))
             own = _without_heads(reading, [p for p in phrases[first:at] if start <= p.start and p.end <= end])
             heading = key.endswith((":", "："), start, end)
+            goes_on = script is Script.ZH and GOES_ON_ZH.match(key, end) is not None
             if not (
                 own
                 or carried
                 or heading
+                or goes_on
                 or ((topic.project or topic.alone) and self._lexicon.points(key, start, end, script))
             ):
                 continue
@@ -123,7 +126,7 @@ class ClaimFinder:
             if sentence.phrases:
                 topic.end = sentence.end
                 yield sentence
-            carried = _carried(sentence, carried, heading=heading)
+            carried = _resolved(sentence, carried) if goes_on else _carried(sentence, carried, heading=heading)
 
     def _with_parents(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
         """The verdicts, and of each finished phase or part that its whole is partly completed."""
@@ -202,6 +205,12 @@ def _in_a_name(reading: Reading, start: int, signal: Signal) -> bool:
     """Whether a light verb is a word of a body's name: «Ủy ban Cải cách và Phát triển»."""
     text, at = reading.article.text, signal.start
     return signal.role is Role.LIGHT and at > start + 1 and text[at].isupper() and text[at - 2 : at - 1].isalpha()
+
+
+def _resolved(sentence: Sentence, carried: tuple[Signal, ...]) -> tuple[Signal, ...]:
+    """What governs a Chinese sentence without a subject: the agreement or the request of the one before it."""
+    said = sentence.of(Role.REQUEST, Role.AGREE)
+    return tuple(said[-1:]) or carried
 
 
 def _carried(sentence: Sentence, carried: tuple[Signal, ...], *, heading: bool) -> tuple[Signal, ...]:

@@ -19,6 +19,7 @@ __all__ = [
     "ELSEWHERE",
     "FOLLOW",
     "FOLLOW_PLAIN",
+    "GOES_ON_ZH",
     "HELPER",
     "LEADING",
     "MARKED",
@@ -65,13 +66,18 @@ FOLLOW = re.compile(
     r"hồi|xe|tàu|hàng|phương tiện|nâng|lên|cùng|như|thì|là|sẽ|được|nay|hôm|mà|sáng|chiều|tối (?:\d+|ngày|nay|qua|hôm)|"
     r"rồi|ngay|nhân|dưới|qua|an|hiệu|ổn|thông|bình|việc)\b)"
 )
+GOES_ON_ZH = re.compile(
+    r"\s*(?:继续|共同|积极|抓紧|尽早|尽快|稳步|深入|持续|大力|进一步)*(?:推动|推进|加快|加强|深化|落实|支持|扩大|探索|鼓励|促进|完善"
+    r"|用好|办好|发挥|提升|拓展|密切|开展|建设)(?![了的下中]|以来|会|办公室|项目|工程)"
+)
+"""What opens a sentence without a subject, which goes on with what the one before agreed on or asked for."""
 HELPER = re.compile(r"\b(?:to|for|be|been|will|would|should|can|has|have|was|were|fully|officially)\s+$")
 FOLLOW_PLAIN = re.compile(fold(FOLLOW.pattern))
 LEADING = re.compile(
     r"(?:(sau [^,;:]{0,40}|(?:kể )?từ khi |kể từ |(?:chính thức |bắt đầu |đã |vừa )?được |qua [^,;:]{0,30}|sau khi )?"
     r"|自从?[^，；。]{0,16}|从[^，；。]{0,16})"
 )
-SINCE_ZH = re.compile(r"自从?[^，；。]{2,40}(?:以来|至今)$|[^，；。]{2,20}以来$")
+SINCE_ZH = re.compile(r"(?:自从?[^，；。]{2,40}|[^，；。]{2,20})(?:以来|至今)$")
 """A deed told by what has been so since, of which the next clause has the subject."""
 STANDS_ZH = re.compile(r"(?:位于|地处|坐落(?:于|在))(?:中国|越南|广西|云南)*$")
 SAID = re.compile(r"[,，；;] ?(?:khẳng định|cho biết|khang dinh|cho biet|saying|and said|称|表示|指出)$")
@@ -130,7 +136,7 @@ STOPS_ZH = "，。；、！)"
 MARKED = ("đã", "được", "vừa", "là ", "dừng ", "获", "达成", "dự kiến", "has ", "have ", "was ", "were ")
 BESIDE = re.compile(r"(?:đã|mới|vừa|được|has|have|been|was|were|only|just)(?: (?:được|mới|been|only|just))*\s*$")
 PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+){0,4}\s*$")
-ABOUT_ZH = re.compile(r"(?:就|对)[^，。；]{0,24}$")
+ABOUT_ZH = re.compile(r"(?:就|对|关于)[^，。；]{0,24}$")
 
 
 @lru_cache(maxsize=2)

@@ -32,7 +32,10 @@ _GOES_ON = re.compile(
     r"\s(?:này|có|được|dài|gồm|do|sẽ|dự kiến|đã|đang|khởi|hoàn|chia|với|nằm|là|vừa|chính thức|phấn đấu|hiện|chưa)\b"
 )
 _CLAUSE_END = re.compile(r"\s*(?:$|[,.;，。；]|để |nhằm |trước khi |phục vụ |(?:cho|của) (?:các |từng )?hạng mục)")
-_LAND = re.compile(r"mặt bằng|gpmb|bồi thường|đền bù|tái định cư|kiểm đếm|thu hồi đất|mat bang|boi thuong|kiem dem")
+_LAND = re.compile(
+    r"mặt bằng|gpmb|bồi thường|đền bù|tái định cư|kiểm đếm|thu hồi đất|mat bang|boi thuong|kiem dem"
+    r"|land|clearance|resettlement|compensation|征地|征迁|拆迁|补偿|安置|土地"
+)
 _MEASURED = re.compile(
     r"(?:sản lượng|khối lượng|tiến độ|thi công|san luong|khoi luong|tien do|工程量|进度)[^;]*[%％]"
     r"|[%％] (?:giá trị|khối lượng|hợp đồng)"
@@ -70,6 +73,7 @@ _OTHER_WORK = re.compile(
     r"|khu công nghiệp|cụm công nghiệp|khu đô thị|khách sạn|trụ sở|kho|bãi|quốc lộ|tỉnh lộ|đường tỉnh|hầm)\b"
 )
 """Works that a phase may belong to, though no project of the gazetteer is meant."""
+_OTHER_ZH = re.compile(r"公路|铁路|高速|大桥|港口?|机场|园区|市场|学校|医院|酒店|水库|电站|码头|开发区|合作区")
 _OTHER_NAMED = re.compile(
     r"(?:cao tốc|[Cc]ầu|đường sắt|[Qq]uốc lộ|[Tt]ỉnh lộ|[Dd]ự án|[Đđ]ường|[Tt]uyến)"
     r" (?!Việt Nam|Trung Quốc|T\d|P\d|M\d)[A-ZĐ\d][\w.]*(?! ?km)"
@@ -177,12 +181,13 @@ class Linker:
         for verb in sentence.verbs:
             words, mood = key[verb.start : verb.end], sentence.mood(verb)
             measured = _MEASURED.search(words) is not None and not mood.ahead
-            done = verb.head.rule.status is Status.PREPARATION and mood.explicit and next_to
+            told = mood.explicit or (verb.head.role is Role.STATE and sentence.reading.script is Script.EN)
+            done = verb.head.rule.status is Status.PREPARATION and told and next_to
             whole = _CLAUSE_END.match(key, verb.end) or _LAND.search(words)
             busy = verb.head.rule.status is Status.UNDER_CONSTRUCTION and _is_ungoverned(mood)
             busy = busy and (_is_on_site(sentence, verb.end) or _is_on_part(sentence, verb, project.kind))
             busy = busy and not _names_other(sentence, alone=bool(topic.alone))
-            if (measured or busy or (done and whole)) and not _is_of_another(sentence, verb.head, project.kind):
+            if (measured or busy or (done and whole)) and not _is_done_elsewhere(sentence, verb.head, project.kind):
                 phrase = Phrase(project.id, verb.start, verb.end, "silent", project.kind, project.generic, assumed=True)
                 return replace(sentence, phrases=(phrase,))
         return sentence
@@ -255,6 +260,13 @@ def only(values: Iterable[str]) -> str:
     """The one value that all are, or nothing."""
     different = set(values)
     return different.pop() if len(different) == 1 else ""
+
+
+def _is_done_elsewhere(sentence: Sentence, signal: Signal, kind: ProjectKind) -> bool:
+    """Whether works told without a project have another one before them, of which a Chinese sentence must tell."""
+    if sentence.reading.script is Script.ZH:
+        return _OTHER_ZH.search(sentence.reading.key, sentence.start, signal.end) is not None
+    return _is_of_another(sentence, signal, kind)
 
 
 def _is_of_another(sentence: Sentence, signal: Signal, kind: ProjectKind) -> bool:

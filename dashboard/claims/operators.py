@@ -74,11 +74,12 @@ def agreed_after(s: Sentence, phrase: Phrase) -> Signal | None:
         between = [x for x in s.signals if phrase.end <= x.start < signal.start]
         beside = BESIDE.search(key, phrase.end, signal.start) is not None
         loose = {Role.ACTION} if beside and not any(x.role is Role.ASPECT for x in between[:-1]) else set[Role]()
+        about = ABOUT_ZH.search(key, s.start, phrase.start)
         if s.reading.script is Script.ZH:  # «就X建设达成共识»
-            loose = {Role.ACTION, Role.LIGHT}
+            loose = set(VERBS) if about else {Role.ACTION, Role.LIGHT}
         if any(x.role in (VERBS | _AHEAD) - loose for x in between):
             return None
-        marked = ABOUT_ZH.search(key, s.start, phrase.start) or PASSIVE.search(key, phrase.end, signal.start)
+        marked = about or PASSIVE.search(key, phrase.end, signal.start)
         active = key.startswith(MARKED, signal.start) and (
             s.ends_here(signal.end) or key.startswith("là", signal.start)
         )

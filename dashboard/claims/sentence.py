@@ -271,7 +271,7 @@ class Sentence:
             return []
         if self.reading.script is Script.EN and verb.head.role is Role.ACTION and not self._finite(verb):
             return []
-        before = [p for p in self.objects if p.end <= verb.start]
+        before = [p for p in self.objects if p.end <= verb.start and p.why != "silent"]
         if not before:
             return []
         last = before[-1]

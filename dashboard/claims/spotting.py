@@ -8,7 +8,7 @@ provinces it speaks of, else for nothing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -171,12 +171,12 @@ class Spotter:
             return []
         spans = [s for s in sorted(found) if not found[s] or self._any_allowed(found[s], s, reading)]
         heads = []
-        before = 0
+        ends = sorted(end for _, end in spans)
         for (a, b), stop in zip(spans, _next_starts(spans), strict=True):
             if found[a, b]:
-                chain = chain_of(reading, a, b, (before if before <= a else 0, stop))
+                earlier = bisect_right(ends, a)
+                chain = chain_of(reading, a, b, (ends[earlier - 1] if earlier else 0, stop))
                 heads.append(_Head(a, b, tuple(found[a, b]), chain, self._names_of(chain)))
-            before = b
         return heads
 
     def _names_of(self, mentions: Iterable[Mention]) -> frozenset[str]:

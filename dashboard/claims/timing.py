@@ -181,7 +181,11 @@ class Timing:
         """Whether another verb takes a date away from this one; «tổ chức» of a ceremony does not."""
         if other is verb or self._goes_on(verb, other):
             return False
-        idle = other.head.rule.event == "meeting" or other.head.role is Role.LIGHT
+        held = other.head.rule.event == "meeting"
+        if held and self.sentence.reading.script is Script.ZH:
+            return False  # «9月12日揭牌仪式举行，标志着X升格»
+        again = self.sentence.reading.script is Script.EN and other.head.rule.status is verb.head.rule.status
+        idle = held or again or other.head.role is Role.LIGHT
         return not idle or bool(self.sentence.governed(other))
 
     def _goes_on(self, verb: Verb, other: Verb) -> bool:
@@ -197,5 +201,5 @@ class Timing:
         return (
             after is not None
             and not self.sentence.comma(after.end(), verb.start)
-            and key[start : dated.start].rstrip().endswith((",", "，", ")", "电", "讯"))
+            and key[start : dated.start].rstrip().removesuffix(" on").endswith((",", "，", ")", "电", "讯"))
         )

@@ -6,6 +6,7 @@ the words around verb and name decide, whatever the verb asserts.
 
 from __future__ import annotations
 
+from dashboard.claims.frames import SINCE_ZH
 from dashboard.claims.lexicon import Role
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
@@ -49,7 +50,8 @@ def is_unreal(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     if reading.expression(_ONCE).search(before):
         return verb.head.rule.status is Status.UNDER_CONSTRUCTION
     between = reading.key[verb.end : phrase.start] if verb.end <= phrase.start else ""
-    if between and reading.expression(_PARTED[script]).search(between):
+    since = script is Script.ZH and SINCE_ZH.match(reading.key, verb.start, verb.end)
+    if between and not since and reading.expression(_PARTED[script]).search(between):
         return True
     return _IS_OTHER[script](sentence, verb, phrase)
 

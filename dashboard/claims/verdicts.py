@@ -252,9 +252,9 @@ class Judge:
                 if other.head.rule.status is Status.PREPARATION and not s.comma(other.end, verb.start):
                     return Status.PREPARATION
                 continue
-            if other.end > phrase.start or phrase.end > verb.start:
+            if other.end > phrase.start or phrase.end > verb.start or s.comma(phrase.end, verb.start):
                 continue
-            if s.comma(phrase.end, verb.start):
+            if s.reading.key.startswith("的", other.end):  # «恢复开行的X每天从南宁站始发»
                 continue
             done = other.head.rule.status
             if done is Status.PREPARATION:

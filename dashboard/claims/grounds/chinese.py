@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dashboard.claims.frames import SINCE_ZH
 from dashboard.claims.grounds.ground import Ground
 from dashboard.claims.lexicon import Role
 from dashboard.models import Status
@@ -39,20 +40,29 @@ class ChineseGround(Ground):
 
     def holds(self) -> bool:
         s = self.sentence
-        near = min(s.end, self.verb.end + _CEREMONY_REACH)
-        if ceremony := self.expression(_CEREMONY).search(self.key, self.verb.start, near):
-            ahead = self.expression(_TO_COME).match(self.key, ceremony.end(), s.end)
-            if ahead or not self.expression(_HELD).search(self.key, s.start, s.end):
-                return False
-        if self.expression(_NOUN).match(self.key, self.verb.end):
+        if self._is_awaited() or self.expression(_NOUN).match(self.key, self.verb.end):
             return False
-        if self.phrase.end > self.verb.start:
-            return self.phrase.start < self.verb.end or (self._is_done_to() and not self._is_attribute())
+        if SINCE_ZH.match(self.key, self.verb.start, self.verb.end) and s.comma(self.verb.end, self.phrase.start):
+            return True
+        if self.phrase.start >= self.verb.end:
+            return self._is_done_to() and not self._is_attribute()
         clause = self.clause_start(self.phrase.start)
+        topic = self.expression(_TOPIC).search(self.key, clause, self.phrase.start)
+        if topic or self.phrase.end > self.verb.start:
+            return topic is None
         along = self.expression(_ALONG).match(self.key, clause)
-        if along and self.expression(_HOPED).search(self.key, self.verb.end, s.end):
+        hoped = along and self.expression(_HOPED).search(self.key, self.verb.end, s.end)
+        return not hoped and self._is_subject()
+
+    def _is_awaited(self) -> bool:
+        """Whether the verb names a ceremony that nothing says was held."""
+        s = self.sentence
+        near = min(s.end, self.verb.end + _CEREMONY_REACH)
+        ceremony = self.expression(_CEREMONY).search(self.key, self.verb.start, near)
+        if ceremony is None:
             return False
-        return not self.expression(_TOPIC).search(self.key, clause, self.phrase.start) and self._is_subject()
+        ahead = self.expression(_TO_COME).match(self.key, ceremony.end(), s.end)
+        return ahead is not None or self.expression(_HELD).search(self.key, s.start, s.end) is None
 
     def _unnamed(self, start: int, end: int) -> str:
         """The text between two offsets without the places named in it."""
