@@ -43,6 +43,9 @@ _POINTED = 500
 _PLURAL = re.compile(r"(?:các|những|nhiều|một số)(?: tuyến)?\s*$")
 
 
+_OF_RANK = ("project:gate-upgrade-", "project:gate-opening-")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
     """Words that stand for a project. `start:end` hold head noun and places; `why` is the phrase rule.
@@ -59,6 +62,11 @@ class Phrase:
     generic: bool = False
     assumed: bool = False
     part: bool = False
+
+    @property
+    def is_of_rank(self) -> bool:
+        """Whether the project is the rank or the opening of a gate, which papers change and no works on the site."""
+        return self.project.startswith(_OF_RANK)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -86,6 +86,7 @@ class Timing:
 
     def past(self, verb: Verb, phrase: Phrase) -> Dated | None:
         """The nearest date that is not ahead and belongs to the verb."""
+        mood = self.sentence.mood(verb)
         for found in self._around(verb, phrase):
             if found.relative and found.precision is Precision.YEAR and found.last >= self.known:
                 continue  # «từ đầu năm đến 31/5»
@@ -96,9 +97,11 @@ class Timing:
                 continue
             dated = year_before(found) if found.day > self.known else found
             leads = dated.start <= self.sentence.start + _LEADS and (
-                verb.head.role is Role.EVENT
+                verb.head.role in (Role.EVENT, Role.STATE)
                 or verb.head.rule.event == "meeting"
-                or self.sentence.mood(verb).agree is not None
+                or mood.agree is not None
+                or mood.explicit
+                or mood.weak
                 or self.sentence.reading.key.startswith(_SINCE, self.sentence.start)
                 or (verb.head.rule.event == "upgrade" and dated.last < self.known)
             )
