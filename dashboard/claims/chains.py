@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dashboard.claims.english import name_ends, name_goes_on
 from dashboard.claims.reading import Reading
 from dashboard.claims.scripts import Script
 from dashboard.models import Mention
@@ -16,6 +17,7 @@ __all__ = ["chain_of"]
 
 _CHAIN_GAP = 45
 """Characters that may lie between two places of one project name: brackets, dashes, «cửa khẩu quốc tế»."""
+_CHAIN_GAP_EN = 60
 _REACH, _REACH_BACK = 400, 160
 """Characters behind a head, and before it, in which its places stand."""
 _CHINESE_AFTER = re.compile(r"\s?[（(]|(?!.*--)[—–~～至到）)（( -]+")
@@ -57,20 +59,23 @@ def chain_of(reading: Reading, start: int, end: int, around: tuple[int, int]) ->
     `around` is where the head before ends and the next one begins.
     """
     chain: list[Mention] = []
-    chinese, at = reading.script is Script.ZH, end
+    chinese, english, at = reading.script is Script.ZH, reading.script is Script.EN, end
+    back = max(around[0], start - _REACH_BACK)
+    led = _before(reading, start, back, chinese=chinese) if chinese or english else []
     inside = reading.mentions_in(end, min(around[1], end + _REACH))
     for index, mention in enumerate(inside):
         gap = reading.key[at : mention.start]
-        if len(gap) > _CHAIN_GAP or (chinese and not _CHINESE_AFTER.fullmatch(gap)):
+        if len(gap) > (_CHAIN_GAP_EN if english else _CHAIN_GAP) or (chinese and not _CHINESE_AFTER.fullmatch(gap)):
             break
-        if (_BREAK.search(gap) and not _goes_on(reading, gap, inside[index:], chain)) or _OTHER_SITE.search(gap):
+        listed = english and not led and name_goes_on(gap, chained=bool(chain))
+        listed = listed or not _BREAK.search(gap) or _goes_on(reading, gap, inside[index:], chain)
+        if not listed or _OTHER_SITE.search(gap):
             break
-        if chain and _PREDICATE.search(gap):
+        if name_ends(gap, led=bool(led)) if english else chain and _PREDICATE.search(gap):
             break
         chain.append(mention)
         at = mention.end
-    if reading.script in (Script.ZH, Script.EN):
-        chain += _before(reading, start, max(around[0], start - _REACH_BACK), chinese=chinese)
+    chain += led
     inner = [m for m in reading.mentions_in(start, end) if m.end <= end]
     return tuple(sorted({*chain, *inner}, key=lambda m: m.start))
 

@@ -32,6 +32,7 @@ _GOES_ON = re.compile(
     r"\s(?:này|có|được|dài|gồm|do|sẽ|dự kiến|đã|đang|khởi|hoàn|chia|với|nằm|là|vừa|chính thức|phấn đấu|hiện|chưa)\b"
 )
 _CLAUSE_END = re.compile(r"\s*(?:$|[,.;，。；]|để |nhằm |trước khi |phục vụ |(?:cho|của) (?:các |từng )?hạng mục)")
+_LAND_EN = re.compile(r"clearance|acquisition|resettlement|compensation|feasibility|survey|design|tender|bidding")
 _LAND = re.compile(
     r"mặt bằng|gpmb|bồi thường|đền bù|tái định cư|kiểm đếm|thu hồi đất|mat bang|boi thuong|kiem dem"
     r"|land|clearance|resettlement|compensation|征地|征迁|拆迁|补偿|安置|土地"
@@ -56,6 +57,7 @@ _KINDS = {
     "line": {ProjectKind.RAIL},
     "train": {ProjectKind.RAIL},
     "route": {ProjectKind.ROAD, ProjectKind.RAIL},
+    "platform": {ProjectKind.SMART_GATE},
     "smart gate": {ProjectKind.SMART_GATE},
     "cooperation zone": {ProjectKind.TOURISM_AREA},
     "scenic area": {ProjectKind.TOURISM_AREA},
@@ -79,10 +81,15 @@ _OTHER_NAMED = re.compile(
     r" (?!Việt Nam|Trung Quốc|T\d|P\d|M\d)[A-ZĐ\d][\w.]*(?! ?km)"
 )
 """A work with a name or a number of its own: «cầu Làng Giàng», «quốc lộ 4A»."""
+_OF_OTHER_EN = re.compile(r" of (?:an?|another|the (?!project|works?|scheme|whole|entire))\b")
+"""Behind an English phase, what makes it one of something named there."""
 _LAST_WORD = re.compile(r"([^\W\d_]+)(?: \d{1,3}[A-Z]?)?[\s(]*$")
 _SITED_REACH = 45
 _OF_WHOLE = frozenset({"trên", "tren", "thuộc", "thuoc", "trong", "của", ""})
-_OF_WORKS = frozenset({"", "construction", "work", "works", "building", "upgrade", "expansion"})
+_OF_WORKS = frozenset(
+    {"", "construction", "work", "works", "building", "upgrade", "expansion", "to build", "building of", "to upgrade"}
+)
+_TO_BUILD = re.compile(r"to (?:build|upgrade)$|\bbuilding of$")
 _WORKS_GAP = re.compile(
     r"(?: (?:của|thuộc|dự án|công trình|việc|tuyến|đầu tư|xây dựng|mở rộng|nâng cấp|cải tạo|đề án|thí điểm))* "
 )
@@ -129,6 +136,8 @@ class Linker:
             taken = any(p.start < signal.end + 3 and signal.start < p.end for p in sentence.phrases)
             named = [p.project for p in sentence.objects if p.end <= signal.start]
             project = self._gazetteer.projects.get(only(named) if named else topic.project)
+            if signal.rule.id.endswith("_it") and sentence.reading.key[max(topic.end, 0) : signal.start].strip():
+                continue  # «it» is what the sentence just before spoke of
             if project and not taken and _means(sentence, signal, project.kind):
                 found.append(
                     Phrase(project.id, signal.start, signal.end, "anaphor", project.kind, project.generic, assumed=True)
@@ -145,11 +154,14 @@ class Linker:
             if any(verb.start <= signal.start and signal.end <= verb.end for verb in sentence.of(*VERBS)):
                 continue
             base = _base_of(sentence, signal, phrases)
-            project = base.project if base else only([p.project for p in sentence.objects]) or topic.project
+            own = base.project if base else only([p.project for p in sentence.objects])
+            project = own or topic.project
             if not project:
                 continue
             kind = self._gazetteer.projects[project].kind
             if base is None and (_sited(sentence, signal) or _is_of_another(sentence, signal, kind)):
+                continue
+            if not own and _OF_OTHER_EN.match(sentence.reading.key, signal.end):
                 continue
             child = self._child(project, sentence.reading.key[signal.start : signal.end])
             if base:
@@ -176,14 +188,17 @@ class Linker:
         key = sentence.reading.key
         next_to = topic.alone or topic.end in (sentence.start, sentence.start - 1)
         follows = next_to or (topic.end >= 0 and not key[topic.end : sentence.start].strip())
-        if sentence.phrases or project is None or not follows:
+        english = sentence.reading.script is Script.EN
+        if (sentence.objects if english else sentence.phrases) or project is None or not follows:
             return sentence
         for verb in sentence.verbs:
             words, mood = key[verb.start : verb.end], sentence.mood(verb)
             measured = _MEASURED.search(words) is not None and not mood.ahead
-            told = mood.explicit or (verb.head.role is Role.STATE and sentence.reading.script is Script.EN)
+            told = mood.explicit or (verb.head.role is Role.STATE and english)
             done = verb.head.rule.status is Status.PREPARATION and told and next_to
-            whole = _CLAUSE_END.match(key, verb.end) or _LAND.search(words)
+            whole = bool(_CLAUSE_END.match(key, verb.end) or _LAND.search(words))
+            if english and verb.head.role is Role.STATE and _LAND_EN.search(words):
+                done, whole = verb.head.rule.status is Status.PREPARATION and _is_ungoverned(mood), True
             busy = verb.head.rule.status is Status.UNDER_CONSTRUCTION and _is_ungoverned(mood)
             busy = busy and (_is_on_site(sentence, verb.end) or _is_on_part(sentence, verb, project.kind))
             busy = busy and not _names_other(sentence, alone=bool(topic.alone))
@@ -303,7 +318,10 @@ def _base_of(sentence: Sentence, signal: Signal, phrases: Sequence[Phrase]) -> P
         if phrase.start >= signal.end:
             apart = sentence.comma(signal.end, phrase.start) or sentence.hard(signal.end, phrase.start)
             works = _WORKS_GAP.fullmatch(sentence.reading.key, signal.end, phrase.start)
-            verb = not works and any(signal.end <= v.start < phrase.start for v in sentence.verbs)
+            verb = not works and any(
+                signal.end <= v.start < phrase.start and not _TO_BUILD.search(sentence.reading.key, v.start - 3, v.end)
+                for v in sentence.verbs
+            )
             gap = sentence.residue(signal.end, phrase.start)
             own = phrase in sentence.objects or gap in _OF_WHOLE
             near = gap in _OF_WORKS if sentence.reading.script is Script.EN else len(gap) <= _PART_GAP

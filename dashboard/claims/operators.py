@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dashboard.claims.english import lists_papers
 from dashboard.claims.frames import ABOUT_ZH, BESIDE, MARKED, PASSIVE
 from dashboard.claims.lexicon import Role, Signal
 from dashboard.claims.scripts import Script
@@ -26,6 +27,7 @@ _DOCUMENT = r"«document»"
 _MATTER = r" «matter» "
 _NEAR = 60
 """Characters between a request or an agreement and its object."""
+_NEAR_EN = 170
 _NEAR_BEFORE = 80
 """Characters between an object and the request or agreement that follows it."""
 _BOTH = {Script.ZH: r"«both»[^，。；]{0,12}$", Script.EN: r"\b«both»\b[^,;.]{0,20}$"}
@@ -46,8 +48,11 @@ def operator_before(s: Sentence, phrase: Phrase) -> Signal | None:
             large = large if signal.role is Role.AGREE else None
             if done < (large.end() if large else phrase.start):
                 return None if large is None else _opens_list(s, signal, phrase)
-            gap = phrase.start - _matter_of(s, signal, phrase) > _NEAR or s.hard(signal.end, phrase.start)
-            return None if gap or (s.comma(signal.end, phrase.start) and not large) else signal
+            english = s.reading.script is Script.EN and signal.role is Role.AGREE
+            near = _NEAR_EN if english else _NEAR
+            gap = phrase.start - _matter_of(s, signal, phrase) > near or s.hard(signal.end, phrase.start)
+            among = large or (english and lists_papers(s.reading.key[signal.end : phrase.start]))
+            return None if gap or (s.comma(signal.end, phrase.start) and not among) else signal
     return None
 
 

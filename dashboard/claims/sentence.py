@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from dashboard.claims import frames
+from dashboard.claims.english import clause_start, told_of
 from dashboard.claims.lexicon import ANAPHORS, WEAK_ASPECTS, Role, Signal
 from dashboard.claims.reading import Reading
 from dashboard.claims.scripts import Script
@@ -243,9 +244,9 @@ class Sentence:
 
     def _relative(self, verb: Verb) -> list[Phrase]:
         """The phrase that an English relative clause tells of, wherever that stands: «through X, which opened …»."""
-        if not self.reading.key.startswith(("which ", "that "), verb.start):
-            return []
-        return [p for p in self.phrases if self.reading.key[p.end : verb.start].strip() in ("", ",")][-1:]
+        english = self.reading.script is Script.EN and self.phrases
+        name = told_of(self.reading.key, (p.end for p in self.phrases), verb.start) if english else 0
+        return [p for p in self.phrases if p.end == name]
 
     def _object(self, verb: Verb) -> list[Phrase]:
         phrase = next((p for p in self.objects if p.start >= verb.end), None)
@@ -386,10 +387,13 @@ class Sentence:
         return self.mood(last).explicit
 
     def _walk(self, at: int) -> Mood:
-        mood = Mood()
+        mood, english = Mood(), self.reading.script is Script.EN
+        since = clause_start(self.reading.key, (p.end for p in self.phrases), at) if english else 0
         for signal in reversed(self.of(*_GOVERNING)):
             if signal.end > at:
                 continue
+            if signal.start < since:
+                return mood
             if signal.rule.role is Role.REPORT and not self.asked_to_report(signal):
                 return mood
             self._take(mood, signal, at)

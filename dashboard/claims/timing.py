@@ -31,6 +31,8 @@ _SOON, _LATER, _LATEST = (dt.timedelta(days=days) for days in (60, 120, 180))
 """How near a day without a year must be to lie ahead of the article: what is told as past, a passive, a bare verb."""
 _UNSPENT = {"": 0.5, "middle": 0.5, "late": 0.25}
 """What share of a period must be left when the article was known for a bare verb in it to be a plan."""
+_PAST_EN = re.compile(r"(?:has|have|had|was|were|been|began|broke|laid|went|came|got|held|(?!need)[a-z]+ed)\b")
+"""An English verb of which a day without a year is past."""
 _PASSIVE = ("được ", "duoc ")
 _FROM = re.compile(r"(?:từ|kể từ|tu|since|from)(?: ngày| ngay| the)? ?$|(?:từ|since|from)(?!\w)|[自从]$")
 _NEAR = 80
@@ -172,6 +174,8 @@ class Timing:
         """How far ahead a day may lie whose year is not told."""
         key, told = self.sentence.reading.key, self.sentence.reading.script in (Script.EN, Script.ZH)
         if key[: dated.start].endswith(("hôm ", "hom ")):
+            return dt.timedelta(0)
+        if self.sentence.reading.script is Script.EN and _PAST_EN.match(key, verb.head.start, verb.head.end):
             return dt.timedelta(0)
         since = key[: dated.start].endswith(("từ ngày ", "từ ", "tu ngay ", "tu "))
         agree = self.sentence.mood(verb).agree

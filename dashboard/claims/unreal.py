@@ -6,6 +6,7 @@ the words around verb and name decide, whatever the verb asserts.
 
 from __future__ import annotations
 
+from dashboard.claims.english import is_infinitive
 from dashboard.claims.frames import SINCE_ZH
 from dashboard.claims.lexicon import Role
 from dashboard.claims.scripts import Script
@@ -75,6 +76,8 @@ def _is_other_zh(sentence: Sentence, _verb: Verb, phrase: Phrase) -> bool:
 def _is_other_en(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     """Whether preparations were inspected, others only say so, a start was put off, or all but this is done."""
     reading, key = sentence.reading, sentence.reading.key
+    if is_infinitive(key, verb.start):
+        return True
     if verb.head.role is Role.PRESUMED and reading.expression(_READY).search(key, verb.start, verb.end):
         return True
     if phrase.end <= verb.start and reading.expression(_OPINION).search(key, phrase.end, verb.start):
