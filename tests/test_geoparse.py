@@ -8,6 +8,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -397,6 +398,41 @@ def test_an_old_province_keeps_its_own_id_at_any_day() -> None:
     for day in (dt.date(2024, 8, 28), dt.date(2026, 3, 1)):
         mentions = parser().find_names(article("Tỉnh Hà Giang và tỉnh Yên Bái.", published=day))
         assert [m.place for m in mentions] == ["province:ha-giang", "province:yen-bai"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("Lạng Sơn", ["Lạng Sơn"], id="alone"),
+        pytest.param("ông Lạng Sơn, cháo Hà Giang", ["Lạng Sơn", "Hà Giang"], id="whatever they mean"),
+        pytest.param("LẠNG SƠN và Lang Son", ["LẠNG SƠN", "Lang Son"], id="capitals and no tones"),
+        pytest.param("Lặng Sơn, Lạng Sơnn, xLạng Sơn", [], id="other tones, parts of words"),
+        pytest.param("ở  Lạng\u00a0\u200bSơn\nvà Móng\nCái", ["Lạng\u00a0\u200bSơn", "Móng\nCái"], id="odd blanks"),
+        pytest.param("Hữu Nghị Quan", ["Hữu Nghị Quan"], id="the longest"),
+        pytest.param("友谊关和凭祥市", ["友谊关", "凭祥"], id="Chinese"),
+        pytest.param("Không có tên nào ở đây.", [], id="none"),
+    ],
+)
+def test_spellings_are_found_whatever_they_mean(text: str, names: list[str]) -> None:
+    one = replace(article(f"Đầu. {text} Đuôi."), body=(5, 5 + len(text)))
+    assert [one.text[start:end] for start, end in parser().find_spellings(one)] == names
+
+
+def test_every_mention_that_is_no_chain_or_marker_is_a_spelling() -> None:
+    for text in press_texts():
+        one = article(text.text)
+        spelled = parser().find_spellings(one)
+        mentions = [m for m in parser().find_mentions(one) if not m.place.startswith(("corridor:", "marker:"))]
+        assert all(any(s <= m.start and m.end <= e for s, e in spelled) for m in mentions), text.text[:60]
+
+
+def test_what_was_read_before_changes_nothing() -> None:
+    """What a parser remembers of phrases and neighbours is the same for all texts: read in either order, read twice."""
+    texts = [unmark(marked)[0] for _, marked in all_cases()]
+    one, other = Geoparser(gazetteer()), Geoparser(gazetteer())
+    forth = [one.find_names(article(text)) for text in texts]
+    back = [other.find_names(article(text)) for text in reversed(texts)]
+    assert forth == back[::-1] == [one.find_names(article(text)) for text in texts]
 
 
 def test_every_mention_says_why() -> None:
