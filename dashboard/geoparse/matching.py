@@ -17,7 +17,7 @@ from dashboard.geoparse.names import Name, Sense, Spelled
 from dashboard.models import Toponym
 from dashboard.text import fold, fold_bytes, has_chinese, narrow_table, spelling, tone_variants
 
-__all__ = ["Hits", "Matcher", "Seen", "is_tone_free", "longest"]
+__all__ = ["Hits", "Matcher", "Seen", "is_tone_free", "parted"]
 
 _BEARS_MARK = narrow_table(lambda char: "x" if char.isalpha() and not char.isascii() else " ")
 _MARKED_LETTERS = bytes(slot for slot, sign in enumerate(_BEARS_MARK) if sign == ord("x"))
@@ -82,9 +82,9 @@ class Hits(NamedTuple):
     spelled: list[Spelled]
     crossing: bool
 
-    def longest(self) -> list[Spelled]:
-        """Of overlapping names the leftmost longest, in order."""
-        return longest(self.spelled) if self.crossing else self.spelled
+    def parted(self) -> tuple[list[Spelled], list[Spelled]]:
+        """Of overlapping names the leftmost longest, and the others; in order."""
+        return parted(self.spelled) if self.crossing else (self.spelled, [])
 
 
 class _Names(dict[str, Name | None]):
@@ -202,15 +202,18 @@ _SHAPES = ("title", "caps", "first", "lower")
 _DASHES = str.maketrans(dict.fromkeys("–—‑−", "-"))
 
 
-def longest(names: Iterable[Spelled]) -> list[Spelled]:
-    """Of overlapping names the leftmost longest, in order; of names that are sorted, the longest first."""
+def parted(names: Iterable[Spelled]) -> tuple[list[Spelled], list[Spelled]]:
+    """Of overlapping names the leftmost longest, and the others; of names that are sorted, the longest first."""
     kept: list[Spelled] = []
+    others: list[Spelled] = []
     reach = 0
     for one in names:
         if one[0] >= reach:
             kept.append(one)
             reach = one[1]
-    return kept
+        else:
+            others.append(one)
+    return kept, others
 
 
 def _order(name: Spelled) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dashboard.gazetteer import Gazetteer
@@ -13,11 +13,11 @@ from dashboard.geoparse.cues import Cues, shipped_cues
 from dashboard.geoparse.judging import judge
 from dashboard.geoparse.levelling import Levelled, is_strange, levelled_of
 from dashboard.geoparse.lines import Lines
-from dashboard.geoparse.matching import Hits, Matcher, Seen, is_tone_free, longest
+from dashboard.geoparse.matching import Hits, Matcher, Seen, is_tone_free, parted
 from dashboard.geoparse.names import Hit, Name, Spelled
 from dashboard.geoparse.relations import connect
 from dashboard.geoparse.signs import Signs
-from dashboard.geoparse.subject import NOWHERE, Relevance, Subject
+from dashboard.geoparse.subject import NOWHERE, Named, Relevance, Subject
 from dashboard.geoparse.suggesting import Suggester
 from dashboard.geoparse.verdicts import Judgement
 from dashboard.models import Article, Mention, Suggestion
@@ -37,7 +37,6 @@ _BARE_RANGE = re.compile(
     r"(?<![\d/.,-])(?P<a>\d{4})(?P<sub>/\d)?\s?[-–—‑−]\s?(?P<b>\d{4})(?:/\d)?(?![\d/.-])(?P<zh>号?界碑)?"
 )
 _NO_HITS = Hits([], crossing=False)
-_Found = tuple[int, int, str, str]
 
 
 class _Body(NamedTuple):
@@ -97,7 +96,7 @@ class Geoparser:
         body = self._body(article, day or article.known)
         told = self._signs.told(body.text, body.folded)
         found = sorted([*self._judged(body, self._hits(body), told), *self._marked(body)])
-        return self._mentions(article, body, found)
+        return self._mentions(article, body, _apart(found))
 
     def find_spellings(self, article: Article, *, day: dt.date | None = None) -> list[tuple[int, int]]:
         """Where names of the gazetteer stand in the body, whatever they mean; of overlapping ones the longest.
@@ -105,9 +104,10 @@ class Geoparser:
         What a search for strings gives, and the first step of `find_mentions`.
         """
         body = self._body(article, day or article.known)
+        names, _ = self._hits(body).parted()
         if body.levelled.shifts:
-            return [self._span(body, start, end) for start, end, _ in self._hits(body).longest()]
-        return [(start + body.start, end + body.start) for start, end, _ in self._hits(body).longest()]
+            return [self._span(body, start, end) for start, end, _ in names]
+        return [(start + body.start, end + body.start) for start, end, _ in names]
 
     def relevance(self, article: Article, *, day: dt.date | None = None) -> Relevance:
         """Whether `article` is about this border, and by what that is known."""
@@ -141,7 +141,7 @@ class Geoparser:
         self._last = read  # another thread may put its own there meanwhile
         return read
 
-    def _weighed(self, article: Article, body: _Body, hits: Hits, marked: list[_Found]) -> _Reading:
+    def _weighed(self, article: Article, body: _Body, hits: Hits, marked: list[Named]) -> _Reading:
         """The mentions of an article as far as what it names and tells makes it one about this border."""
         told = self._signs.told(body.text, body.folded)
         possible = bool(marked) or self._subject.is_possible(hits.spelled, told, body.day)
@@ -150,13 +150,14 @@ class Geoparser:
         found = self._judged(body, hits, told)
         if marked:
             found = sorted([*found, *marked])
-        relevance = Relevance(False, NOWHERE)
-        if possible:
-            relevance = self._subject.weigh([(start, place) for start, _, place, _ in found], told, body.day)
+        relevance = self._subject.weigh(found, told, body.day) if possible else Relevance(False, NOWHERE)
+        if not relevance.relevant:
+            found = [one for one in found if _is_province(one)]
+        if marked:
+            found = _apart(found)
         if relevance.relevant and (lines := self._lines.find(body.text, body.folded)):
             found = sorted([*found, *(line for line in lines if not _meets(line[0], line[1], body.shut))])
-        kept = found if relevance.relevant else [one for one in found if _is_province(one)]
-        return _Reading(article, body.day, body, hits, self._mentions(article, body, kept), relevance)
+        return _Reading(article, body.day, body, hits, self._mentions(article, body, found), relevance)
 
     def _body(self, article: Article, day: dt.date | None) -> _Body:
         start, end = article.body
@@ -194,54 +195,54 @@ class Geoparser:
             hits = hits._replace(spelled=then)
         return hits
 
-    def _mentions(self, article: Article, body: _Body, found: Sequence[_Found]) -> list[Mention]:
-        """The mentions of what was found in reading order; none overlaps another, but a corridor holds its stops."""
-        mentions, last = [], -1
-        one, text, moved, offset = article.id, article.text, bool(body.levelled.shifts), body.start
-        for begin, stop, place, why in found:
-            if not place.startswith("corridor:"):
-                if begin < last:
-                    continue
-                last = stop
-            start, end = self._span(body, begin, stop) if moved else (begin + offset, stop + offset)
-            mentions.append(Mention(one, start, end, text[start:end], place, why))
-        return mentions
+    def _mentions(self, article: Article, body: _Body, found: Sequence[Named]) -> list[Mention]:
+        """The mentions of what was found."""
+        one, text, offset = article.id, article.text, body.start
+        if body.levelled.shifts:
+            spans = [(*self._span(body, begin, stop), place, why) for begin, stop, place, why in found]
+        else:
+            spans = [(begin + offset, stop + offset, place, why) for begin, stop, place, why in found]
+        return [Mention(one, start, end, text[start:end], place, why) for start, end, place, why in spans]
 
     def _span(self, body: _Body, start: int, end: int) -> tuple[int, int]:
         """A span of the body as one of the article."""
         return body.start + body.levelled.original(start), body.start + body.levelled.original(end - 1) + 1
 
-    def _judged(self, body: _Body, hits: Hits, told: Mapping[str, str]) -> list[_Found]:
+    def _judged(self, body: _Body, hits: Hits, told: Mapping[str, str]) -> list[Named]:
         """The judged hits; where the longest name stays open, the shorter ones inside it get their turn."""
-        spelled = hits.longest()
+        spelled, inner = hits.parted()
         if not spelled:
             return []
         nodes, result = self._ruled(body, spelled, told)
-        if len(spelled) < len(hits.spelled):
+        if inner:
             settled = result.verdicts.keys() | result.dead.keys()
             open_spans = {(n.start, n.end) for i, n in enumerate(nodes) if i not in settled}
-            again = longest([one for one in hits.spelled if one[:2] not in open_spans])
-            if len(again) + len(open_spans) > len(spelled):
-                nodes, result = self._ruled(body, again, told)
+            if any(_meets(start, end, open_spans) for start, end, _ in inner):
+                again, _ = parted([one for one in hits.spelled if one[:2] not in open_spans])
+                if len(again) + len(open_spans) > len(spelled):
+                    nodes, result = self._ruled(body, again, told)
         verdicts = result.verdicts
-        return [(nodes[i].start, nodes[i].end, verdicts[i].place, verdicts[i].why) for i in sorted(verdicts)]
+        return [(n.start, n.end, v.place, v.why) for i, n in enumerate(nodes) if (v := verdicts.get(i))]
 
     def _ruled(self, body: _Body, spelled: Sequence[Spelled], told: Mapping[str, str]) -> tuple[list[Hit], Judgement]:
         nodes = [Hit(start, end, name) for start, end, name in spelled]
         connect(body.text, nodes, self._cues, tone_free=body.tone_free)
         return nodes, judge(body.text, told, nodes, self._atlas, self._cues, tone_free=body.tone_free)
 
-    def _marked(self, body: _Body) -> Iterator[_Found]:
+    def _marked(self, body: _Body) -> Iterator[Named]:
         """Boundary markers: a number or a range after «mốc», or a bare range that is one of the gazetteer."""
         text = body.text
         seen: set[int] = set()
         for at in body.seen.numbers:
-            for pattern in (_MARKER, _BARE_RANGE):
-                for match in pattern.finditer(text, max(0, at - 30), at + 40):
-                    if match.start() not in seen and (place := self._marker_of(match)):
-                        seen.add(match.start())
-                        if not _meets(match.start(), match.end(), body.shut):
-                            yield match.start(), match.end(), place, "number of a boundary marker"
+            left, right = max(0, at - 30), at + 40
+            around = body.folded[left:right]
+            patterns = [_MARKER] if b"moc" in around or b"marker" in around else []
+            patterns += [_BARE_RANGE] if b"-" in around else []
+            for match in (m for pattern in patterns for m in pattern.finditer(text, left, right)):
+                if match.start() not in seen and (place := self._marker_of(match)):
+                    seen.add(match.start())
+                    if not _meets(match.start(), match.end(), body.shut):
+                        yield match.start(), match.end(), place, "number of a boundary marker"
 
     def _marker_of(self, match: re.Match[str]) -> str:
         """The marker that a number or a range means, if the gazetteer has it."""
@@ -251,14 +252,23 @@ class Geoparser:
         return next((m for m in (exact, f"marker:{span}") if m in self._markers), "")
 
 
-def _is_province(found: _Found) -> bool:
+def _is_province(found: Named) -> bool:
     """Whether a province itself is meant; a dam may bear the name of one."""
     return found[2].startswith("province:") and not found[3].lower().endswith(("thủy điện»", "thuỷ điện»"))
+
+
+def _apart(found: Iterable[Named]) -> list[Named]:
+    """What was found, in order, without what begins inside what stands before."""
+    kept: list[Named] = []
+    for one in found:
+        if not kept or one[0] >= kept[-1][1]:
+            kept.append(one)
+    return kept
 
 
 def _may_be_province(name: Name) -> bool:
     return any(option.layer == "province" for option in name.options)
 
 
-def _meets(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+def _meets(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
     return any(s < end and start < e for s, e in spans)

@@ -3,7 +3,7 @@
 From the names that one pass over the text found and the words that tell of a border, to a relevance with its
 reason. The words are data, the kinds `sign`, `china`, `works` and `abroad` of geodata/cues.csv, each with a reason.
 
->>> Subject(gazetteer, cues).weigh([(9, "gate:ta-lung")], {}, None)  # doctest: +SKIP
+>>> Subject(gazetteer, cues).weigh([(9, 16, "gate:ta-lung", "cue «cửa khẩu»")], {}, None)  # doctest: +SKIP
 Relevance(relevant=True, why='gate «ta-lung» of this border')
 """
 
@@ -18,7 +18,10 @@ from dashboard.geoparse.cues import Cues
 from dashboard.geoparse.names import Spelled
 from dashboard.models import Place
 
-__all__ = ["NOWHERE", "Relevance", "Subject"]
+__all__ = ["NOWHERE", "Named", "Relevance", "Subject"]
+
+Named = tuple[int, int, str, str]
+"""A place found in an article: its start, its end, its id, the reason."""
 
 NOWHERE = "names no place on this border, and not China beside a word of a border"
 """Why most articles are passed over."""
@@ -78,34 +81,35 @@ class Subject:
                 return True
         return "sign" in told and "china" in told
 
-    def weigh(self, names: Sequence[tuple[int, str]], told: Mapping[str, str], day: dt.date | None) -> Relevance:
-        """The relevance of an article by the places found in it, pairs of offset and id in reading order.
+    def weigh(self, names: Sequence[Named], told: Mapping[str, str], day: dt.date | None) -> Relevance:
+        """The relevance of an article by the places found in it, in reading order.
 
         `told` are the words of each kind that it holds.
         """
         near = self.near(day)
-        gate = next((place for _, place in names if place.startswith(("gate:", "marker:")) and place in near), "")
-        if gate:
-            return Relevance(True, f"{gate.partition(':')[0]} «{gate.partition(':')[2]}» of this border")
-        here = [(at, place) for at, place in names if place in near]
-        if all(place in self._shared for _, place in here) and (elsewhere := self._elsewhere(names, told)):
+        here = [one for one in names if one[2] in near]
+        for _, _, place, _ in here:
+            if place.startswith(("gate:", "marker:")):
+                return Relevance(True, f"{place.partition(':')[0]} «{place.partition(':')[2]}» of this border")
+        if all(place in self._shared for _, _, place, _ in here) and (elsewhere := self._elsewhere(names, told)):
             return Relevance(False, elsewhere)
         if "sign" in told and "china" in told:
             return Relevance(True, f"«{told['sign']}» and «{told['china']}»")
-        return _weigh_place(*here[0], told) if here else Relevance(False, NOWHERE)
+        return _weigh_place(here[0], told) if here else Relevance(False, NOWHERE)
 
-    def _elsewhere(self, names: Sequence[tuple[int, str]], told: Mapping[str, str]) -> str:
+    def _elsewhere(self, names: Sequence[Named], told: Mapping[str, str]) -> str:
         """Of which other border an article tells that names nothing only of this one; empty for none."""
         others = self._cues.other_borders
-        other = next((place for _, place in names if place in others), "")
+        other = next((place for _, _, place, _ in names if place in others), "")
         if other:
             return f"about the border with {others[other]}: «{other.partition(':')[2]}»"
         abroad = told.get("abroad", "")
         return f"about another border: «{abroad}»" if abroad and "sign" in told and "china" not in told else ""
 
 
-def _weigh_place(at: int, place: str, told: Mapping[str, str]) -> Relevance:
+def _weigh_place(first: Named, told: Mapping[str, str]) -> Relevance:
     """The relevance of an article that names no gate, by the first of its places near the border."""
+    at, _, place, _ = first
     slug = place.partition(":")[2]
     if word := next((told[kind] for kind in ("sign", "china", "works") if kind in told), ""):
         return Relevance(True, f"«{slug}» and «{word}»")
