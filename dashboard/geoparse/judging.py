@@ -204,7 +204,7 @@ class _Case(Grounds):
             return before is None or before.sense != "at" or all(o.needs_cue for o in hit.options)
         if hit.shape != "caps":
             return True
-        return hit.surface.casefold() in {w.casefold() for w in self.cues.words["capitals"]}
+        return hit.caseless in {w.casefold() for w in self.cues.words["capitals"]}
 
     def by_pair(self, index: int, options: Sequence[Sense]) -> Verdict | None:
         """The gate that stands with its partner; two towns joined by a dash stay towns without a gate cue."""
@@ -328,27 +328,30 @@ class _Case(Grounds):
                 return True
         return False
 
-    def hand_on(self, order: Iterable[int]) -> None:
-        """Second round: what a list joins to a gate known by cue or pair is a gate, to a province a province."""
+    def hand_on(self, order: Iterable[int]) -> bool:
+        """Second round: what a list joins to a gate known by cue or pair is a gate, to a province a province.
+
+        Whether any name took a sense.
+        """
+        nodes, dead, verdicts, taken = self.nodes, self.dead, self.verdicts, False
         for index in order:
-            given = self.verdicts.get(index)
+            given = verdicts.get(index)
             if given is None or not given.place.startswith(("gate:", "province:")):
                 continue
-            layer = given.place.partition(":")[0]
-            node, dead, verdicts = self.nodes[index], self.dead, self.verdicts
-            only_gates = [o for o in node.dash if self.nodes[o].name.facts.only_gates] if given.firm else ()
+            layer, node = given.place.partition(":")[0], nodes[index]
+            only_gates = [o for o in node.dash if nodes[o].name.facts.only_gates] if node.dash and given.firm else ()
             for other in (*node.item, *only_gates):
                 now = verdicts.get(other)
                 if other in dead or (now is not None and (now.firm or layer == "province")):
                     continue
                 if self.may_take(index, other, given):
-                    options = [o for o in self.nodes[other].name.options if o.layer == layer]
+                    options = [o for o in nodes[other].name.options if o.layer == layer and not o.rail]
                     if other in only_gates:
                         options = [o for o in options if self.may_face(given.place, o.place)]
-                    plain = [o for o in options if not o.rail]
-                    chosen = self.nearest_home(other, plain) if plain else None
-                    if chosen:
-                        self.verdicts[other] = Verdict(chosen.place, f"listed with {self.nodes[index].name.surface}")
+                    if chosen := self.nearest_home(other, options):
+                        verdicts[other] = Verdict(chosen.place, f"listed with {node.name.surface}")
+                        taken = True
+        return taken
 
     def may_take(self, index: int, other: int, given: Verdict) -> bool:
         """Whether a listed name is still open to the sense of its neighbour.
@@ -402,12 +405,12 @@ class _Case(Grounds):
         if not left:
             return
         self.look_around()
-        sure = {self.nodes[i].name.surface.casefold(): v.place for i, v in verdicts.items() if v.firm}
+        sure = {self.nodes[i].name.caseless: v.place for i, v in verdicts.items() if v.firm}
         named = {self.nodes[i].name.surface for i, why in dead.items() if why == _NAMED} if dead else ()
         for index in left:
             node = self.nodes[index]
             name, before = node.name, node.before
-            same = sure.get(name.surface.casefold()) if sure else None
+            same = sure.get(name.caseless)
             at = before is not None and before.sense == "at"
             strict = bool(name.options) and name.options[0].text in self.cues.words["strict"]
             if (name.surface in named and not (same and at)) or (strict and self.is_begun(node.end)):
@@ -463,8 +466,7 @@ def judge(
     if case.dead:
         case.same_persons()
     linked = [index for index, node in enumerate(nodes) if node.linked and (node.item or node.dash)]
-    if linked and case.may_hand_on(linked):
-        case.hand_on(linked)
+    if linked and case.may_hand_on(linked) and case.hand_on(linked):
         case.hand_on(reversed(linked))
     case.rest_of_article()
     return Judgement(case.verdicts, case.dead)

@@ -111,10 +111,11 @@ class Name:
     `outcomes` is the judge's memory: what the same surroundings made of the name before.
     """
 
-    __slots__ = ("_dated", "facts", "options", "outcomes", "shape", "since", "surface")
+    __slots__ = ("_dated", "caseless", "facts", "options", "outcomes", "shape", "since", "surface")
 
     def __init__(self, surface: str, options: tuple[Sense, ...], shape: str) -> None:
         self.surface = surface
+        self.caseless = surface.casefold()
         self.options = options
         self.shape = shape
         self.facts = Facts.of(options)
