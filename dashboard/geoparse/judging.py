@@ -125,16 +125,15 @@ class _Case(Grounds):
     def surroundings(self, node: Hit) -> tuple[object, ...]:
         """All that the first round asks of the cues and neighbours of a linked name."""
         nodes, holder = self.nodes, node.container
-        return (
-            node.before,
-            node.after,
-            node.country,
-            node.country_firm,
-            holder and (nodes[holder.node].name, holder.firm),
-            *[(nodes[i].name, nodes[i].before, nodes[i].after) for i in node.dash],
-            None,
-            *[(nodes[i].name, nodes[i].before, nodes[i].after) for i in node.item],
-        )
+        asked: list[object] = [node.before, node.after, node.country, node.country_firm]
+        if holder is not None:
+            asked += [nodes[holder.node].name, holder.firm]
+        for linked in (node.dash, node.item):
+            asked.append("with")
+            for index in linked:
+                other = nodes[index]
+                asked += [other.name, other.before, other.after]
+        return tuple(asked)
 
     def own_surroundings(self, index: int) -> None:
         """First round: guards, then container, pair, cue, route and default sense of one name."""
