@@ -32,7 +32,7 @@ _RUN = 4
 _FEWEST = 20  # runs; a shorter text says too little to know it again
 
 _BRIEF = 110  # words; two texts below that are compared as briefs
-_FEWEST_PAIRS = 10
+_FEWEST_PAIRS = 18  # a sentence of some twenty words; less is said by many in the same words
 _PAIRS_INSIDE = 0.8  # share of the pairs of the shorter brief found in the other …
 _WORDS_INSIDE, _PAIRS_STILL = 0.9, 0.65  # … or of its words, where it was turned round, with enough of its pairs
 _UNPLACED = 0.95  # share of its words where neither names a place

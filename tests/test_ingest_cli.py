@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 import http.server
@@ -15,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
-from dashboard.errors import NotAllowed, StoreError
+from dashboard.errors import NotAllowed, ReviewError, StoreError
 from dashboard.fetch import Gate, Limits
 from dashboard.gazetteer import load_gazetteer
-from dashboard.models import Person, Role, Verdict
+from dashboard.models import Edit, Person, Role, Verdict
 from dashboard.store import Store
 from tests.made_up_news import made_up, page
 
@@ -150,6 +151,25 @@ def test_a_day_given_takes_the_place_of_the_file_and_stays(run, undated, monkeyp
     assert held_days() == given
     assert counts(run("--published", "2025-11-26", undated)[1])["changed"] == 1
     assert held_days()[0] == "2025-11-26"
+
+
+def test_what_was_decided_under_the_wrong_day_is_told(run, undated):
+    lan = Person("Lan", Role.ADMIN)
+    run(undated)
+    with Store.open() as store:
+        claim = store.proposals(article="undated")[0].claim.id
+        store.decide(claim, Verdict.ACCEPT, person=lan)
+    code, out, _ = run("--published", "2025-11-27", undated)
+    assert code == 0
+    assert f"undated: «{claim}» is accepted with the day known before. Mend: `cuakhau review edit ID --as-of" in out
+    with Store.open() as store:
+        store.undo(claim, person=lan)
+        with pytest.raises(ReviewError, match="2026-11-20 is later than the article, which is of 2025-11-27") as caught:
+            store.decide(claim, Verdict.ACCEPT, person=lan, seen=2)
+        assert caught.value.code == "as_of" and f"edit «{claim}»" in str(caught.value)
+        edit = Edit(as_of=dt.date(2025, 11, 27))
+        store.decide(claim, Verdict.EDIT, person=lan, seen=2, edit=edit)
+        assert {c.as_of for c in store.claims(article="undated")} == {dt.date(2025, 11, 27)}
 
 
 def test_a_day_given_for_a_copy_holds_for_the_article_of_both(run, undated, tmp_path):

@@ -134,6 +134,33 @@ def test_whose_decision_another_took_back_is_told_until_somebody_decides_again(r
     assert "took back" not in run("list", "--as", "Minh").err + run("list", "--as", "Lan").err
 
 
+def test_an_unknown_claim_of_the_ledger_is_told_as_everywhere(run, claims):
+    done = run("ledger", "--claim", f"{claims[0]}x")
+    assert (done.code, done.out) == (2, "") and "the store has no claim" in done.err
+    assert run("ledger", "--claim", claims[0]).code == 0
+
+
+@pytest.mark.parametrize("quote", ["", "  ", "\n"])
+def test_an_edit_to_no_words_is_refused(run, claims, quote):
+    done = run("edit", claims[0], "--status", "completed", "--quote", quote)
+    assert (done.code, done.out) == (2, "") and "does not stand in" in done.err
+
+
+MENDS = {
+    "too early": (["edit", "--as-of", "0180-01-01"], "is too early. Mend: write the year in full"),
+    "too late": (["edit", "--as-of", "2026-01-01"], "Mend: a later day is a target"),
+    "a long name": (["accept", "--as", "x" * 200], "has 200 characters. Mend: give a name of at most 120"),
+    "no name": (["accept", "--as", "  "], "«» is none. Mend: give a name"),
+}
+
+
+@pytest.mark.parametrize(("given", "told"), MENDS.values(), ids=MENDS.keys())
+def test_a_refusal_says_what_helps(run, claims, given, told):
+    command, *options = given
+    done = run(command, claims[0], *options)
+    assert (done.code, done.out) == (1, "") and told in done.err
+
+
 def test_edit_puts_another_claim_in_its_place(run, shared, claims):
     done = run(
         *("edit", claims[1], "--status", "completed", "--quote", "công trình hoàn thành", "--as-of", "2025-11-20"),

@@ -129,6 +129,8 @@ def ledger(
 
     with Store.open() as store:
         asked = _asked(store, project, "", rule, None)
+        if claim and not store.seen(claim):
+            _known(store, [claim])
         entries = store.ledger(claim=claim, person=person, rule=asked["rule"], project=asked["project"])
         ledger_lines(entries[:limit], as_json=as_json)
     note(f"{min(limit, len(entries))} of {len(entries)} decisions.")
@@ -219,7 +221,7 @@ def edit(
         dt.datetime | None, typer.Option("--as-of", formats=_DAY, help="The day the text speaks of, YYYY-MM-DD.")
     ] = None,
     precision: Annotated[Precision | None, typer.Option("--precision", help="How exact that day is.")] = None,
-    quote: Annotated[str, typer.Option("--quote", help="The exact words that support it.")] = "",
+    quote: Annotated[str | None, typer.Option("--quote", help="The exact words that support it.")] = None,
     target: Annotated[Status | None, typer.Option("--target", help="What is expected.")] = None,
     target_date: Annotated[
         dt.datetime | None, typer.Option("--target-date", formats=_DAY, help="When it is expected, YYYY-MM-DD.")
@@ -247,7 +249,7 @@ def edit(
             status=status,
             as_of=as_of.date() if as_of else None,
             precision=precision,
-            span=_span(proposal.claim, quote) if quote else None,
+            span=None if quote is None else _span(proposal.claim, quote),
             target=_target(proposal.claim, target, target_date, target_precision),
             drop_target=no_target,
         )
@@ -388,7 +390,7 @@ def _told(decision: Decision) -> None:
 def _span(claim: Claim, quote: str) -> tuple[int, int]:
     """Where the words stand in the article, nearest to where the rule found its own."""
     text, starts = claim.evidence.article.text, list[int]()
-    at = text.find(quote)
+    at = text.find(quote) if quote.strip() else -1
     while at >= 0:
         starts.append(at)
         at = text.find(quote, at + 1)

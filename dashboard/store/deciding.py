@@ -99,9 +99,8 @@ def _name(person: Person) -> str:
     name = _clean(person.name)
     if not name or len(name) > _LONGEST_NAME:
         mend = f"give a name of at most {_LONGEST_NAME} characters"
-        raise ReviewError(
-            f"A decision needs the name of its reviewer, «{name[:40]}» is none. Mend: {mend}", code="name"
-        )
+        fault = f"«{name[:40]} …» has {len(name)} characters" if name else f"«{person.name[:40]}» is none"
+        raise ReviewError(f"A decision needs the name of its reviewer, {fault}. Mend: {mend}", code="name")
     return name
 
 
@@ -175,6 +174,7 @@ def _checked(connection: sa.Connection, row: sa.RowMapping, wish: Wish, projects
     held = _claim_of(connection, row)
     if wish.edit is None:
         _check_project(held.project, projects, row["id"])
+        _as_of(held.evidence.article, held.as_of, held.precision, mend=f"edit «{held.id}», its day is another one")
         return ""
     made = _edited(held, wish.edit, projects)
     name, rule = _name(wish.person), held.origin
@@ -354,14 +354,14 @@ def _is_no_evidence(text: str, start: int, quote: str) -> str:
     return ""
 
 
-def _as_of(article: Article, day: dt.date, precision: Precision) -> dt.date:
+def _as_of(article: Article, day: dt.date, precision: Precision, *, mend: str = "") -> dt.date:
     """The first day of the period; not one that the article could not yet tell of."""
     first = precision.first_day(day)
-    if first.year < _FIRST_YEAR or (article.known and first > article.known + _LATEST_AFTER_KNOWN):
-        fault = (
-            f"is later than the article, which is of {article.known}" if first.year >= _FIRST_YEAR else "is too early"
-        )
-        raise ReviewError(f"{day} {fault}. Mend: a later day is a target, put it there", code="as_of")
+    if first.year < _FIRST_YEAR:
+        raise ReviewError(f"{day} is too early. Mend: write the year in full", code="as_of")
+    if article.known and first > article.known + _LATEST_AFTER_KNOWN:
+        fault = f"{day} is later than the article, which is of {article.known}"
+        raise ReviewError(f"{fault}. Mend: {mend or 'a later day is a target, put it there'}", code="as_of")
     return first
 
 

@@ -277,11 +277,13 @@ def write_readings(connection: sa.Connection, readings: Iterable[ReadArticle]) -
 
 
 class Proposed(NamedTuple):
-    """How many proposals came and went, and the public claims whose words the article does not hold any more."""
+    """How many proposals came and went, the public claims whose words the article does not hold any more, and those
+    that were accepted with another day than the rules read now."""
 
     added: int = 0
     withdrawn: int = 0
     lost: tuple[str, ...] = ()
+    other_day: tuple[str, ...] = ()
 
 
 def write_proposals(
@@ -309,7 +311,9 @@ def write_proposals(
         connection.execute(CLAIMS.delete().where(CLAIMS.c.id.in_(gone)))
     if added := [row for name, row in wanted.items() if name not in same]:
         connection.execute(CLAIMS.insert(), added)
-    return Proposed(len(added), len(gone), tuple(sorted(lost)))
+    accepted = {name: row["as_of"] for name, row in kept.items() if verdicts.get(name) == Verdict.ACCEPT}
+    other_day = sorted(claim.id for claim in claims if accepted.get(claim.id, claim.as_of) != claim.as_of)
+    return Proposed(len(added), len(gone), tuple(sorted(lost)), tuple(other_day))
 
 
 def _verdicts(connection: sa.Connection, claims: Iterable[str]) -> dict[str, str]:

@@ -275,6 +275,8 @@ class _Intake:
         self.flush()
         taken = self._with_old_hash(_renamed(taken, held.article))
         article = taken.article
+        day = sa.select(ARTICLES.c.published).where(ARTICLES.c.id == article.id)
+        before = self._connection.execute(day).scalar()
         what = write_article(self._connection, article, taken.mentions, seeded=False, words=taken.words)
         keep_original(self._connection, article.sha256, taken.media_type, taken.packed)
         proposed = write_proposals(self._connection, taken.claims, article=article.id, text=article.text)
@@ -282,7 +284,12 @@ class _Intake:
         self._note(taken, article.id, copy=False)
         if what == "unchanged" and (proposed.added or proposed.withdrawn or found or dropped):
             what = "changed"
-        return Outcome(taken.source, what, article.id, proposed.added, found, proposed.lost, _day(taken))
+        told = [_day(taken)]
+        if before != article.published:  # else the rules read another day, and people knew the one they accepted
+            edit = "is accepted with the day known before. Mend: `cuakhau review edit ID --as-of YYYY-MM-DD --again`"
+            told += [f"«{name}» {edit}" for name in proposed.other_day]
+        day_told = "; ".join(filter(None, told))
+        return Outcome(taken.source, what, article.id, proposed.added, found, proposed.lost, day_told)
 
     def _with_old_hash(self, taken: Taken) -> Taken:
         """Web pages change with every reading, their articles seldom: the first original is then the one kept."""
