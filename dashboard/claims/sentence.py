@@ -40,13 +40,11 @@ _SUBJECT_GAP = 170
 _MARKER_REACH, _AGENT_REACH = 14, 34
 """Characters other than verbs and nouns of the lexicon between a marker of fact and its verb."""
 _BY_AGENT = (" được ", " duoc ")
-
-
 _ASKED_REACH = 60
 _LEAD_REACH = 60
 _NEXT_TO = 6
 _AMONG_GAP = 120
-_UNKNOWN = ("không rõ", "chưa rõ", "không biết", "khong ro", "chua ro", "khong biet")
+_UNKNOWN = r"«unknown»"
 """Doubts of the speaker's own, which end with their clause."""
 NEXT_CLAUSE = re.compile(r"\b(?:thì|nhưng|còn|song(?! about| for| of)|trong khi|while|but|whereas)\b|[而但]")
 
@@ -65,6 +63,10 @@ class Sentence:
     _governed: dict[Verb, list[Phrase]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _found: dict[tuple[Role, ...], list[Signal]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _blanked: dict[tuple[Role, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def expression(self, frame: str) -> re.Pattern[str]:
+        """A frame with the words of the table in it."""
+        return self.reading.expression(frame)
 
     # -- the shape of the text -------------------------------------------------------------------
 
@@ -123,7 +125,7 @@ class Sentence:
         rumours = [x for x in self.of(Role.DOUBT) if not self.reading.key.startswith("nếu", x.start)]
         if not rumours:
             return self.start
-        if self.reading.key.startswith(_UNKNOWN, rumours[-1].start):
+        if self.expression(_UNKNOWN).match(self.reading.key, rumours[-1].start):
             after = NEXT_CLAUSE.search(self.reading.key, rumours[-1].end, self.end)
             return after.start() if after else self.end
         plain = (x.end for x in self.of(Role.REPORT) if x.start > rumours[-1].end)
@@ -145,7 +147,7 @@ class Sentence:
             again = other.project == phrase.project and "--" in glue  # «中国首个合作区——X合作区»
             if other.end <= phrase.start and not glue.strip(" -(") and not again:
                 return True
-        if frames.STANDS_ZH.search(self.reading.key, self.start, phrase.start):
+        if self.expression(frames.STANDS_ZH).search(self.reading.key, self.start, phrase.start):
             return "的" not in self.reading.key[phrase.start : phrase.end]  # «位于A的B»
         return self._linked(phrase.start, inside=False)
 
@@ -157,7 +159,7 @@ class Sentence:
         if any(s.role is Role.LINKER and (not inside or key.startswith("thuộc", s.start)) for s in before):
             return True
         if stands := [s.start for s in before if s.role in ANAPHORS]:
-            return frames.PART_OF.search(key, self.start, min(stands)) is not None
+            return self.expression(frames.PART_OF).search(key, self.start, min(stands)) is not None
         told = [s.start for s in before if s.role in (Role.STATE, Role.EVENT)]
         nouns = [s.start for s in before if s.role is Role.NOUN and not any(begin <= s.start for begin in told)]
         if nouns and key.startswith(("của ", "cua "), min(nouns)):
@@ -261,7 +263,7 @@ class Sentence:
         key = self.reading.key
         among = frames.AMONG.search(key, verb.end, phrase.start)
         apart = self.hard(verb.end, phrase.start) or (among is None and self.comma(verb.end, phrase.start))
-        deed = verb.signals[-1].role is Role.ACTION and frames.DEED.match(key, verb.end)
+        deed = verb.signals[-1].role is Role.ACTION and self.expression(frames.DEED).match(key, verb.end)
         if apart or deed or any(verb.end <= s.start < phrase.start for s in self.of(*VERBS, *_AHEAD)):
             return False
         between = self.residue(verb.end, phrase.start)
@@ -287,10 +289,12 @@ class Sentence:
     def _works_on_part(self, verb: Verb) -> bool:
         """Whether works go on at something that is no project of its own: «X … đang thi công lan can»."""
         key = self.reading.key
-        if self.reading.script is not Script.VI or not frames.SITE_WORK.match(key, verb.head.start):
+        if self.reading.script is not Script.VI or not self.expression(frames.SITE_WORK).match(key, verb.head.start):
             return False
         mood = self.mood(verb)
-        return (mood.explicit or mood.weak) and frames.OWN_WORK.search(key, verb.end, verb.end + _OBJECT_GAP) is None
+        return (mood.explicit or mood.weak) and self.expression(frames.OWN_WORK).search(
+            key, verb.end, verb.end + _OBJECT_GAP
+        ) is None
 
     def _whole(self, verb: Verb) -> list[Phrase]:
         """The project on a part of which works go on: «đang đúc hẫng dầm trên trụ T2 của X»."""
@@ -299,14 +303,16 @@ class Sentence:
         phrase = next((p for p in self.phrases if p.start >= verb.end), None)
         if phrase is None or self.hard(verb.end, phrase.start) or self.comma(verb.end, phrase.start):
             return []
-        return [phrase] if frames.PART.match(self.reading.key, verb.head.start, phrase.start) else []
+        return [phrase] if self.expression(frames.PART).match(self.reading.key, verb.head.start, phrase.start) else []
 
     def _site(self, verb: Verb) -> list[Phrase]:
         """The project on whose site, named first, works go on: «Trên công trường X, thợ đang …».
 
         What is prepared in the provinces along a line is the line: «Provinces along X are clearing land».
         """
-        if verb.head.rule.status is Status.PREPARATION and (along := frames.ALONG.match(self.reading.key, self.start)):
+        if verb.head.rule.status is Status.PREPARATION and (
+            along := self.expression(frames.ALONG).match(self.reading.key, self.start)
+        ):
             lines = [p for p in self.phrases if p.start <= along.end() + 1 and p.end <= verb.start]
             return lines if not self.hard(self.start, verb.start) else []
         if verb.head.rule.status is not Status.UNDER_CONSTRUCTION or self.hard(self.start, verb.start):
@@ -317,25 +323,21 @@ class Sentence:
             if phrase.end > verb.start:
                 return []
             lead = self.reading.key[self.start : phrase.start].strip()
-            if phrase not in self.objects and frames.ON_SITE.fullmatch(lead):
-                other = frames.OWN_WORK.search(self.reading.key, phrase.end, verb.start)
+            if phrase not in self.objects and self.expression(frames.ON_SITE).fullmatch(lead):
+                other = self.expression(frames.OWN_WORK).search(self.reading.key, phrase.end, verb.start)
                 return [] if other or len(self.phrases) > 1 else [phrase]
         return []
 
     def _finite(self, verb: Verb) -> bool:
         """Whether an English verb follows «to», «be» or a helper, and is no noun or gerund."""
-        return frames.HELPER.search(self.reading.key, self.start, verb.start) is not None
+        return self.expression(frames.HELPER).search(self.reading.key, self.start, verb.start) is not None
 
     def ends_here(self, at: int) -> bool:
         """Whether a verb that ends at `at` has no other object of its own."""
         if self.reading.script in (Script.ZH, Script.EN):
-            return (
-                not self.reading.key.endswith("完成", 0, at)
-                or at >= self.end
-                or self.reading.key[at] in frames.STOPS_ZH
-            )
-        follow = frames.FOLLOW_PLAIN if self.reading.script is Script.PLAIN else frames.FOLLOW
-        return follow.match(self.reading.key[at : self.end]) is not None
+            done = self.reading.key.endswith("完成", 0, at)
+            return not done or at >= self.end or self.reading.key[at] in frames.STOPS_ZH
+        return self.expression(frames.FOLLOW).match(self.reading.key[at : self.end]) is not None
 
     # -- mood ------------------------------------------------------------------------------------
 
@@ -356,7 +358,7 @@ class Sentence:
             return ()
         for signal in self.of(Role.TARGET):
             if signal.start >= verb.end:
-                held = frames.TO_BE_HELD.match(self.reading.key, signal.start, self.end)
+                held = self.expression(frames.TO_BE_HELD).match(self.reading.key, signal.start, self.end)
                 told = any(verb.end <= x.start < signal.start for x in self.of(Role.EVENT, Role.STATE, Role.ASPECT))
                 return (signal,) if held and not told and not self.hard(verb.end, signal.start) else ()
         return ()
@@ -406,7 +408,7 @@ class Sentence:
         for asked in self.of(Role.REQUEST, Role.AGREE):
             near = 0 < signal.start - asked.end <= _ASKED_REACH
             if near and not (self.comma(asked.end, signal.start) or self.hard(asked.end, signal.start)):
-                return self.reading.key.startswith(frames.TO_REPORT, signal.start)
+                return self.expression(frames.TO_REPORT).match(self.reading.key, signal.start) is not None
         return False
 
     def _take(self, mood: Mood, signal: Signal, at: int) -> None:
@@ -482,10 +484,10 @@ class Sentence:
             return False
         between = self.residue(signal.end, at, *VERBS)
         passive = self.reading.key.startswith(_BY_AGENT, signal.end)
-        helped = frames.TOGETHER.match(self.reading.key, signal.end, at) is not None
+        helped = self.expression(frames.TOGETHER).match(self.reading.key, signal.end, at) is not None
         near = len(between) <= (_AGENT_REACH if passive or helped else _MARKER_REACH)
         if between and not (passive or helped or signal.rule.language != "vi" or signal.role is Role.PRESENT):
-            near = frames.manner(plain=self.reading.script is Script.PLAIN).fullmatch(between) is not None
+            near = self.expression(frames.MANNER).fullmatch(between) is not None
         return near and not frames.ELSEWHERE.search(self.reading.key, signal.end, at)
 
     def heading(self) -> tuple[int, Sequence[Signal]]:
