@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -48,14 +49,16 @@ def test_the_counter_example_is_read_otherwise(row: WordList) -> None:
     assert statuses(row.example) != statuses(row.counter_example)
 
 
-def frames() -> Iterator[str]:
-    """The parts that the rules ask for."""
+def strings() -> Iterator[str]:
+    """The strings of the package's code, frames among them."""
     for path in Path(claims.__file__).parent.rglob("*.py"):
-        yield from re.findall(r'r?"[^"\n]*"', path.read_text("utf-8"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
 
 
 def test_every_part_is_asked_for_and_has_words() -> None:
-    asked = {slot for frame in frames() for slot in re.findall(r"«(\w+)»", frame)}
+    asked = {slot for text in strings() for slot in re.findall(r"«(\w+)»", text)}
     assert set(Part) <= asked
     assert {row.part for row in LISTS} == set(Part)
 
