@@ -272,7 +272,8 @@ class Sentence:
     def _subject(self, verb: Verb) -> list[Phrase]:
         if verb.head.role is not Role.STATE and not self.ends_here(verb.end) and not self._works_on_part(verb):
             return []
-        if self.reading.script is Script.EN and verb.head.role is Role.ACTION and not self._finite(verb):
+        noun = self.reading.script is Script.EN and verb.head.role is Role.ACTION  # or gerund
+        if noun and not self.expression(frames.HELPER).search(self.reading.key, self.start, verb.start):
             return []
         before = [p for p in self.objects if p.end <= verb.start and p.why != "silent"]
         if not before:
@@ -327,10 +328,6 @@ class Sentence:
                 other = self.expression(frames.OWN_WORK).search(self.reading.key, phrase.end, verb.start)
                 return [] if other or len(self.phrases) > 1 else [phrase]
         return []
-
-    def _finite(self, verb: Verb) -> bool:
-        """Whether an English verb follows «to», «be» or a helper, and is no noun or gerund."""
-        return self.expression(frames.HELPER).search(self.reading.key, self.start, verb.start) is not None
 
     def ends_here(self, at: int) -> bool:
         """Whether a verb that ends at `at` has no other object of its own."""
