@@ -244,6 +244,7 @@ def sentence(filters, tally, language="en", **more):
         ),
         (Filters(), Tally(1, 1), "1 project along the border and 1 crossing without evidence."),
         (Filters(status={"completed"}), Tally(2), "2 projects that are completed along the border."),
+        (Filters(status={"completed"}), Tally(1), "1 project that is completed along the border."),
         (Filters(status={"unknown"}), Tally(2), "2 projects that are without evidence along the border."),
         (
             Filters(status={"proposed", "agreed"}),
@@ -262,7 +263,18 @@ def sentence(filters, tally, language="en", **more):
             "1 project on expressway, known by 30 Nov 2025.",
         ),
     ],
-    ids=["all", "silent", "one", "status", "no evidence", "family", "kind and province", "braces", "day and corridor"],
+    ids=[
+        "all",
+        "silent",
+        "one",
+        "status",
+        "one with a status",
+        "no evidence",
+        "family",
+        "kind and province",
+        "braces",
+        "day and corridor",
+    ],
 )
 def test_the_sentence_says_the_filter_and_its_counts(filters, tally, expected):
     assert sentence(filters, tally) == expected

@@ -263,9 +263,10 @@ class Filters:
         `strong` wrap each value for a page: what a visitor typed goes through `plain`, counts and day through both.
         """
         told = self.asof or day
+        stand = plain(wording.any_of(_status_words(self.status, wording))) if self.status else ""
         values = {
             "projects": strong(plain(wording.plural("{n} project", "{n} projects", counts.projects))),
-            "status": self._part(wording, " that are {words}", _status_words(self.status, wording), plain),
+            "status": stand and wording.plural(" that is {words}", " that are {words}", counts.projects, words=stand),
             "kind": self._part(wording, " of kind {words}", [_low(wording.kind(k)) for k in sorted(self.kind)], plain),
             "province": self._part(wording, " in {words}", sorted(map(names, self.province)), plain)
             or ("" if self.corridor else wording.text(" along the border")),

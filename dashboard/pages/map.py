@@ -380,8 +380,8 @@ def _results(snapshot: Snapshot, selection: views.Selection, filters: Filters, w
         alt=wording.text("Projects and crossings that the filters select"),
         column_config={
             "symbol": column.ImageColumn(" ", width=20),
-            "project": column.TextColumn(heads["project"], width=250),
-            "status": column.TextColumn(heads["status"], width=96),
+            "project": column.TextColumn(heads["project"], width=236),
+            "status": column.TextColumn(heads["status"], width=110),
             "place": column.TextColumn(heads["place"], width=78),
             "as_of": column.DateColumn(heads["as_of"], format=day_format, width=76),
             "publisher": column.TextColumn(heads["publisher"], width=76),

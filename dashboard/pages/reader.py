@@ -67,6 +67,7 @@ def _head(reading: Reading, snapshot: Snapshot, pen: Pen, address: Address) -> M
     original = outside_link(article.url, w.text("Publisher's page")) if article.url.startswith("http") else None
     parts = [
         tag("b", article.publisher or w.text("publisher unknown")),
+        " ",
         *[tag("span", p) for p in (day, w.basis(article.basis), original) if p],
     ]
     rows = [
