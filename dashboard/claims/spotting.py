@@ -43,6 +43,12 @@ _POINTED = 500
 _PLURAL = re.compile(r"(?:các|những|nhiều|một số)(?: tuyến)?\s*$")
 
 
+_ANOTHER = re.compile(
+    r" (?:số |no\. ?)?(?:[2-9]|ii|iii|iv)(?![\w/%]|[.,]\d|-\d"
+    r"| (?:km|kilo|m|mét|met|tỷ|triệu|bờ|bên|phía|đầu|tỉnh|nước|làn|nhịp|trụ|mố|chiều|ngày|giờ"
+    r"|năm|tháng|lần|hạng|gói)\b)"
+)
+"""The number of another bridge beside one: «cầu Bát Xát 2»."""
 _OF_RANK = ("project:gate-upgrade-", "project:gate-opening-")
 
 
@@ -155,7 +161,8 @@ class Spotter:
         for head in bare:
             if phrase := self._by_context(head, reading, named, scope):
                 phrases.append(phrase)
-        return _without_overlap([*phrases, *bare_names, *_by_short_name(reading, phrases)])
+        found_all = _without_overlap([*phrases, *bare_names, *_by_short_name(reading, phrases)])
+        return [p for p in found_all if not (p.kind is ProjectKind.BRIDGE and _ANOTHER.match(reading.key, p.end))]
 
     def _named_alone(self, reading: Reading, scope: frozenset[str]) -> Iterator[Phrase]:
         """The places that stand for a project without any head noun, because of what is said behind them."""

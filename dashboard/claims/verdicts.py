@@ -109,8 +109,9 @@ class Judge:
     def _by_verbs(self) -> Iterator[Verdict]:
         for verb in self.sentence.verbs:
             governed = self.sentence.governed(verb)
+            beside = nearest(self.sentence, governed, verb) if governed else None
             for phrase in governed:
-                if verdict := self._judge(verb, phrase, listed=phrase is not nearest(self.sentence, governed, verb)):
+                if verdict := self._judge(verb, phrase, beside):
                     yield verdict
 
     def _by_operators(self) -> Iterator[Verdict]:
@@ -158,7 +159,7 @@ class Judge:
                 continue
             if any(phrase in s.governed(v) for v in s.verbs if v.start >= colon):
                 continue
-            if verdict := self._judge(verb, phrase, listed=True):
+            if verdict := self._judge(verb, phrase, None):
                 yield verdict
 
     def _elided(self, found: Sequence[Verdict]) -> Iterator[Verdict]:
@@ -185,7 +186,7 @@ class Judge:
                 phrase.end > verb.start or not _LAST.match(s.reading.key, verb.end, s.end)
             )
             if head.rule.status and not asked and (ends or head.rule.status is Status.PREPARATION):
-                verdict = self._judge(verb, phrase, listed=False)
+                verdict = self._judge(verb, phrase, phrase)
                 if verdict and (verdict.fact or mood.request):
                     yield verdict
 
@@ -198,7 +199,9 @@ class Judge:
 
     # -- judgement -------------------------------------------------------------------------------
 
-    def _judge(self, verb: Verb, phrase: Phrase, *, listed: bool) -> Verdict | None:
+    def _judge(self, verb: Verb, phrase: Phrase, beside: Phrase | None) -> Verdict | None:
+        """The verdict of a verb on a phrase; `beside` is the one of its list next to the verb, None under a heading."""
+        listed = beside is not phrase
         mood, head = self.sentence.mood(verb), verb.head
         if mood.negated or (head.rule.event == "meeting" and phrase.kind is not ProjectKind.MECHANISM):
             return None
@@ -214,7 +217,7 @@ class Judge:
         status = self._about(verb, phrase, head.rule.status)
         if status is None or head.role in (Role.AGREE, Role.REQUEST):
             return None
-        grounded = listed or is_grounded(self.sentence, verb, phrase)
+        grounded = beside is None or any(is_grounded(self.sentence, verb, p) for p in {beside, phrase})
         if status in _FACTS and (not grounded or is_unreal(self.sentence, verb, phrase)):
             return self._announced(verb, phrase, span)
         day = past if head.role is Role.EVENT or status in _REACHED or self.timing.just(past) else None

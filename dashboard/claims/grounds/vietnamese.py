@@ -63,7 +63,7 @@ class VietnameseGround(Ground):
         if self._is_nominal() or self._is_elsewhere():
             return False
         if self.phrase.end <= self.verb.start:
-            if self.expression(_APPOSED).match(self.key, self.phrase.end):
+            if self._is_explained():
                 return self._is_held()
             whole = not self._is_framed() and not self._is_rivalled() and self._stands(self.phrase.start)
             return whole and self._is_held() and self._is_told()
@@ -116,6 +116,11 @@ class VietnameseGround(Ground):
             return False
         site = self.expression(_SITE).match(reading.article.text, self.verb.end, self.sentence.end)
         return site is not None and not reading.mentions_in(*site.span("name"))
+
+    def _is_explained(self) -> bool:
+        """Whether an apposition follows the project, and the verb after it: «X, dự án trọng điểm của tỉnh, đã …»."""
+        apposed = self.expression(_APPOSED).match(self.key, self.phrase.end)
+        return apposed is not None and not self._is_rivalled()
 
     def _is_framed(self) -> bool:
         """Whether the project is one of those of which a clause before the verb's picks out some."""
