@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["level_chinese", "short_names"]
+__all__ = ["is_attribute", "level_chinese", "short_names"]
 
 _TRADITIONAL = (
     "萬万與与專专業业兩两個个為为舉举書书爭争億亿僅仅從从們们傳传價价體体餘余來来側侧倉仓傾倾償偿儲储優优關关興兴養养軍军決决淨净準准減减幾几憑凭擊击劃划創创剎刹則则剛刚動动務务勞劳勢势勻匀匯汇區区協协單单"
@@ -47,6 +47,11 @@ def level_chinese(text: str) -> str:
     if "画" in text:
         text = text.replace("计画", "计划").replace("规画", "规划")
     return _HALF_MARK.sub(lambda mark: _HALF[mark[0]], text)
+
+
+def is_attribute(key: str, start: int, end: int) -> bool:
+    """Whether a Chinese verb is the attribute of what follows, and so of no request around it: «正在研究的X»."""
+    return key.startswith(("正", "在建"), start) and (key.startswith("的", end - 1) or key.startswith("的", end))
 
 
 def short_names(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:

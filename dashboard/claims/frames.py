@@ -80,7 +80,8 @@ DEED = r"\s*«task»\b"
 """What may be completed of a project that is no work: «hoàn thành việc rà soát …»."""
 AMONG = re.compile(
     r"(?:trong đó có|trong đó|bao gồm|gồm|như|là)(?: \d+| các| hai| ba| dự án| công trình| tuyến| việc)*\s*$"
-    r"|(?:including|such as|among them|namely)(?: the)?\s*$|(?:包括|其中有|其中包括)\s*$"
+    r"|(?:including|such as|among them|namely)(?: the)?\s*$"
+    r"|(?:包括|其中有|其中包括|重点是|重点为|特别是|尤其是|主要是)\s*$"
 )
 """What leads to the members of what a verb governs, across a comma."""
 PART_OF = r"\b«belongs» $"

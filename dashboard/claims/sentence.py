@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from dashboard.claims import frames
+from dashboard.claims.chinese import is_attribute
 from dashboard.claims.english import clause_start, told_of
 from dashboard.claims.lexicon import ANAPHORS, WEAK_ASPECTS, Role, Signal
 from dashboard.claims.reading import Reading
@@ -134,9 +135,8 @@ class Sentence:
     @cached_property
     def doubted(self) -> bool:
         """Whether the sentence is rumour, denial or question."""
-        return self.doubted_until >= self.end or self.reading.key[self.start : self.end].rstrip('"”’ ').endswith(
-            ("?", "？")
-        )
+        asked = self.reading.key[self.start : self.end].rstrip('"”’ ').endswith(("?", "？"))
+        return asked or self.doubted_until >= self.end
 
     # -- phrases ---------------------------------------------------------------------------------
 
@@ -341,7 +341,8 @@ class Sentence:
     def mood(self, verb: Verb) -> Mood:
         """What governs a verb, from the words to its left, the heading and the verb it is strung to."""
         if verb not in self._moods:
-            mood = self._walk(verb.start)
+            attribute = is_attribute(self.reading.key, verb.start, verb.end)
+            mood = Mood(explicit=True) if attribute else self._walk(verb.start)
             mood = replace(mood, explicit=True) if self._inherits(verb, mood) else mood
             later = () if mood.explicit else (*self.beside(Role.LATER, verb.start, verb.end), *self._to_be_held(verb))
             if later:
