@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import tempfile
 import unicodedata
@@ -38,13 +39,16 @@ _BESIDE = (".gitattributes", "README.md", "LICENSE", "LICENSE.md")
 _ATTRIBUTES = "# The sums in articles.csv hold for these very bytes.\n* -text\n"
 _PAGES = (".html", ".htm", ".xhtml")
 _START = 4_096
+_FIT = re.compile(r"\w[\w.:~+-]*(?: [\w.:~+-]+)*")
+"""An id as claims.csv takes it."""
 
 
 class Written(NamedTuple):
     """What a dataset holds.
 
     `retold` are articles whose kept original does not give their text, written as text; `left_out` are claims whose
-    words an edited article no longer holds, or which an edit links with such a one.
+    words an edited article no longer holds, or which an edit links with such a one; `renamed` are articles whose id no
+    table takes, with the id that they have there.
     """
 
     articles: int
@@ -52,6 +56,7 @@ class Written(NamedTuple):
     decisions: int
     retold: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,11 @@ def write_dataset(store: Store, folder: Path, *, geodata: Path, replace_it: bool
     if not claims:
         raise CuakhauError("Nothing was decided on yet, there is nothing to write. Mend: review some claims first.")
     shapes = load_shapes(geodata)
-    files = [_file(store, article, shapes) for article in _articles(store, claims)]
+    articles = _articles(store, claims)
+    names = _fit_names(article.id for article in articles)
+    claims = [_renamed(claim, names) for claim in claims]
+    decisions = [_decision_renamed(decision, names) for decision in decisions]
+    files = [_file(store, replace(article, id=names.get(article.id, article.id)), shapes) for article in articles]
     tables = {
         "articles.csv": _table(ARTICLE_COLUMNS, (_article_row(file) for file in files)),
         "claims.csv": _table(CLAIM_COLUMNS, _claim_rows(claims, Ledger(decisions))),
@@ -94,7 +103,7 @@ def write_dataset(store: Store, folder: Path, *, geodata: Path, replace_it: bool
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     retold = tuple(file.article.id for file in files if file.retold)
-    return Written(len(files), len(claims), len(decisions), retold, left_out)
+    return Written(len(files), len(claims), len(decisions), retold, left_out, tuple(sorted(names.items())))
 
 
 def _unwritable(folder: Path, error: OSError) -> CuakhauError:
@@ -109,6 +118,36 @@ def _articles(store: Store, claims: Iterable[Claim]) -> list[Article]:
     reviewed = {claim.evidence.article.id for claim in claims}
     found = (store.article(name) for name in store.story_members(reviewed))
     return [article for article in found if article is not None]
+
+
+def _fit_names(ids: Iterable[str]) -> dict[str, str]:
+    """New ids for articles whose own holds what no table takes, as that of a file «tin (1).txt» does."""
+    known, names = set(ids), dict[str, str]()
+    for old in sorted(known):
+        if not _FIT.fullmatch(old):
+            fit = re.sub(r"[^\w.:~+-]+", "-", old).strip("-") or "article"
+            new = fit if fit not in known else f"{fit}-{hashlib.sha256(old.encode()).hexdigest()[:8]}"
+            known.add(new)
+            names[old] = new
+    return names
+
+
+def _renamed(claim: Claim, names: Mapping[str, str]) -> Claim:
+    said = claim.evidence
+    new = names.get(said.article.id)
+    if new is None:
+        return claim
+    evidence = replace(said, article=replace(said.article, id=new))
+    return replace(claim, id=_moved(claim.id, names), evidence=evidence)
+
+
+def _decision_renamed(decision: Decision, names: Mapping[str, str]) -> Decision:
+    return replace(decision, claim=_moved(decision.claim, names), replacement=_moved(decision.replacement, names))
+
+
+def _moved(claim: str, names: Mapping[str, str]) -> str:
+    """The id of a claim under the new id of its article, with which it begins."""
+    return next((f"{new}{claim.removeprefix(old)}" for old, new in names.items() if claim.startswith(f"{old}:")), claim)
 
 
 def _file(store: Store, article: Article, shapes: Shapes) -> _File:

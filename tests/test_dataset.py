@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import shutil
@@ -341,3 +342,42 @@ def test_a_reason_worded_twice_comes_back_in_the_same_order(tmp_path, monkeypatc
         write_dataset(new, tmp_path / "second", geodata=GEODATA)
     for file in ("articles.csv", "claims.csv", "ledger.csv"):
         assert (tmp_path / "first" / file).read_bytes() == (tmp_path / "second" / file).read_bytes(), file
+
+
+def test_an_article_whose_name_no_table_takes_gets_another_one_there(store, tmp_path):
+    names = ("tin (1).txt", "tin-1.txt", "a;rm -rf.txt", "=1+1.txt", "đọc – mới.txt")
+    texts = [NEWS.replace("hai bên.", f"hai bên, lần {number}.") for number in range(len(names))]
+    sources = [Source(name=name, data=text.encode()) for name, text in zip(names, texts, strict=True)]
+    new = ingest(sources, store, reader=Reader.of(GEODATA, store.gazetteer)).new
+    assert len(new) == len(names)
+    for number, name in enumerate(new):
+        one, *_ = store.proposals(article=name)
+        edit = Edit(status=Status.AGREED) if number % 2 else None
+        store.decide(one.claim.id, Verdict.EDIT if edit else Verdict.ACCEPT, person=LAN, edit=edit)
+    done = write_dataset(store, tmp_path / "dataset", geodata=GEODATA)
+    renamed = dict(done.renamed)
+    assert renamed.keys() == {"tin (1)", "a;rm -rf", "=1+1", "đọc – mới"}
+    assert renamed["a;rm -rf"] == "a-rm--rf" and renamed["tin (1)"].startswith("tin-1-")
+    with Store.open("sqlite://", settings=Settings(seeds=tmp_path / "dataset")) as elsewhere:
+        for name, text in zip(new, texts, strict=True):
+            there = renamed.get(name, name)
+            assert elsewhere.article(there).text == text
+            here = [(c.status, c.as_of, c.evidence.quote) for c in store.claims(article=name)]
+            assert [(c.status, c.as_of, c.evidence.quote) for c in elsewhere.claims(article=there)] == here != []
+        assert len(elsewhere.decisions()) == len(store.decisions())
+
+
+def test_what_was_decided_under_another_day_of_the_article_is_history(store, tmp_path):
+    text = NEWS.replace("Ngày 12/3/2026, tại", "Tại").encode()
+    reader = Reader.of(GEODATA, store.gazetteer)
+    day = dt.date(2026, 3, 12)
+    ingest([Source("undated.txt", data=text, published=day + dt.timedelta(days=30))], store, reader=reader)
+    one, *_ = store.proposals(article="undated")
+    store.decide(one.claim.id, Verdict.ACCEPT, person=BOSS)
+    ingest([Source("undated.txt", data=text, published=day)], store, reader=reader)
+    with pytest.raises(DataFaults, match=r"E420"):
+        write_dataset(store, tmp_path / "dataset", geodata=GEODATA)
+    store.decide(one.claim.id, Verdict.EDIT, person=BOSS, edit=Edit(as_of=day), seen=1)
+    write_dataset(store, tmp_path / "dataset", geodata=GEODATA)
+    with Store.open("sqlite://", settings=Settings(seeds=tmp_path / "dataset")) as elsewhere:
+        assert {claim.as_of for claim in elsewhere.claims(article="undated")} == {day}

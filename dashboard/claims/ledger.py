@@ -223,10 +223,11 @@ class _Known:
 
 
 def _as_of_fault(row: Row, article: Article, period: tuple[dt.date, Precision]) -> list[Fault]:
-    if article.known is None or period[0] <= article.known + _LATEST_AFTER_KNOWN:
-        return []
+    hidden = row["verdict"] in (Verdict.REJECT, Verdict.UNDO) or row["replacement"]
+    if hidden or article.known is None or period[0] <= article.known + _LATEST_AFTER_KNOWN:
+        return []  # what nobody is shown may have been decided under another day of the article
     fault = f"is later than the article, which is of {article.known.isoformat()}"
-    mend = "a later day is a target: put it into target_date"
+    mend = "a later day is a target: put it into target_date; or it is a slip: edit the claim"
     return [row.fault("as_of", fault, mend=mend, code="E420")]
 
 

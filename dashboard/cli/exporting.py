@@ -85,6 +85,8 @@ def _write_dataset(folder: Path, *, force: bool) -> None:
         done = write_dataset(store, folder, geodata=settings.geodata, replace_it=force)
     for article in done.retold:
         note(f"{article}: its kept original does not give its text, the text itself was written")
+    for old, new in done.renamed:
+        note(f"{old}: stands there as {new}, because no table takes that name")
     for claim in done.left_out:
         note(f"{claim}: left out, its article was changed and no longer holds the quoted words")
     note(f"{folder}: {done.articles} articles, {done.claims} claims, {done.decisions} decisions")
