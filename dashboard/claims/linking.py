@@ -42,7 +42,8 @@ _MEASURED = re.compile(
     r"|[%％] (?:giá trị|khối lượng|hợp đồng)"
 )
 _SITE = re.compile(
-    r"(?:nhà thầu|các đơn vị|công nhân|kỹ sư|mũi thi công|công trường|thợ)[^;.]{0,60}(?:đang|được duy trì|vẫn)"
+    r"(?:nhà thầu|các đơn vị|công nhân|kỹ sư|mũi thi công|công trường|thợ|(?:hai|các) bên|liên danh|chủ đầu tư)"
+    r"[^;.]{0,60}(?:đang|được duy trì|vẫn)"
     r"|(?:nha thau|cac don vi|cong nhan|ky su|cong truong)[^;.]{0,60}(?:dang|van)"
 )
 _LEAD = re.compile(r"(?:[^\s,]+ ){0,6}[^\s,]+, ?")
@@ -192,17 +193,8 @@ class Linker:
         if (sentence.objects if english else sentence.phrases) or project is None or not follows:
             return sentence
         for verb in sentence.verbs:
-            words, mood = key[verb.start : verb.end], sentence.mood(verb)
-            measured = _MEASURED.search(words) is not None and not mood.ahead
-            told = mood.explicit or (verb.head.role is Role.STATE and english)
-            done = verb.head.rule.status is Status.PREPARATION and told and next_to
-            whole = bool(_CLAUSE_END.match(key, verb.end) or _LAND.search(words))
-            if english and verb.head.role is Role.STATE and _LAND_EN.search(words):
-                done, whole = verb.head.rule.status is Status.PREPARATION and _is_ungoverned(mood), True
-            busy = verb.head.rule.status is Status.UNDER_CONSTRUCTION and _is_ungoverned(mood)
-            busy = busy and (_is_on_site(sentence, verb.end) or _is_on_part(sentence, verb, project.kind))
-            busy = busy and not _names_other(sentence, alone=bool(topic.alone))
-            if (measured or busy or (done and whole)) and not _is_done_elsewhere(sentence, verb.head, project.kind):
+            told = _is_told_alone(sentence, verb, project.kind, near=bool(next_to), alone=bool(topic.alone))
+            if told and not _is_done_elsewhere(sentence, verb.head, project.kind):
                 phrase = Phrase(project.id, verb.start, verb.end, "silent", project.kind, project.generic, assumed=True)
                 return replace(sentence, phrases=(phrase,))
         return sentence
@@ -233,6 +225,24 @@ class Linker:
 def _is_ungoverned(mood: Mood) -> bool:
     """Whether nothing governs a verb but a marker of fact."""
     return not (mood.negated or mood.conditional or mood.ahead or mood.request or mood.agree)
+
+
+def _is_told_alone(sentence: Sentence, verb: Verb, kind: ProjectKind, *, near: bool, alone: bool) -> bool:
+    """Whether a verb says by itself that a project of a kind is prepared, at work, or how much of it is done."""
+    status, key = verb.head.rule.status, sentence.reading.key
+    words = key[verb.start : verb.end]
+    if _MEASURED.search(words) and not sentence.mood(verb).ahead:
+        return True
+    english = sentence.reading.script is Script.EN
+    if english and status is Status.PREPARATION and verb.head.role is Role.STATE and _LAND_EN.search(words):
+        return _is_ungoverned(sentence.mood(verb))
+    if status is Status.PREPARATION and near and (_CLAUSE_END.match(key, verb.end) or _LAND.search(words)):
+        mood = sentence.mood(verb)
+        return mood.explicit or (verb.head.role is Role.STATE and _is_ungoverned(mood))
+    if status is not Status.UNDER_CONSTRUCTION or _names_other(sentence, alone=alone):
+        return False
+    found = _is_on_site(sentence, verb.end) or _is_on_part(sentence, verb, kind)
+    return found and _is_ungoverned(sentence.mood(verb))
 
 
 def _is_on_site(sentence: Sentence, at: int) -> bool:

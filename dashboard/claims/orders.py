@@ -19,11 +19,15 @@ _ORDER = {
 }
 """A superior who tells somebody below him what to do."""
 _TOLD = r"«tells» «body»(?!\w)"
+_TOLD_OF_LAND = r"«tells» (?=«hurry»(?!\w)[^;.,]{0,30} «land»(?!\w))"
+"""An order about land whose addressee stands elsewhere."""
 _ASKED = r"«asks» «body»(?!\w)"
 _SUPERIOR = r"(?<!\w)«superior»(?!\w)"
 _HURRY = r"(?<!\w)(?:«hurry»|«forward»)(?!\w)"
 _LAND_FIRST = r"(?<!\w)«hurry»(?!\w)[^;.]{0,30} «land»(?!\w)"
 """What is to be hurried before a beginning: «đẩy nhanh giải phóng mặt bằng, bảo đảm khởi công X»."""
+_STUDY = r"[^,;.]{0,12}?«study»(?!\w)"
+"""A study that somebody is told to make."""
 _READY = r"(?<!\w)«ready»(?: [^\s,;.]+){0,4}\s*$"
 _CONTRACTOR = r"\w+(?: \w+)?(?: cho)? «contractor»(?!\w)"
 _FASTER = r"(?<!\w)«faster»(?!\w)"
@@ -39,9 +43,11 @@ def ordered(sentence: Sentence, verb: Verb) -> Status | None:
     for signal in s.mood(verb).signals:
         if signal.role in (Role.REQUEST, Role.AGREE) and signal.start >= s.start:
             told = expression(_TOLD).match(s.reading.key, signal.start)
+            told = told or expression(_TOLD_OF_LAND).match(s.reading.key, signal.start)
             if told is None and expression(_SUPERIOR).search(s.reading.key, s.start, signal.start):
                 told = expression(_ASKED).match(s.reading.key, signal.start)
-            if told is not None:
+            asked = s.mood(verb).request
+            if told is not None and not (asked and asked.start < signal.start):  # «đề nghị Thủ tướng giao …»
                 driven = _drives_works(s, signal.start, verb)
                 return Status.UNDER_CONSTRUCTION if driven else _presupposed(s, verb, told.end())
     return None
@@ -58,6 +64,8 @@ def _drives_works(s: Sentence, at: int, verb: Verb) -> bool:
 def _presupposed(s: Sentence, verb: Verb, at: int) -> Status | None:
     """The status that a Vietnamese order presupposes whose body ends at an offset."""
     expression, key = s.reading.expression, s.reading.key
+    if expression(_STUDY).match(key, verb.start):
+        return Status.PREPARATION
     if verb.head.rule.status is Status.PREPARATION and expression(_HURRY).search(key, at, s.end):
         return Status.PREPARATION
     if verb.head.role is not Role.EVENT:

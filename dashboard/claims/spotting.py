@@ -113,7 +113,7 @@ class Spotter:
         self._gazetteer = gazetteer
         every = [rule for rule in lexicon.phrases if rule.project in gazetteer.projects]
         known = [rule for rule in every if rule.reach is not Reach.NAME]
-        self._by_name = [rule for rule in every if rule.reach is Reach.NAME]
+        self._by_name = _by_names(rule for rule in every if rule.reach is Reach.NAME)
         self._heads = {script: _by_head(script, known + self._names(known, script)) for script in Script}
         self._ids: dict[str, frozenset[str]] = {}
         self._sited = {script: _by_place(index.items) for script, index in self._heads.items()}
@@ -166,12 +166,14 @@ class Spotter:
 
     def _named_alone(self, reading: Reading, scope: frozenset[str]) -> Iterator[Phrase]:
         """The places that stand for a project without any head noun, because of what is said behind them."""
-        plain = reading.script is Script.PLAIN
-        rules = [r for r in self._by_name if r.language == reading.script.language and _satisfied(r, scope)]
-        for mention in reading.mentions if rules else ():
-            for rule in rules:
-                said = _satisfied(rule, self.ids_of(mention.place)) and _expression(rule.head, plain=plain)
-                if said and said.match(reading.key, mention.end) and not reading.shut.meet(mention.start, mention.end):
+        plain, named = reading.script is Script.PLAIN, self._by_name.get(reading.script.language, {})
+        if named.keys().isdisjoint(scope):
+            return
+        for mention in reading.mentions:
+            rules = {rule for name in self.ids_of(mention.place) & named.keys() for rule in named[name]}
+            for rule in sorted(rules, key=attrgetter("id")):
+                said = _expression(rule.head, plain=plain).match(reading.key, mention.end)
+                if said and not reading.shut.meet(mention.start, mention.end):
                     kind = self._gazetteer.projects[rule.project].kind
                     yield Phrase(rule.project, mention.start, mention.end, rule.id, kind)
 
@@ -386,6 +388,15 @@ def _next_starts(spans: Sequence[tuple[int, int]]) -> list[int]:
     starts = [start for start, _ in spans]
     indexes = (bisect_left(starts, end, i + 1) for i, (_, end) in enumerate(spans))
     return [starts[index] if index < len(starts) else 1 << 62 for index in indexes]
+
+
+def _by_names(rules: Iterable[PhraseRule]) -> dict[str, dict[str, list[PhraseRule]]]:
+    """By language, under each place whose name is enough, the rules that say what must follow it."""
+    found: dict[str, dict[str, list[PhraseRule]]] = defaultdict(lambda: defaultdict(list))
+    for rule in rules:
+        for name in rule.places[0] if rule.places else ():
+            found[rule.language][name].append(rule)
+    return {language: dict(named) for language, named in found.items()}
 
 
 def _by_place(families: Iterable[_Family]) -> dict[str, list[_Family]]:

@@ -106,6 +106,7 @@ class Timing:
                 or mood.weak
                 or self.sentence.reading.key.startswith(_SINCE, self.sentence.start)
                 or (verb.head.rule.event == "upgrade" and dated.last < self.known)
+                or self._is_told_of(verb, phrase, dated)
             )
             behind = phrase.end if phrase.start >= verb.end and dated.start >= phrase.end else verb.end
             near = not self.sentence.comma(dated.end, verb.start) and abs(dated.start - behind) < _NEAR
@@ -200,6 +201,11 @@ class Timing:
         s = self.sentence
         a, b = sorted((verb, other), key=lambda v: v.start)
         return not s.comma(a.end, b.start) and bool(set(s.governed(verb)) & set(s.governed(other)))
+
+    def _is_told_of(self, verb: Verb, phrase: Phrase, dated: Dated) -> bool:
+        """Whether a verb stands just behind its subject, and a day is told: «Ngày 20/11, X hoàn thành»."""
+        beside = phrase.end <= verb.start and not self.sentence.residue(phrase.end, verb.start)
+        return beside and dated.precision is Precision.DAY and dated.day <= self.known
 
     def _opens_clause(self, dated: Dated, verb: Verb) -> bool:
         """Whether a day stands alone between commas just before the verb's clause: «记者获悉，3月31日，大桥…开工»."""

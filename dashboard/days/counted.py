@@ -19,12 +19,12 @@ __all__ = ["find_days"]
 _UNITS = {"ngày": "d", "hôm": "d", "tuần": "w", "tháng": "m", "quý": "q", "năm": "y"}
 _STEPS = {"nay": 0, "này": 0, "qua": -1, "kia": -2, "trước": -1, "ngoái": -1, "tới": 1, "sau": 1}
 _VI_STEP = (
-    r"(?<!\d )(?<!những )(?<!nhiều )(?<!các )(?<!mấy )(?<!hai )(?<!ba )\b"
+    r"\b(?=[hntqscđg])(?:(?<!\d )(?<!những )(?<!nhiều )(?<!các )(?<!mấy )(?<!hai )(?<!ba )"
     r"(?:(?P<hom>hôm)\s{1,4}(?P<h>nay|qua|kia)|(?P<mai>ngày\s{1,4}mai)"
     r"|(?P<tuan>tuần)\s{1,4}(?P<t>trước|qua|này|tới|sau)|(?P<thang>tháng)\s{1,4}(?P<th>trước|này|tới|sau)"
     r"|(?P<quy>quý)\s{1,4}(?P<qu>trước|này|tới|sau)|(?P<nam>năm)\s{1,4}(?P<n>ngoái|trước|nay|tới|sau))\b"
-    r"|\b(?:sáng|trưa|chiều|tối|đêm)\s{1,4}(?P<b>nay|qua)(?=\s?(?:[,;.(]|$))"
-    r"|\b(?:đầu|giữa|cuối)\s{1,4}(?P<bare>năm|tháng|quý|tuần)\b(?!\s{1,4}(?:\d|nay|này|qua|trước|tới|sau|ngoái|[ivx]))"
+    r"|(?:sáng|trưa|chiều|tối|đêm)\s{1,4}(?P<b>nay|qua)(?=\s?(?:[,;.(]|$))"
+    r"|(?:đầu|giữa|cuối)\s{1,4}(?P<bare>năm|tháng|quý|tuần)\b(?!\s{1,4}(?:\d|nay|này|qua|trước|tới|sau|ngoái|[ivx])))"
 )
 _ZH = (
     {"前天": ("d", -2), "昨天": ("d", -1), "昨日": ("d", -1), "今天": ("d", 0), "今日": ("d", 0), "明天": ("d", 1)}
@@ -46,9 +46,9 @@ _EN_STEPS = {"last": -1, "this": 0, "next": 1}
 _EN_UNITS = {"week": "w", "month": "m", "quarter": "q", "year": "y"}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OTHER_STEP = (
-    rf"(?P<zh>{'|'.join(sorted(_ZH, key=len, reverse=True))})(?!头条)"
-    rf"|\b(?P<en>{'|'.join(_EN)})\b|\b(?P<step>last|this|next)\s{{1,4}}(?P<unit>{'|'.join(_EN_UNITS)})\b"
-    rf"|\b(?:on|last)\s{{1,4}}(?P<weekday>{'|'.join(_WEEKDAYS)})\b"
+    rf"(?=[{''.join(sorted({word[0] for word in _ZH}))}])(?P<zh>{'|'.join(sorted(_ZH, key=len, reverse=True))})(?!头条)"
+    rf"|\b(?=[ytlno])(?:(?P<en>{'|'.join(_EN)})\b|(?P<step>last|this|next)\s{{1,4}}(?P<unit>{'|'.join(_EN_UNITS)})\b"
+    rf"|(?:on|last)\s{{1,4}}(?P<weekday>{'|'.join(_WEEKDAYS)})\b)"
 )
 
 

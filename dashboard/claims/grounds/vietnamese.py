@@ -97,8 +97,10 @@ class VietnameseGround(Ground):
         s = self.sentence
         begin = self.clause_start(at) if start is None else start
         text = self.key[begin:at].strip(_MARKS)
+        lead = len(self.key[begin:at]) - len(self.key[begin:at].lstrip(_MARKS))
         works = self.expression(_WORKS_OF_SMART_GATE if "smart" in self.phrase.project else _WORKS)
-        while match := works.search(text):
+        ends = {x.end for x in s.signals if x.role is Role.LIGHT and begin <= x.start}
+        while begin + len(text) + lead not in ends and (match := works.search(text)):
             text = text[: match.start()].rstrip(_MARKS)
         if not text or text[-1].isdigit() or text[-1] in ",;:)-":
             return True
