@@ -53,8 +53,8 @@ def operator_before(s: Sentence, phrase: Phrase) -> Signal | None:
             english = s.reading.script is Script.EN and signal.role is Role.AGREE
             near = _NEAR_EN if english else _NEAR
             gap = phrase.start - _matter_of(s, signal, phrase) > near or s.hard(signal.end, phrase.start)
-            among = large or s.reading.expression(_ASPECTS).fullmatch(s.reading.key, signal.end, phrase.start)
-            among = among or (english and lists_papers(s.reading.key[signal.end : phrase.start]))
+            papers = s.reading.expression(_ASPECTS).fullmatch(s.reading.key, signal.end, phrase.start)
+            among = large or papers or (english and lists_papers(s.reading.key[signal.end : phrase.start]))
             return None if gap or (s.comma(signal.end, phrase.start) and not among) else signal
     return None
 
