@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dashboard.geoparse.atlas import Atlas
 from dashboard.geoparse.cues import Cues
 from dashboard.geoparse.grounds import COMPANY, DISTRICT, Grounds
-from dashboard.geoparse.names import LAYERS, Cue, Facts, Hit, Sense
+from dashboard.geoparse.names import LAYERS, Cue, Facts, Hit, Name, Sense
 from dashboard.geoparse.verdicts import Judgement, Verdict
 
 __all__ = ["judge"]
@@ -415,7 +415,7 @@ class _Case(Grounds):
             if (name.surface in named and not (same and at)) or (strict and self.is_begun(node.end)):
                 continue  # a company of that name is in the article too, or the name goes on
             if same and any(o.place == same and self.may_lie_there(index, o) for o in name.options):
-                verdicts[index] = Verdict(same, "the same name above")
+                verdicts[index] = Verdict(self.province_of(name, same), "the same name above")
                 continue
             if (before is not None and before.sense in ("other", "bridge")) or (strict and not at):
                 continue
@@ -423,6 +423,11 @@ class _Case(Grounds):
                 if self.may_lie_there(index, option) and self.in_context(index, option):
                     verdicts[index] = Verdict(option.place, "the article is about its province")
                     break
+
+    def province_of(self, name: Name, place: str) -> str:
+        """The province that bears the name of a gate named above: a bare name is the wider place."""
+        wider = (o.place for o in name.options if o.layer == "province") if place.startswith("gate:") else ()
+        return next((p for p in wider if not self.atlas.homes(place).isdisjoint({p})), place)
 
     def look_around(self) -> None:
         """Gather what the article is about, its provinces and those of its gates."""

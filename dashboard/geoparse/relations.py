@@ -66,7 +66,7 @@ _FIGURE = re.compile(
     r"(?:\s?:|\s(?:là|đạt|có|còn|với|khoảng|gần|hơn))*\s\d[\d.,/]*(?:\s[^\W\d_]+){0,3}(?=\s?[,;]|\s(?:và|and)\s)"
 )
 _BRACKET = re.compile(r"\s?[(（][^()（）\n]{1,45}[)）]")
-_DASH = re.compile(r"\s?(?:[-–—‑−~/→]|--|——|->|–>|<->|↔)\s?|\s(?:nối|đi|với|to)\s", re.IGNORECASE)
+_DASH = re.compile(r"\s?(?:[-–—‑−~/→]|--|——|->|–>|<->|↔|至)\s?|\s(?:nối|đi|với|to)\s", re.IGNORECASE)
 _LIST = re.compile(
     r"\s?[,;、+&]\s?(?:(?:và|and|or|cùng)\s)?|\s(?:và|hoặc|hay|cùng|cùng với|and|or)\s|[和及与跟]", re.IGNORECASE
 )
