@@ -41,7 +41,7 @@ FREE = (
     "Buổi tọa đàm kéo dài hơn hai giờ và thu hút đông đảo bạn đọc tham gia.",
 )
 NEWS = 0.37  # of an article in dense lines: five names a kilobyte, as in the founding articles
-PIECE, RUNS = 100, 5
+PIECE, RUNS = 20, 7
 LARGE = 50_000_000  # bytes for ripgrep, whose start is as long as it takes for some megabytes
 SYLLABLES = "an ba cao dinh dong duc gia ha hoa hung kim lam linh long mai nam nga ngoc phu quang son tam tan van xuan"
 
