@@ -9,6 +9,7 @@ True
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from dashboard.models import Decision, Verdict
@@ -23,10 +24,13 @@ class Ledger:
         self._of: dict[str, list[Decision]] = {}
         self._force: dict[str, tuple[Decision | None, Decision | None]] = {}
         self._edited: dict[str, str] = {}
-        self._undone: dict[Decision, Decision] = {}
+        self._aside: dict[Decision, Decision] = {}
         for decision in decisions:
-            if decision.verdict is Verdict.UNDO and (before := self._of.get(decision.claim)):
-                self._undone[decision] = self.in_force(decision.claim) or before[-1]
+            before = self.in_force(decision.claim) or self.in_force(self._edited.get(decision.claim, ""))
+            if before is None and decision.verdict is Verdict.UNDO and decision.claim in self._of:
+                before = self._of[decision.claim][-1]  # an undo of an undo
+            if before is not None:
+                self._aside[decision] = before
             self._of.setdefault(decision.claim, []).append(decision)
             self._force[decision.claim] = _after(*self._force.get(decision.claim, (None, None)), decision)
             if decision.replacement and decision.replacement != decision.claim:
@@ -36,18 +40,26 @@ class Ledger:
         """Every decision on this very claim, the oldest first."""
         return tuple(self._of.get(claim, ()))
 
-    def undone_by(self, decision: Decision) -> Decision | None:
-        """What an undo took back: the decision that was in force, else the undo before it."""
-        return self._undone.get(decision)
+    def put_aside_by(self, decision: Decision) -> Decision | None:
+        """The decision that another one took back or took the place of, None where there was none in force."""
+        return self._aside.get(decision)
 
-    def taken_from(self, reviewer: str) -> tuple[Decision, ...]:
-        """The undos by others of what `reviewer` decided, as long as nobody has decided on the claim again."""
-        last = (decisions[-1] for decisions in self._of.values())
+    def taken_from(self, reviewer: str, since: dt.datetime) -> tuple[Decision, ...]:
+        """What others decided from `since` on in the place of `reviewer`, who has not decided on it again."""
         return tuple(
             one
-            for one in last
-            if one.reviewer != reviewer and (undone := self._undone.get(one)) and undone.reviewer == reviewer
+            for one, before in self._aside.items()
+            if one.at >= since
+            and before.reviewer == reviewer != one.reviewer
+            and self._holds(one, before)
+            and not any(later.reviewer == reviewer and later.at > one.at for later in self.history(one.claim))
         )
+
+    def _holds(self, decision: Decision, before: Decision) -> bool:
+        """Whether what a decision put aside is still aside because of it."""
+        if decision.verdict is Verdict.UNDO:
+            return self.in_force(before.claim) is not before
+        return self.in_force(decision.claim) is decision
 
     def in_force(self, claim: str) -> Decision | None:
         """The decision on this claim that holds now, None where there is none or it was taken back."""

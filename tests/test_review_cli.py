@@ -115,7 +115,7 @@ def test_accept_undo_reject_and_the_ledger(run, shared, claims):
     assert "a wish" in run("ledger", "--person", "Lan").out
 
 
-def test_whose_decision_another_took_back_is_told_until_somebody_decides_again(run, shared, claims):
+def test_whose_decision_another_took_back_is_told_until_he_decides_again(run, shared, claims):
     claim = claims[0]
     run("accept", claim, "--as", "Minh")
     assert run("list", "--as", "Minh").err.count("took back") == 0
@@ -125,13 +125,27 @@ def test_whose_decision_another_took_back_is_told_until_somebody_decides_again(r
     assert told not in run("list", "--as", "Lan").err
     assert "undo of Minh's accept" in run("ledger", "--claim", claim).out
     (undo, _) = run("ledger", "--claim", claim, "--json").records
-    assert (undo["undone"]["reviewer"], undo["undone"]["verdict"]) == ("Minh", "accept")
+    assert (undo["put_aside"]["reviewer"], undo["put_aside"]["verdict"]) == ("Minh", "accept")
     run("undo", claim, "--as", "Otto")
     assert "Otto took back your undo" in run("list", "--as", "Lan").err
     assert told not in run("list", "--as", "Minh").err
-    run("undo", claim, "--as", "Minh")
     run("reject", claim, "--as", "Otto", "--reason", "no", "--again")
-    assert "took back" not in run("list", "--as", "Minh").err + run("list", "--as", "Lan").err
+    assert f"Otto decided otherwise (reject) than your accept of «{claim}»" in run("list", "--as", "Minh").err
+    assert "reject over Minh's accept" in run("ledger", "--claim", claim).out
+    run("accept", claim, "--as", "Minh", "--again")
+    assert claim not in run("list", "--as", "Minh", "--limit", 1).err
+    assert f"Minh decided otherwise (accept) than your reject of «{claim}»" in run("list", "--as", "Otto").err
+
+
+def test_a_decision_over_an_edit_is_told_and_one_on_what_one_gave_back_is_not(run, claims):
+    one, other = claims[:2]
+    run("edit", one, "--status", "completed", "--as", "Hoa")
+    run("reject", f"{one}~1", "--as", "Otto", "--reason", "no", "--again")
+    assert f"Otto decided otherwise (reject) than your edit of «{one}~1»" in run("list", "--as", "Hoa").err
+    run("accept", other, "--as", "Ly")
+    run("undo", other, "--as", "Ly")
+    run("accept", other, "--as", "Otto", "--again")
+    assert other not in run("list", "--as", "Ly", "--limit", 1).err
 
 
 def test_an_unknown_claim_of_the_ledger_is_told_as_everywhere(run, claims):

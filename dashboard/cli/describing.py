@@ -162,25 +162,27 @@ def ledger_lines(entries: Iterable[Entry], *, as_json: bool) -> None:
     if as_json:
         for entry in entries:
             about = {key: value for key, value in _claim(entry.claim).items() if key != "claim"} if entry.claim else {}
-            back = {"undone": _decision(entry.undone)} if entry.undone else {}
+            back = {"put_aside": _decision(entry.aside)} if entry.aside else {}
             print_line({**_decision(entry.decision), **back, **about})
         return
     rows = []
-    for decision, claim, undone in entries:
+    for decision, claim, aside in entries:
         said = f"{claim.project} {claim.status}" if claim else "withdrawn"
         into = f"{decision.verdict} → {decision.replacement}" if decision.replacement else str(decision.verdict)
-        into += f" of {undone.reviewer}'s {undone.verdict}" if undone else ""
+        link = "of" if decision.verdict == "undo" else "over"
+        into += f" {link} {aside.reviewer}'s {aside.verdict}" if aside else ""
         when = f"{decision.at:%Y-%m-%d %H:%M}"
         rows.append((when, decision.reviewer, into, decision.claim, said, decision.reason))
     _table(("when (UTC)", "who", "decision", "claim", "says", "reason"), rows)
 
 
 def taken_lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """For somebody whose decisions others took back: who, what, when and why."""
-    for decision, _, undone in entries:
-        what = f"your {undone.verdict} of «{decision.claim}»" if undone else f"«{decision.claim}»"
+    """For somebody in whose place others decided: who, what, when and why."""
+    for decision, _, aside in entries:
+        mine = f"your {aside.verdict}" if aside else "what you decided"
+        did = "took back" if decision.verdict == "undo" else f"decided otherwise ({decision.verdict}) than"
         why = f": {_clean(decision.reason)}" if decision.reason else ""
-        yield f"{decision.reviewer} took back {what} at {decision.at:%Y-%m-%d %H:%M} UTC{why}. It is open again."
+        yield f"{decision.reviewer} {did} {mine} of «{decision.claim}» at {decision.at:%Y-%m-%d %H:%M} UTC{why}."
 
 
 def rule_lines(

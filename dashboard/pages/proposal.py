@@ -225,23 +225,29 @@ def _decided(one: Decision, wording: Wording) -> list[str]:
 
 
 def taken_back(row: Entry, snapshot: Snapshot, pen: Pen) -> Markup:
-    """For somebody whose decision another took back: who, what, when and why, with the way to the proposal."""
+    """For somebody in whose place another decided: who, what, when and why, with the way to the history."""
     w, one = pen.wording, row.decision
-    query = link(pen.filters, page="review", lang=w.lang, claim=one.claim)
+    query = link(pen.filters, page="review", lang=w.lang, part="ledger", claim=one.claim)
     name = _project(row.claim, snapshot, w) if row.claim else one.claim
-    what = verdict(row.undone.verdict, w) if row.undone else verdict(one.verdict, w)
-    told = w.text("{who} has taken back what you decided ({decision}):", who=w.by(one.reviewer), decision=what)
+    mine = verdict((row.aside or one).verdict, w)
+    told = w.text("{who} has taken back what you decided ({decision}):", who=w.by(one.reviewer), decision=mine)
+    if one.verdict is not Verdict.UNDO:
+        told = w.text(
+            "{who} has decided otherwise ({now}) than you ({decision}):",
+            who=w.by(one.reviewer),
+            now=verdict(one.verdict, w),
+            decision=mine,
+        )
     why = f" · {one.reason}" if one.reason else ""
     day = tag("time", one.at.strftime("%Y-%m-%d %H:%M UTC"), datetime=one.at.isoformat())
     return tag("p", told, " ", address_link(query, name), " · ", day, why, cls="notice", role="status")
 
 
-def _undone(row: Entry, wording: Wording) -> Markup | None:
-    """Whose decision an undo took back."""
-    if row.undone is None:
+def _aside(row: Entry, wording: Wording) -> Markup | None:
+    """Whose decision it took back or took the place of."""
+    if row.aside is None:
         return None
-    what = f"{wording.by(row.undone.reviewer)}: {verdict(row.undone.verdict, wording)}"
-    return tag("p", what, cls="rs", lang="")
+    return tag("p", f"{wording.by(row.aside.reviewer)}: {verdict(row.aside.verdict, wording)}", cls="rs", lang="")
 
 
 def entries(rows: Iterable[Entry], snapshot: Snapshot, pen: Pen, *, chosen: str = "") -> Markup:
@@ -264,7 +270,7 @@ def entries(rows: Iterable[Entry], snapshot: Snapshot, pen: Pen, *, chosen: str 
                 "tr",
                 tag("td", address_link(query, when, current=one.claim == chosen)),
                 tag("td", maker(one.reviewer, w)),
-                tag("td", verdict(one.verdict, w), _undone(row, w)),
+                tag("td", verdict(one.verdict, w), _aside(row, w)),
                 *what,
                 tag("td", one.reason, lang=""),
             )

@@ -6,6 +6,7 @@ nothing but decisions was written since, only those and their claims are read.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ from dashboard.store.rows import decision_of
 from dashboard.store.schema import DECISIONS, META
 
 __all__ = ["Content", "note_decisions", "read_content"]
+
+_TOLD_FOR = dt.timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,12 @@ class Content:
         ]
 
     def taken_from(self, reviewer: str) -> list[Entry]:
-        """What others took back of what `reviewer` decided, the newest first, until somebody decides again."""
-        return [self._entry(one) for one in sorted(self.ledger.taken_from(reviewer), key=lambda d: d.at, reverse=True)]
+        """What others decided of late in the place of `reviewer`, the newest first."""
+        found = self.ledger.taken_from(reviewer, dt.datetime.now(dt.UTC) - _TOLD_FOR)
+        return [self._entry(one) for one in sorted(found, key=lambda decision: decision.at, reverse=True)]
 
     def _entry(self, decision: Decision) -> Entry:
-        return Entry(decision, self.decided.get(decision.claim), self.ledger.undone_by(decision))
+        return Entry(decision, self.decided.get(decision.claim), self.ledger.put_aside_by(decision))
 
     def whole(self) -> tuple[list[Claim], list[Decision], tuple[str, ...]]:
         """The claims with all decisions on them, in the order of the text and of time.

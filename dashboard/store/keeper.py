@@ -393,7 +393,7 @@ class Store:
         return self._public().entries(claim, person, rule, project)
 
     def taken_from(self, reviewer: str) -> list[Entry]:
-        """What others took back of what `reviewer` decided, the newest first, until somebody decides on it again."""
+        """What others decided of late in the place of `reviewer`, who has not decided on it again; the newest first."""
         return self._public().taken_from(reviewer)
 
     def rules(self) -> dict[str, RuleCounts]:

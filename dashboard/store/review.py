@@ -84,11 +84,11 @@ class Proposal:
 
 
 class Entry(NamedTuple):
-    """One line of the ledger, with the claim it is on, None where it was withdrawn, and what an undo took back."""
+    """One line of the ledger, with the claim it is on, None where it was withdrawn, and the decision it put aside."""
 
     decision: Decision
     claim: Claim | None
-    undone: Decision | None = None
+    aside: Decision | None = None
 
 
 class RuleCounts(NamedTuple):
