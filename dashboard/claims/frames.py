@@ -11,6 +11,7 @@ __all__ = [
     "ABOUT_ZH",
     "ALONG",
     "AMONG",
+    "AMONG_ZH",
     "BESIDE",
     "DEED",
     "ELSEWHERE",
@@ -84,6 +85,7 @@ AMONG = re.compile(
     r"|(?:包括|其中有|其中包括|重点是|重点为|特别是|尤其是|主要是)\s*$"
 )
 """What leads to the members of what a verb governs, across a comma."""
+AMONG_ZH = re.compile(r"^，?(?:重点是|重点为|特别是|尤其是|包括|其中包括)$|，(?:重点是|重点为|特别是|尤其是|其中包括)$")
 PART_OF = r"\b«belongs» $"
 """What makes of «dự án X» only the whole of which, or the neighbour of which, something is said."""
 STOPS_ZH = "，。；、！)"

@@ -6,6 +6,7 @@ a verb stands next to, and whether both sides commit themselves to it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dashboard.claims.english import lists_papers
@@ -32,6 +33,10 @@ _NEAR = 60
 _NEAR_EN = 170
 _NEAR_BEFORE = 80
 """Characters between an object and the request or agreement that follows it."""
+_STEPS = re.compile(
+    r"(?<=双方)(?:一致)?同意(?:尽快|尽早|加快|抓紧|继续|共同)*(?:完成|推进|办理|履行)[^，。；]{0,10}(?:程序|手续|审批|准备工作)"
+)
+"""What is agreed on for the project of the clause before: «X升格工作取得进展，双方同意尽快完成审批程序»."""
 _BOTH = {Script.ZH: r"«both»[^，。；]{0,12}$", Script.EN: r"\b«both»\b[^,;.]{0,20}$"}
 """Who commits himself to what lies ahead, before the word that tells so."""
 _TALKS = {Script.ZH: r"«talks»", Script.EN: r"\b«talks»"}
@@ -91,7 +96,8 @@ def agreed_after(s: Sentence, phrase: Phrase) -> Signal | None:
         active = key.startswith(MARKED, signal.start) and (
             s.ends_here(signal.end) or key.startswith("là", signal.start)
         )
-        return signal if marked or active else None
+        steps = s.reading.script is Script.ZH and _STEPS.match(key, signal.start)
+        return signal if marked or active or steps else None
     return None
 
 

@@ -180,12 +180,11 @@ class Sentence:
 
     def listed_after(self, phrase: Phrase) -> list[Phrase]:
         """The phrases strung to this one by commas and «và»."""
-        found: list[Phrase] = []
-        at = phrase.end
+        found, at, key = list[Phrase](), phrase.end, self.reading.key
         for other in self.phrases:
             if other.start < at:
                 continue
-            if self.residue(at, other.start, Role.PHASE):
+            if self.residue(at, other.start, Role.PHASE) and not frames.AMONG_ZH.search(key, at, other.start):
                 if other not in self.objects:
                     continue
                 break

@@ -33,6 +33,7 @@ _COUNTY = r"«at»(?:[\u4e00-\u9fff]{1,14}?«unit»)+(?![\u4e00-\u9fff]{0,3}«st
 """Where something takes place, told by the name of a county that no table holds: «在…自治县开工»."""
 _BETWEEN = r"«between»|\d+|[\s《》“”\"（）()—–-]"
 _PIECES = r"«piece»+"
+_BUILDERS = r"«activity»"
 
 
 class ChineseGround(Ground):
@@ -82,9 +83,11 @@ class ChineseGround(Ground):
     def _is_subject(self) -> bool:
         """Whether only times, places and words of works stand between a subject and its verb."""
         between = self._unnamed(self.phrase.end, self.verb.start)
-        if self.expression(_PAPER).search(between) or (self.expression(_OF).search(between) and not self._is_given()):
-            return False
         last = _CLAUSE.split(between)[-1]
+        builders = self.expression(_BUILDERS).match(self.key, self.verb.start)
+        given = self.expression(_OF).search(between) is None or self._is_given()
+        if not given or self.expression(_PAPER).search(last if builders else between):
+            return False
         rest = self.expression(_BETWEEN).sub("", self.expression(_COUNTY).sub("", last))
         of_part = self.verb.head.rule.status in _OF_PARTS
         return not rest or (of_part and self.expression(_PIECES).fullmatch(rest) is not None)
