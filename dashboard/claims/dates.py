@@ -21,7 +21,16 @@ __all__ = ["dates_of"]
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(rf"\b(?:on|since|last) ({'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(
+    r"\b(?:in|since|until|by|last|from|during) (?:(?:early|late|mid)[ -]|the (?:start|end|middle) of )?"
+    r"(?P<month>(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber)"
+    r"(?! ?\d|,? \d{4})(?: (?P<year>this|last|next) year)?"
+)
+_LAST = re.compile(r"\b(?:last|the previous) (?P<unit>month|year)\b")
 _THAT_YEAR = re.compile(r",? (this|last|next) year\b", re.IGNORECASE)
+_BACK = 24
+"""Characters before «last year» in which its month may stand."""
 _YEARS_ON = {"last": -1, "this": 0, "next": 1}
 _BARE_DAY = re.compile(r"\d{1,2}日")
 
@@ -47,11 +56,40 @@ def _english(sentence: Sentence, known: dt.date, found: Sequence[Dated]) -> Iter
         day = calendar_day(year, dated.day.month, dated.day.day) or dated.day
         yield replace(dated, day=day, end=told.end() if told else dated.end, inferred=dated.inferred and not told)
     ahead = s.of(Role.TARGET)
+    yield from _told_by_name(text, s.start, s.end, known, min((x.start for x in ahead), default=s.end))
     for met in _WEEKDAY.finditer(text, s.start, s.end):
         if ahead and not _of_decision(s, met.start(), met.end()):
             continue
         back = (known.weekday() - _WEEKDAYS.index(met[1].lower())) % 7
         yield Dated(met.start(), met.end(), known - dt.timedelta(days=back), Precision.DAY, relative=True)
+
+
+def _told_by_name(text: str, start: int, end: int, known: dt.date, ahead: int) -> Iterator[Dated]:
+    """Months without a year, last month and last year; behind `ahead` a month is the next one of its name."""
+    for met in _MONTH.finditer(text, start, end):
+        month = _MONTHS.index(met["month"][:3].lower()) + 1
+        year = known.year + (_YEARS_ON[met["year"]] if met["year"] else 0)
+        if not met["year"] and met.start() < ahead:
+            if met[0].lower().startswith("by"):
+                continue
+            year -= month > known.month
+        elif not met["year"]:
+            year += month < known.month
+        yield Dated(met.start(), met.end(), dt.date(year, month, 1), Precision.MONTH, inferred=not met["year"])
+    for met in _LAST.finditer(text, start, end):
+        if met["unit"] == "year" and _MONTH.search(text, max(start, met.start() - _BACK), met.end()):
+            continue  # «in December last year»
+        first = (
+            known.replace(day=1) - dt.timedelta(days=1)
+            if met["unit"] == "month"
+            else known.replace(year=known.year - 1, day=1)
+        )
+        day, size = (
+            (first.replace(day=1), Precision.MONTH)
+            if met["unit"] == "month"
+            else (dt.date(first.year, 1, 1), Precision.YEAR)
+        )
+        yield Dated(met.start(), met.end(), day, size, relative=True)
 
 
 def _of_decision(s: Sentence, start: int, end: int) -> bool:

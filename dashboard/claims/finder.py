@@ -125,6 +125,7 @@ class ClaimFinder:
             topic.project = self._linker.topic_of(sentence, topic.project)
             if sentence.phrases:
                 topic.end = sentence.end
+                topic.named = tuple(p.project for p in sentence.phrases)
                 yield sentence
             carried = _resolved(sentence, carried) if goes_on else _carried(sentence, carried, heading=heading)
 

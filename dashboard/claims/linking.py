@@ -70,6 +70,20 @@ _KINDS = {
     "toàn tuyến": {ProjectKind.ROAD, ProjectKind.RAIL},
     "road": {ProjectKind.ROAD},
 }
+_WORKS_EN = re.compile(
+    r"\s*(?:[^,.;]{0,40}, )?"
+    r"(?:(?:the|its|all|about|some|over|hundreds|thousands|of|more|than|main|local|civil|actual) |\d[\d.,]* )*"
+    r"(?:construction|building|works?|builders|workers|engineers|contractors|crews|tunnelling|labourers)\b"
+)
+"""An English sentence that begins with works, or with men at work."""
+_OTHER_EN = re.compile(
+    r"\A (?:of|on|at|for|in) (?!the (?:project|site|spot|ground|works?|vietnamese|chinese|line|northern|southern|first"
+    r"|second|main)|both|either|site|time|schedule|it\b|\w+day|vietnam|china|\d|(?:january|february|march|april|may"
+    r"|june|july|august|september|october|november|december)\b)|"
+    r"\b(?:airport|hospital|school|market|terminal|power|plant|seaport|station|resettlement|factory|hotel|museum|houses?"
+    r"|homes|canal|dam|expressway|railway|bridge|road|highway|tunnel|park|gate|plans?|study|design|survey|paper|talks)s?\b"
+)
+"""What such a sentence may be about instead of the project named just before."""
 _OTHER_WORK = re.compile(
     r"\b(?:nhà máy|nhà ga|cảng|bến xe|sân bay|bệnh viện|(?<!công )(?<!thị )(?<!môi )trường|chợ"
     r"|hồ chứa|thủy điện|nhiệt điện|điện gió|khu nghỉ dưỡng"
@@ -116,6 +130,8 @@ class Topic:
     """The project that «dự án này» means: the subject or the only one of the last sentence that named any."""
 
     project: str = ""
+    named: tuple[str, ...] = ()
+    """All that the last sentence with a name named, in whatever part of it."""
     end: int = -1
     alone: str = ""
     """The one project that the whole article names, if there is but one."""
@@ -132,11 +148,14 @@ class Linker:
 
     def with_anaphors(self, sentence: Sentence, topic: Topic) -> Sentence:
         """The sentence with «dự án này» and its like as phrases of the topic."""
-        found = []
+        found, english = [], sentence.reading.script is Script.EN
         for signal in sentence.of(*ANAPHORS):
             taken = any(p.start < signal.end + 3 and signal.start < p.end for p in sentence.phrases)
             named = [p.project for p in sentence.objects if p.end <= signal.start]
             project = self._gazetteer.projects.get(only(named) if named else topic.project)
+            if english and not named and project and not _means(sentence, signal, project.kind):
+                among = (self._gazetteer.projects[name] for name in topic.named)  # «… along the road X. The road …»
+                project = self._gazetteer.projects.get(only(p.id for p in among if _means(sentence, signal, p.kind)))
             if signal.rule.id.endswith("_it") and sentence.reading.key[max(topic.end, 0) : signal.start].strip():
                 continue  # «it» is what the sentence just before spoke of
             if project and not taken and _means(sentence, signal, project.kind):
@@ -239,6 +258,8 @@ def _is_told_alone(sentence: Sentence, verb: Verb, kind: ProjectKind, *, near: b
     if status is Status.PREPARATION and near and (_CLAUSE_END.match(key, verb.end) or _LAND.search(words)):
         mood = sentence.mood(verb)
         return mood.explicit or (verb.head.role is Role.STATE and _is_ungoverned(mood))
+    if english and _works_on(sentence, verb):
+        return True
     if status is not Status.UNDER_CONSTRUCTION or _names_other(sentence, alone=alone):
         return False
     found = _is_on_site(sentence, verb.end) or _is_on_part(sentence, verb, kind)
@@ -248,6 +269,16 @@ def _is_told_alone(sentence: Sentence, verb: Verb, kind: ProjectKind, *, near: b
 def _is_on_site(sentence: Sentence, at: int) -> bool:
     """Whether men are told to be at work before an offset."""
     return _SITE.search(sentence.reading.key, sentence.start, at) is not None
+
+
+def _works_on(sentence: Sentence, verb: Verb) -> bool:
+    """Whether an English sentence begins with works, or men at work, of no other place or thing: «Work began …»."""
+    s, key = sentence, sentence.reading.key
+    subject = _WORKS_EN.match(key, s.start, s.end)
+    if subject is None or verb.head.rule.status is not Status.UNDER_CONSTRUCTION or not _is_ungoverned(s.mood(verb)):
+        return False
+    sited = any(not m.place.startswith("province:") for m in s.reading.mentions_in(s.start, s.end))
+    return not sited and _OTHER_EN.search(key[subject.end() : s.end]) is None
 
 
 def _is_on_part(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:

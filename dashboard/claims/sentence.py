@@ -233,7 +233,7 @@ class Sentence:
         if not leads or comma is None or self.hard(verb.end, comma.start()):
             return []
         part = any(verb.end <= s.start < comma.start() for s in self.of(Role.PHASE))
-        sure = lead is since or (lead and lead[1])
+        sure = lead is since or (lead and lead[1]) or verb.head.rule.id.endswith("_lead")
         if part or not (sure or frames.WILL.search(self.reading.key, comma.end(), self.end) is None):
             return []
         for phrase in self.objects:

@@ -164,19 +164,28 @@ class Timing:
             if ahead or not dated.inferred:
                 return True
             return self.exact and dated.day - self.known < self._horizon(dated, verb)
-        return dated.last > self.known and (ahead or (not mood.explicit and self._has_yet_to_come(dated)))
+        return dated.last > self.known and (
+            ahead or not (mood.explicit or self._is_past_tense(verb) or not self._has_yet_to_come(dated))
+        )
 
     def _has_yet_to_come(self, dated: Dated) -> bool:
         """Whether most of a period lies ahead, or the late part that is meant: «khởi công cuối năm 2025» in June."""
         share = _UNSPENT.get(dated.part, 1) if dated.until is None else 1  # «cuối tuần» is any weekend
         return self.exact and dated.last - self.known > (dated.last - dated.day) * share
 
+    def _is_past_tense(self, verb: Verb) -> bool:
+        """Whether an English verb tells what was, so that nothing told by it lies ahead."""
+        s = self.sentence
+        return (
+            s.reading.script is Script.EN and _PAST_EN.match(s.reading.key, verb.head.start, verb.head.end) is not None
+        )
+
     def _horizon(self, dated: Dated, verb: Verb) -> dt.timedelta:
         """How far ahead a day may lie whose year is not told."""
         key, told = self.sentence.reading.key, self.sentence.reading.script in (Script.EN, Script.ZH)
         if key[: dated.start].endswith(("hôm ", "hom ")):
             return dt.timedelta(0)
-        if self.sentence.reading.script is Script.EN and _PAST_EN.match(key, verb.head.start, verb.head.end):
+        if self._is_past_tense(verb):
             return dt.timedelta(0)
         since = key[: dated.start].endswith(("từ ngày ", "từ ", "tu ngay ", "tu "))
         agree = self.sentence.mood(verb).agree
