@@ -209,7 +209,8 @@ class Linker:
         next_to = topic.alone or topic.end in (sentence.start, sentence.start - 1)
         follows = next_to or (topic.end >= 0 and not key[topic.end : sentence.start].strip())
         english = sentence.reading.script is Script.EN
-        if (sentence.objects if english else sentence.phrases) or project is None or not follows:
+        named = sentence.objects or any(p.why != "anaphor" for p in sentence.phrases) if english else sentence.phrases
+        if named or project is None or not follows:
             return sentence
         for verb in sentence.verbs:
             told = _is_told_alone(sentence, verb, project.kind, near=bool(next_to), alone=bool(topic.alone))
