@@ -44,6 +44,7 @@ def test_the_review_goes_as_in_sqlite(store, tmp_path):
             beside = [(p.before, p.after, [c.id for c in p.agrees], [c.id for c in p.disagrees], p.seen) for p in page]
             ledger = [(e.decision.claim, e.decision.verdict) for e in one.ledger()]
             told.append((queue, beside, ledger, one.rules(), sorted(c.id for c in one.claims())))
+            assert (one.unreadable(), one.amiss(), one.broken_proposals()) == ((), (), [])
     assert told[0] == told[1]
     assert told[0][0][-2:] == ["n2:b", "n2:a"]  # the article without a day comes last
 
