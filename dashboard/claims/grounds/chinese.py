@@ -76,8 +76,9 @@ class ChineseGround(Ground):
         """Whether an object is only the attribute of a noun behind it: «建成…大桥观景台»."""
         s = self.sentence
         stop = _STOP.search(self.key, self.phrase.end, s.end)
-        after = [x for x in s.signals if x.start >= self.phrase.end and x.rule.status is not Status.PREPARATION]
-        end = min([stop.start() if stop else s.end, *(x.start for x in after)])
+        behind = (x for x in s.signals if x.start >= self.phrase.end and x.role is not Role.NOUN)
+        after = (x.start for x in behind if x.rule.status is not Status.PREPARATION)
+        end = min([stop.start() if stop else s.end, *after])
         return bool(self.expression(_BETWEEN).sub("", self._unnamed(self.phrase.end, end)))
 
     def _is_subject(self) -> bool:
@@ -85,11 +86,12 @@ class ChineseGround(Ground):
         between = self._unnamed(self.phrase.end, self.verb.start)
         last = _CLAUSE.split(between)[-1]
         builders = self.expression(_BUILDERS).match(self.key, self.verb.start)
-        given = self.expression(_OF).search(between) is None or self._is_given()
+        of_part = self.verb.head.rule.status in _OF_PARTS
+        its_part = of_part and self.expression(_PIECES).match(self.key, self.verb.start)
+        given = its_part or self.expression(_OF).search(between) is None or self._is_given()
         if not given or self.expression(_PAPER).search(last if builders else between):
             return False
         rest = self.expression(_BETWEEN).sub("", self.expression(_COUNTY).sub("", last))
-        of_part = self.verb.head.rule.status in _OF_PARTS
         return not rest or (of_part and self.expression(_PIECES).fullmatch(rest) is not None)
 
     def _is_given(self) -> bool:
