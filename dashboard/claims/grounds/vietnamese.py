@@ -45,6 +45,8 @@ _BY_PLAN = r"«cites» «plan»(?!\w)"
 _MARKED = r"(?:(?:^|\s)«marked»)+$"
 _ATTRIBUTE = r"«attribute»|[(\d-]"
 _RIVAL = r"\s*(?:«contrast» )?(?:«work» )*«rival»(?!\w)"
+_FACILITY = r"\s*(?:«contrast» )?(?!dự án|công trình|cầu|khu)«other_work»(?!\w)"
+"""A work that is never called a part of a line or a gate, at the begin of a clause."""
 _GLAD = r"«glad» (?:«deed»|«ceremony»)\s*$"
 _OCCASION = r"(?:^|\s)(?:«deed»|«ceremony»|«occasion»)$"
 _DEED_LAST = r"«deed»$"
@@ -60,12 +62,12 @@ class VietnameseGround(Ground):
     def holds(self) -> bool:
         if self.verb.start < self.phrase.end and self.phrase.start < self.verb.end:
             return self._is_held()
-        if self._is_nominal() or self._is_elsewhere():
+        if self._is_nominal() or self._is_elsewhere() or self._is_identified():
             return False
         if self.phrase.end <= self.verb.start:
             if self._is_explained():
                 return self._is_held()
-            whole = not self._is_framed() and not self._is_rivalled() and self._stands(self.phrase.start)
+            whole = not self._is_framed() and not self._is_of_section() and not self._is_rivalled() and self._stands(self.phrase.start)
             return whole and self._is_held() and self._is_told()
         start = max(self.verb.end, self.clause_start(self.phrase.start))
         grounded = self._stands(self.phrase.start, start) and self._is_held()
@@ -73,7 +75,10 @@ class VietnameseGround(Ground):
 
     def is_of_rival(self) -> bool:
         """Whether the clause of the verb opens with another work than the project."""
-        rival = self.expression(_RIVAL).match(self.key, self.clause_start(self.verb.start), self.verb.start)
+        begin = self.clause_start(self.verb.start)
+        if begin > self.phrase.start and self.expression(_FACILITY).match(self.key, begin, self.verb.start):
+            return True
+        rival = self.expression(_RIVAL).match(self.key, begin, self.verb.start)
         if rival is None or rival.start() <= self.phrase.start < self.verb.start:
             return False
         return self._names_something(rival.end())
@@ -111,6 +116,10 @@ class VietnameseGround(Ground):
             m.end == end for m in s.reading.mentions_in(begin, end)
         )
 
+    def _is_identified(self) -> bool:
+        """Whether a section is only said to be another road: «đoạn đã thông xe là Quốc lộ 4A»."""
+        return self.phrase.why == "phase" and self.key.startswith((" là ", " la "), self.verb.end)
+
     def _is_elsewhere(self) -> bool:
         """Whether words that name no site are given one that no table holds: «mô hình … đã vận hành tại Cam Túc»."""
         reading = self.sentence.reading
@@ -129,6 +138,12 @@ class VietnameseGround(Ground):
         s = self.sentence
         apart = s.comma(self.phrase.end, self.verb.start)
         return apart and self.expression(_SOME_OF).match(self.key, s.start) is not None
+
+    def _is_of_section(self) -> bool:
+        """Whether the clause of the verb opens with a section, which is not the whole: «X dài 121 km; đoạn qua …»."""
+        begin = self.clause_start(self.verb.start)
+        opens = (x for x in self.sentence.of(Role.PHASE) if begin <= x.start <= begin + len(_MARKS))
+        return begin > self.phrase.end and any(x.end <= self.verb.start for x in opens)
 
     def _is_rivalled(self) -> bool:
         """Whether another work, named behind a comma, is what the verb speaks of: «Khác X, cao tốc Y đã thông xe»."""
