@@ -74,6 +74,7 @@ _WORKS_EN = re.compile(
     r"\s*(?:[^,.;]{0,40}, )?"
     r"(?:(?:the|its|all|about|some|over|hundreds|thousands|of|more|than|main|local|civil|actual) |\d[\d.,]* )*"
     r"(?:construction|building|works?|builders|workers|engineers|contractors|crews|tunnelling|labourers)\b"
+    r"(?! (?:firms?|compan|materials?|costs?|industr|sector|permits?|contracts?|ministr|giants?|groups?))"
 )
 """An English sentence that begins with works, or with men at work."""
 _OTHER_EN = re.compile(

@@ -58,7 +58,7 @@ def _one_voice(group: Sequence[Verdict], known: dt.date) -> list[Verdict]:
     if any(v.status is Status.PILOT_OPERATION for v in facts):  # «sau một năm thí điểm, X đã đón 15.000 khách»
         facts = [v for v in facts if v.rule not in _FIGURES_OF_TRIAL]
     now = [v for v in facts if v.day is None or v.day.last >= known]
-    latest = now or facts
+    latest = now or _without_past_halts(facts)
     if latest:
         top = max(latest, key=lambda v: _STAGE.index(v.status)).status
         newest = max((v.day.day for v in latest if v.day and v.status is top), default=known)
@@ -72,6 +72,12 @@ def _one_voice(group: Sequence[Verdict], known: dt.date) -> list[Verdict]:
     if agreed:
         asked = [replace(v, status=Status.AGREED) if v.target else v for v in asked]
     return _distinct(asked, known)
+
+
+def _without_past_halts(facts: Sequence[Verdict]) -> list[Verdict]:
+    """The facts without the halts of which the article tells that they were over: «suspended in 2020 … resumed in May»."""
+    runs = max((v.day.day for v in facts if v.day and v.status is Status.OPERATING), default=dt.date.min)
+    return [v for v in facts if not (v.status is Status.SUSPENDED and v.day and v.day.last < runs)]
 
 
 def _distinct(verdicts: Iterable[Verdict], known: dt.date) -> list[Verdict]:

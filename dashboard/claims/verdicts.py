@@ -220,7 +220,9 @@ class Judge:
         grounded = beside is None or any(is_grounded(self.sentence, verb, p) for p in {beside, phrase})
         if status in _FACTS and (not grounded or is_unreal(self.sentence, verb, phrase)):
             return self._announced(verb, phrase, span)
-        day = past if head.role is Role.EVENT or status in _REACHED or self.timing.just(past) else None
+        halted = status is Status.SUSPENDED and self.sentence.reading.script is Script.EN
+        dated = head.role is Role.EVENT or status in _REACHED or halted or self.timing.just(past)
+        day = past if dated else None
         marks = [s for s in mood.signals if s.role is Role.ASPECT]
         trigger = outside(span, head, *marks)
         return Verdict(phrase, status, True, *span, head.rule.id, event=head.rule.event, day=day, trigger=trigger)
