@@ -75,7 +75,7 @@ def _one_voice(group: Sequence[Verdict], known: dt.date) -> list[Verdict]:
 
 
 def _without_past_halts(facts: Sequence[Verdict]) -> list[Verdict]:
-    """The facts without the halts of which the article tells that they were over: «suspended in 2020 … resumed in May»."""
+    """The facts without the halts that the article tells to be over: «suspended in 2020 … resumed in May»."""
     runs = max((v.day.day for v in facts if v.day and v.status is Status.OPERATING), default=dt.date.min)
     return [v for v in facts if not (v.status is Status.SUSPENDED and v.day and v.day.last < runs)]
 
