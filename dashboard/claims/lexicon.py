@@ -218,8 +218,11 @@ class Lexicon:
 _POINTING = frozenset({Role.ANAPHOR, Role.OPENER, Role.PHASE})
 
 
+_SILENT = frozenset({Status.PREPARATION, Status.UNDER_CONSTRUCTION, Status.PILOT_OPERATION})
+
+
 def _may_be_silent(rule: Rule) -> bool:
-    return rule.status in (Status.PREPARATION, Status.UNDER_CONSTRUCTION) or "%" in rule.pattern
+    return rule.status in _SILENT or "%" in rule.pattern
 
 
 _GROUP = {role: role for role in (Role.NOUN, Role.ANAPHOR, Role.PHASE, Role.LINKER, Role.NEUTRAL)}

@@ -42,10 +42,13 @@ _MEASURED = re.compile(
     r"|[%％] (?:giá trị|khối lượng|hợp đồng)"
 )
 _SITE = re.compile(
-    r"(?:nhà thầu|các đơn vị|công nhân|kỹ sư|mũi thi công|công trường|thợ|(?:hai|các) bên|liên danh|chủ đầu tư)"
-    r"[^;.]{0,60}(?:đang|được duy trì|vẫn)"
+    r"(?:nhà thầu|các đơn vị|công nhân|kỹ sư|mũi thi công|công trường|thợ)[^;.]{0,60}(?:đang|được duy trì|vẫn)"
     r"|(?:nha thau|cac don vi|cong nhan|ky su|cong truong)[^;.]{0,60}(?:dang|van)"
 )
+_BOTH_BUILD = re.compile(r"(?:(?:hai|các) bên|liên danh|chủ đầu tư)[^;.]{0,40}đang[^;.]{0,40} thi công$")
+"""Those who build, up to the end of a verb that has no object."""
+_PILOT_END = re.compile(r"\s*(?:$|[,.;]| ?(?:với|từ|trong|cho|và) )")
+_SINCE_DAY = re.compile(r"\s*(?:trước đó,? ?|sau đó,? ?)?(?:kể )?từ (?:ngày |tháng |đầu |cuối )*\d")
 _LEAD = re.compile(r"(?:[^\s,]+ ){0,6}[^\s,]+, ?")
 _KINDS = {
     "cầu": {ProjectKind.BRIDGE},
@@ -213,12 +216,14 @@ class Linker:
         named = sentence.objects or any(p.why != "anaphor" for p in sentence.phrases) if english else sentence.phrases
         if named or project is None or not follows:
             return sentence
+        found = []
         for verb in sentence.verbs:
             told = _is_told_alone(sentence, verb, project.kind, near=bool(next_to), alone=bool(topic.alone))
             if told and not _is_done_elsewhere(sentence, verb.head, project.kind):
-                phrase = Phrase(project.id, verb.start, verb.end, "silent", project.kind, project.generic, assumed=True)
-                return replace(sentence, phrases=(phrase,))
-        return sentence
+                found.append(
+                    Phrase(project.id, verb.start, verb.end, "silent", project.kind, project.generic, assumed=True)
+                )
+        return replace(sentence, phrases=tuple(found)) if found else sentence
 
     def topic_of(self, sentence: Sentence, before: str) -> str:
         """What the next sentence may call «dự án này»: of a phase the whole."""
@@ -252,20 +257,33 @@ def _is_told_alone(sentence: Sentence, verb: Verb, kind: ProjectKind, *, near: b
     """Whether a verb says by itself that a project of a kind is prepared, at work, or how much of it is done."""
     status, key = verb.head.rule.status, sentence.reading.key
     words = key[verb.start : verb.end]
+    english = sentence.reading.script is Script.EN
     if _MEASURED.search(words) and not sentence.mood(verb).ahead:
         return True
-    english = sentence.reading.script is Script.EN
     if english and status is Status.PREPARATION and verb.head.role is Role.STATE and _LAND_EN.search(words):
         return _is_ungoverned(sentence.mood(verb))
     if status is Status.PREPARATION and near and (_CLAUSE_END.match(key, verb.end) or _LAND.search(words)):
         mood = sentence.mood(verb)
         return mood.explicit or (verb.head.role is Role.STATE and _is_ungoverned(mood))
-    if english and _works_on(sentence, verb):
-        return True
+    if status is Status.PILOT_OPERATION and near and _PILOT_END.match(key, verb.end):
+        mood = sentence.mood(verb)
+        return _is_ungoverned(mood) and (mood.explicit or _SINCE_DAY.match(key, sentence.start) is not None)
     if status is not Status.UNDER_CONSTRUCTION or _names_other(sentence, alone=alone):
-        return False
-    found = _is_on_site(sentence, verb.end) or _is_on_part(sentence, verb, kind)
+        return english and _works_on(sentence, verb)
+    found = (
+        (english and _works_on(sentence, verb))
+        or _is_on_site(sentence, verb.end)
+        or _is_on_part(sentence, verb, kind)
+        or _both_build(sentence, verb, kind)
+    )
     return found and _is_ungoverned(sentence.mood(verb))
+
+
+def _both_build(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:
+    """Whether both sides, or the investors, are told to build and nothing says what: «hai bên đang thi công, …»."""
+    key = sentence.reading.key
+    building = kind in _PARTS and _BOTH_BUILD.search(key, sentence.start, verb.end) is not None
+    return building and _CLAUSE_END.match(key, verb.end) is not None
 
 
 def _is_on_site(sentence: Sentence, at: int) -> bool:

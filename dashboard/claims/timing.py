@@ -20,7 +20,7 @@ from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import Mood, Verb
 from dashboard.days import Dated
-from dashboard.models import Precision
+from dashboard.models import Precision, Status
 
 __all__ = ["Timing"]
 
@@ -33,6 +33,8 @@ _UNSPENT = {"": 0.5, "middle": 0.5, "late": 0.25}
 """What share of a period must be left when the article was known for a bare verb in it to be a plan."""
 _PAST_EN = re.compile(r"(?:has|have|had|was|were|been|began|broke|laid|went|came|got|held|(?!need)[a-z]+ed)\b")
 """An English verb of which a day without a year is past."""
+_ATTENDED = ("dự ", "tại ", "trong ", "sau ")
+"""Before a ceremony, what tells that one was there."""
 _PASSIVE = ("được ", "duoc ")
 _FROM = re.compile(r"(?:từ|kể từ|tu|since|from)(?: ngày| ngay| the)? ?$|(?:từ|since|from)(?!\w)|[自从]$")
 _NEAR = 80
@@ -107,6 +109,7 @@ class Timing:
                 or self.sentence.reading.key.startswith(_SINCE, self.sentence.start)
                 or (verb.head.rule.event == "upgrade" and dated.last < self.known)
                 or self._is_told_of(verb, phrase, dated)
+                or verb.head.rule.status is Status.PILOT_OPERATION
             )
             behind = phrase.end if phrase.start >= verb.end and dated.start >= phrase.end else verb.end
             near = not self.sentence.comma(dated.end, verb.start) and abs(dated.start - behind) < _NEAR
@@ -183,7 +186,8 @@ class Timing:
     def _horizon(self, dated: Dated, verb: Verb) -> dt.timedelta:
         """How far ahead a day may lie whose year is not told."""
         key, told = self.sentence.reading.key, self.sentence.reading.script in (Script.EN, Script.ZH)
-        if key[: dated.start].endswith(("hôm ", "hom ")):
+        attended = verb.head.role is Role.EVENT and key[: verb.start].endswith(_ATTENDED)
+        if attended or key[: dated.start].endswith(("hôm ", "hom ")):
             return dt.timedelta(0)
         if self._is_past_tense(verb):
             return dt.timedelta(0)

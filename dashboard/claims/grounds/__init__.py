@@ -42,20 +42,21 @@ def is_grounded(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     """Whether a fact of `verb` may be one about `phrase`."""
     if any(sentence.beside(Role.UNDONE, x.start, x.end) for x in (verb, phrase)):
         return False
-    if phrase.is_of_rank and not _may_be_of_rank(verb, phrase):
+    if phrase.is_of_rank and not _may_be_of_rank(sentence, verb, phrase):
         return False
     if phrase.why == "silent" or phrase.kind is ProjectKind.MECHANISM or verb.head.rule.status is Status.PREPARATION:
         return True
     return _GROUNDS[sentence.reading.script](sentence, verb, phrase).holds()
 
 
-def _may_be_of_rank(verb: Verb, phrase: Phrase) -> bool:
+def _may_be_of_rank(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     """Whether a verb may tell of a gate's new rank or opening: no works of a sentence that does not name it.
 
-    Nor, of a new rank, traffic that comes again.
+    Nor, of a new rank, traffic that comes again, or works that nothing marks: «được nâng cấp năm 2023» is the rank.
     """
     rule = verb.head.rule
-    if phrase.assumed and rule.status is Status.UNDER_CONSTRUCTION:
+    marked = verb.head.role is not Role.ACTION or sentence.mood(verb).explicit
+    if rule.status is Status.UNDER_CONSTRUCTION and (phrase.assumed or not marked):
         return False
     traffic = rule.status is Status.OPERATING and rule.event in ("", "reopening")
     return not (traffic and "gate-upgrade" in phrase.project)

@@ -8,6 +8,7 @@ from dashboard.claims.grounds.ground import Ground
 from dashboard.claims.lexicon import Role
 from dashboard.claims.scripts import Script
 from dashboard.claims.verbs import VERBS
+from dashboard.models import ProjectKind
 
 __all__ = ["VietnameseGround"]
 
@@ -103,7 +104,7 @@ class VietnameseGround(Ground):
         begin = self.clause_start(at) if start is None else start
         text = self.key[begin:at].strip(_MARKS)
         lead = len(self.key[begin:at]) - len(self.key[begin:at].lstrip(_MARKS))
-        works = self.expression(_WORKS_OF_SMART_GATE if "smart" in self.phrase.project else _WORKS)
+        works = self.expression(_WORKS_OF_SMART_GATE if self.phrase.kind is ProjectKind.SMART_GATE else _WORKS)
         ends = {x.end for x in s.signals if x.role is Role.LIGHT and begin <= x.start}
         while begin + len(text) + lead not in ends and (match := works.search(text)):
             text = text[: match.start()].rstrip(_MARKS)
