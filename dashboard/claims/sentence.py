@@ -41,8 +41,7 @@ _SUBJECT_GAP = 170
 _MARKER_REACH, _AGENT_REACH = 14, 34
 """Characters other than verbs and nouns of the lexicon between a marker of fact and its verb."""
 _BY_AGENT = (" được ", " duoc ")
-_ASKED_REACH = 60
-_LEAD_REACH = 60
+_ASKED_REACH, _LEAD_REACH = 60, 60
 _NEXT_TO = 6
 _AMONG_GAP = 120
 _UNKNOWN = r"«unknown»"
@@ -144,8 +143,10 @@ class Sentence:
         """Whether a phrase only tells where another thing is: after «tại», «kết nối», or glued to a name."""
         for other in self.phrases:
             glue = self.reading.key[other.end : phrase.start]
-            again = other.project == phrase.project and "--" in glue  # «中国首个合作区——X合作区»
-            if other.end <= phrase.start and not glue.strip(" -(") and not again:
+            if self.reading.script is Script.ZH:  # «A专用通道智慧口岸»: the first name tells which the second is
+                if phrase.end == other.start and phrase.project != other.project:
+                    return True
+            elif other.end <= phrase.start and not glue.strip(" -("):
                 return True
         if self.expression(frames.STANDS_ZH).search(self.reading.key, self.start, phrase.start):
             return "的" not in self.reading.key[phrase.start : phrase.end]  # «位于A的B»
