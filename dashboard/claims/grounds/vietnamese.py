@@ -68,8 +68,8 @@ class VietnameseGround(Ground):
         if self.phrase.end <= self.verb.start:
             if self._is_explained():
                 return self._is_held()
-            whole = not self._is_framed() and not self._is_of_section() and not self._is_rivalled() and self._stands(self.phrase.start)
-            return whole and self._is_held() and self._is_told()
+            other = self._is_framed() or self._is_of_section() or self._is_rivalled()
+            return not other and self._stands(self.phrase.start) and self._is_held() and self._is_told()
         start = max(self.verb.end, self.clause_start(self.phrase.start))
         grounded = self._stands(self.phrase.start, start) and self._is_held()
         return grounded and self._is_told() and not self._is_about() and not self._is_figurative()
