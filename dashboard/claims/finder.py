@@ -23,6 +23,7 @@ from dashboard.claims.reconciling import make_claims, reconcile
 from dashboard.claims.said import Verdict
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
+from dashboard.claims.speaking import with_speech
 from dashboard.claims.spotting import Phrase, Spotter
 from dashboard.claims.suggesting import suggest_projects
 from dashboard.claims.titles import titles
@@ -95,6 +96,9 @@ class ClaimFinder:
         """The sentences that name a project or go on about the last one named."""
         topic, carried = Topic(alone=only(self._linker.whole(p.project) for p in phrases)), tuple[Signal, ...]()
         key, script, at = reading.key, reading.script, 0
+        if script.language == "vi":
+            title = _title_end(reading.article)
+            topic.titled = only(self._linker.whole(p.project) for p in phrases if p.end <= title)
         for start, end in reading.sentences:
             first, at = at, bisect_left(phrases, end, at, key=attrgetter("start"))
             own = _without_heads(reading, [p for p in phrases[first:at] if start <= p.start and p.end <= end])
@@ -121,11 +125,13 @@ class ClaimFinder:
             sentence = Sentence(reading, start, end, signals, own, carried)
             sentence = self._linker.with_anaphors(sentence, topic)
             sentence = self._linker.with_phases(sentence, topic)
-            sentence = self._linker.with_silent_subject(sentence, topic)
+            sentence = with_speech(self._linker.with_silent_subject(sentence, topic))
             topic.project = self._linker.topic_of(sentence, topic.project)
             if sentence.phrases:
                 topic.end = sentence.end
                 topic.named = tuple(p.project for p in sentence.phrases)
+                if any(self._linker.whole(p.project) != topic.titled for p in sentence.phrases):
+                    topic.titled = ""
                 yield sentence
             carried = _resolved(sentence, carried) if goes_on else _carried(sentence, carried, heading=heading)
 

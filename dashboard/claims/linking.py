@@ -29,7 +29,8 @@ _LEAD_ZH = re.compile(
 )
 """What may open a Chinese clause before «二期工程» that belongs to the project named before."""
 _GOES_ON = re.compile(
-    r"\s(?:này|có|được|dài|gồm|do|sẽ|dự kiến|đã|đang|khởi|hoàn|chia|với|nằm|là|vừa|chính thức|phấn đấu|hiện|chưa)\b"
+    r"\s(?:này|có|được|dài|gồm|do|sẽ|dự kiến|đã|đang|khởi|hoàn|chia|với|nằm|là|vừa|chính thức|phấn đấu|hiện|chưa"
+    r"|mới|cũng|vẫn|còn)\b"
 )
 _CLAUSE_END = re.compile(r"\s*(?:$|[,.;，。；]|để |nhằm |trước khi |phục vụ |(?:cho|của) (?:các |từng )?hạng mục)")
 _LAND_EN = re.compile(r"clearance|acquisition|resettlement|compensation|feasibility|survey|design|tender|bidding")
@@ -88,6 +89,8 @@ _OTHER_EN = re.compile(
     r"|homes|canal|dam|expressway|railway|bridge|road|highway|tunnel|park|gate|plans?|study|design|survey|paper|talks)s?\b"
 )
 """What such a sentence may be about instead of the project named just before."""
+_CALLED = ("nền tảng", "khu cảnh quan", "tàu", "quảng trường", "khu kinh tế")
+"""Nouns by which only a project is pointed to that bears them in its name."""
 _OTHER_WORK = re.compile(
     r"\b(?:nhà máy|nhà ga|cảng|bến xe|sân bay|bệnh viện|(?<!công )(?<!thị )(?<!môi )trường|chợ"
     r"|hồ chứa|thủy điện|nhiệt điện|điện gió|khu nghỉ dưỡng"
@@ -139,6 +142,12 @@ class Topic:
     end: int = -1
     alone: str = ""
     """The one project that the whole article names, if there is but one."""
+    titled: str = ""
+    """The one project that the headline names, until the body speaks of another."""
+
+    def follows(self, sentence: Sentence) -> bool:
+        """Whether a sentence goes on about the topic: it stands next to it, or nothing else was named."""
+        return bool(self.alone or self.titled) or self.end in (sentence.start, sentence.start - 1)
 
 
 class Linker:
@@ -156,7 +165,8 @@ class Linker:
         for signal in sentence.of(*ANAPHORS):
             taken = any(p.start < signal.end + 3 and signal.start < p.end for p in sentence.phrases)
             named = [p.project for p in sentence.objects if p.end <= signal.start]
-            project = self._gazetteer.projects.get(only(named) if named else topic.project)
+            called = self._so_called(sentence, signal, only(named) if named else topic.project)
+            project = self._gazetteer.projects.get(called)
             if english and not named and project and not _means(sentence, signal, project.kind):
                 among = (self._gazetteer.projects[name] for name in topic.named)  # «… along the road X. The road …»
                 project = self._gazetteer.projects.get(only(p.id for p in among if _means(sentence, signal, p.kind)))
@@ -170,6 +180,16 @@ class Linker:
             return sentence
         phrases = sorted((*sentence.phrases, *found), key=attrgetter("start"))
         return replace(sentence, phrases=tuple(phrases))
+
+    def _so_called(self, sentence: Sentence, signal: Signal, project: str) -> str:
+        """The project that «nền tảng này» means: the one named last that is so called, of whatever «dự án này» says."""
+        words = sentence.reading.key[signal.start : signal.end]
+        noun = next((noun for noun in _CALLED if noun in words), None)
+        if noun is None:
+            return project
+        before = [p.project for p in sentence.phrases if p.end <= signal.start]
+        known = (self._gazetteer.projects[p] for p in (*reversed(before), project) if p)
+        return next((one.id for one in known if noun in one.names.vi.lower()), "")
 
     def with_phases(self, sentence: Sentence, topic: Topic) -> Sentence:
         """The sentence with its phases: a phase glued to a name narrows it, one alone is a phrase of its own."""
@@ -208,9 +228,8 @@ class Linker:
         Only preparation, a share of the works done, and men at work where the article names but one project, may be
         said so: whatever else is under way or done must name or point to its project.
         """
-        project = self._gazetteer.projects.get(topic.alone or topic.project)
-        key = sentence.reading.key
-        next_to = topic.alone or topic.end in (sentence.start, sentence.start - 1)
+        project = self._gazetteer.projects.get(topic.alone or topic.titled or topic.project)
+        key, next_to = sentence.reading.key, topic.follows(sentence)
         follows = next_to or (topic.end >= 0 and not key[topic.end : sentence.start].strip())
         english = sentence.reading.script is Script.EN
         named = sentence.objects or any(p.why != "anaphor" for p in sentence.phrases) if english else sentence.phrases

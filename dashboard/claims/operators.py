@@ -28,6 +28,8 @@ _DOCUMENT = r"«document»"
 _MATTER = r" «matter» "
 _ASPECTS = r"(?: «aspect»,?)+ "
 """A list of what is agreed on about a work: «thống nhất vị trí, quy mô cầu …»."""
+_OPENS = r"(?:chính thức |sớm )?mở(?: chính thức| mới)?|(?:chinh thuc |som )?mo(?: chinh thuc| moi)?"
+"""What an agreement on steps may aim at: «thống nhất quy trình để mở cặp cửa khẩu X»."""
 _NEAR = 60
 """Characters between a request or an agreement and its object."""
 _NEAR_EN = 170
@@ -44,10 +46,12 @@ _TALKS = {Script.ZH: r"«talks»", Script.EN: r"\b«talks»"}
 
 def operator_before(s: Sentence, phrase: Phrase) -> Signal | None:
     """The request or agreement whose object a phrase is, if no verb stands between."""
-    done = phrase.start
+    done, aimed = phrase.start, False
     for signal in reversed([x for x in s.signals if x.end <= phrase.start]):
-        if signal.role in (Role.ACTION, Role.LIGHT):
-            done = signal.start
+        if signal.role is Role.PURPOSE:
+            aimed = re.fullmatch(_OPENS, s.residue(signal.end, phrase.start)) is not None
+        elif signal.role in (Role.ACTION, Role.LIGHT):
+            done = done if aimed else signal.start
         elif signal.role in VERBS or (signal.role is Role.REPORT and not s.asked_to_report(signal)):
             return None
         elif signal.role in (Role.REQUEST, Role.AGREE):

@@ -35,6 +35,8 @@ _PAST_EN = re.compile(r"(?:has|have|had|was|were|been|began|broke|laid|went|came
 """An English verb of which a day without a year is past."""
 _ATTENDED = ("dự ", "tại ", "trong ", "sau ")
 """Before a ceremony, what tells that one was there."""
+_HOURS = ("sáng ", "trưa ", "chiều ", "tối ", "đêm ")
+_BEFORE_THAT = ("trước đó", "trước đây", "truoc do", "truoc day")
 _PASSIVE = ("được ", "duoc ")
 _FROM = re.compile(r"(?:từ|kể từ|tu|since|from)(?: ngày| ngay| the)? ?$|(?:từ|since|from)(?!\w)|[自从]$")
 _NEAR = 80
@@ -187,12 +189,14 @@ class Timing:
         """How far ahead a day may lie whose year is not told."""
         key, told = self.sentence.reading.key, self.sentence.reading.script in (Script.EN, Script.ZH)
         attended = verb.head.role is Role.EVENT and key[: verb.start].endswith(_ATTENDED)
-        if attended or key[: dated.start].endswith(("hôm ", "hom ")):
+        before = key.startswith(_BEFORE_THAT, self.sentence.start)
+        if attended or before or key[: dated.start].endswith(("hôm ", "hom ")):
             return dt.timedelta(0)
         if self._is_past_tense(verb):
             return dt.timedelta(0)
         since = key[: dated.start].endswith(("từ ngày ", "từ ", "tu ngay ", "tu "))
         agree = self.sentence.mood(verb).agree
+        told = told or verb.head.role is Role.STATE or key.startswith(_HOURS, dated.start)
         told = told or (agree is not None and BESIDE.search(key, self.sentence.start, agree.start + 1) is not None)
         if self.sentence.mood(verb).explicit or told or since or dated.precision is not Precision.DAY:
             return _SOON
