@@ -119,7 +119,7 @@ _WORKS_GAP = re.compile(
 _OPENING = 20
 """Characters before the subject of a sentence."""
 _PARTS = {
-    ProjectKind.BRIDGE: re.compile(r"\b(?:trụ|mố|nhịp|dầm|đốt|cọc|bản mặt cầu|đường (?:dẫn|đầu cầu))(?!\w)"),
+    ProjectKind.BRIDGE: re.compile(r"\b(?:trụ|mố|nhịp|dầm|đốt|cọc|(?:bản )?mặt cầu|đường (?:dẫn|đầu cầu))(?!\w)"),
     ProjectKind.ROAD: re.compile(
         r"\b(?:nền đường|mặt đường|hầm|thảm(?: bê tông)? nhựa|cấp phối|bê tông nhựa|mũi thi công|cầu cạn|cầu vượt"
         r"|cống)(?!\w)"
