@@ -425,8 +425,8 @@ class _Case(Grounds):
                     break
 
     def province_of(self, name: Name, place: str) -> str:
-        """The province that bears the name of a gate named above: a bare name is the wider place."""
-        wider = (o.place for o in name.options if o.layer == "province") if place.startswith("gate:") else ()
+        """The province that bears the name of a gate or town named above: a bare name is the wider place."""
+        wider = (o.place for o in name.options if o.layer == "province") if not place.startswith("province:") else ()
         return next((p for p in wider if not self.atlas.homes(place).isdisjoint({p})), place)
 
     def look_around(self) -> None:
