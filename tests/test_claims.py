@@ -259,7 +259,8 @@ def test_cases_are_many_and_half_of_them_hard() -> None:
 # -- the table of rules -------------------------------------------------------------------------------
 
 
-RULES = load_lexicon(GEODATA).rules
+LEXICON = load_lexicon(GEODATA)
+RULES = LEXICON.rules
 NOTHING = {Role.NEGATION, Role.DOUBT, Role.LINKER}
 ONLY_AHEAD = {"en.begin", "en.build", "en.complete", "en.operate", "vi.held"}
 """Forms of verbs that no marker makes a fact: they tell what a target is of."""
@@ -291,7 +292,7 @@ def fits(rule: Rule, claims: Sequence[Claim]) -> bool:
 def has_signal(rule: Rule, text: str) -> bool:
     script = {"vi": Script.VI, "zh": Script.ZH, "en": Script.EN}[rule.language]
     key = text_key(text)
-    return any(s.rule.id == rule.id for s in load_lexicon(GEODATA).signals(key, 0, len(key), script))
+    return any(s.rule.id == rule.id for s in LEXICON.signals(key, 0, len(key), script))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
