@@ -11,7 +11,6 @@ from contextlib import closing
 import pytest
 
 from dashboard.cli import main
-from dashboard.errors import StoreError
 from dashboard.gazetteer import load_gazetteer
 from dashboard.models import Edit, Person, Role, Status, Verdict
 from dashboard.settings import load_settings
@@ -226,27 +225,62 @@ SPOILT = {
 }
 
 
+def with_another(file):
+    """Another open claim beside `d:1`, of the same project and near in time."""
+    with Store.open() as store:
+        source = f.article(TEXT, id="e")
+        store.store_articles([Reading(source, (), (f.claim(PROJECT, source=source, quote="đã khởi công", id="e:1"),))])
+
+
 @pytest.mark.parametrize("spoilt", SPOILT.values(), ids=SPOILT.keys())
-def test_what_cannot_be_is_told_and_no_traceback(file, run, spoilt):
+def test_what_cannot_be_read_is_told_by_name_and_costs_no_other_proposal(file, run, spoilt):
     table, row, column, value = spoilt
-    change(file, "UPDATE claims SET target_status = 'completed' WHERE id = 'd:1'")
+    with_another(file)
     assert change(file, f"UPDATE {table} SET {column} = '{value}' WHERE id = '{row}'") == 1  # noqa: S608
-    for command in (["review", "list"], ["review", "show", "d:1"], ["review", "accept", "d:1"]):
-        code, out, err = run(*command)
-        assert (code, out) == (1, ""), command
-        assert "cannot be read" in err or "where a day should stand" in err, err
-        assert "doctor" in err and "Mend: " in err
+    fault = f"column {column}: «{value}» cannot be"
+    code, out, err = run("review", "list")
+    lines = {line.split("  ")[0]: line for line in out.splitlines()}
+    assert code == 0 and "2 of 2 proposals, 1 of them broken" in err
+    assert fault in lines["d:1"] and "Mend: restore the store from a copy, or reject it" in lines["d:1"]
+    assert "BROKEN" not in lines["e:1"] and "đã khởi công" in lines["e:1"]
+    records = {record["claim"]: record for record in map(json.loads, run("review", "list", "--json")[1].splitlines())}
+    assert fault in records["d:1"]["broken"] and "broken" not in records["e:1"]
+    assert fault in run("review", "show", "d:1")[2]
+    code, out, err = run("review", "accept", "d:1")
+    assert (code, out) == (1, "") and "Mend: " in err, err
     code, out, _ = run("doctor", "--json")
     told = [json.loads(line) for line in out.splitlines()]
     (found,) = [one for one in told if one["check"].startswith("store") and not one["ok"]]
     assert code == 1
     assert all(part in found["value"] for part in (table, row, column, value)) and found["mend"], found
+    assert run("review", "reject", "d:1", "--reason", "spoilt")[0] == 0
+    code, out, err = run("review", "list")
+    assert (code, "d:1" in out) == (0, False) and "1 of 1 proposals." in err
+    assert run("review", "accept", "e:1")[0] == 0
 
 
-def test_a_spoilt_row_read_by_a_program_is_a_store_error(file):
+def test_a_public_claim_that_cannot_be_read_is_named_and_costs_no_other(file, run):
+    spoil = "UPDATE claims SET status = 'rubbish' WHERE id = 'a:1'"
+    change(file, "DROP TRIGGER claims_unchanged", spoil, "UPDATE meta SET value = value + 1 WHERE key = 'revision'")
+    code, _, err = run("review", "list")
+    assert code == 0 and "«a:1» is not shown" in err and "column status: «rubbish» cannot be" in err
+    with Store.open() as store:
+        assert "b:1~1" in {claim.id for claim in store.claims()}
+
+
+def test_a_spoilt_decision_stops_the_review_with_the_mend(file, run):
+    change(file, "DROP TRIGGER decisions_unchanged", "UPDATE decisions SET verdict = 'perhaps' WHERE claim = 'c:1'")
+    change(file, "UPDATE meta SET value = value + 1 WHERE key = 'revision'")
+    code, out, err = run("review", "list")
+    assert (code, out) == (1, "") and "«c:1»" in err and "doctor" in err and "Mend: " in err
+
+
+def test_a_spoilt_row_is_told_to_a_program(file):
     change(file, "UPDATE claims SET as_of = '31/02/2025' WHERE id = 'd:1'")
-    with Store.open() as store, pytest.raises(StoreError, match="31/02/2025"):
-        store.proposals()
+    with Store.open() as store:
+        assert store.proposals() == []
+        (found,) = store.broken_proposals()
+    assert (found.claim, found.code) == ("d:1", "unreadable") and "31/02/2025" in found.reason
 
 
 BROKEN = {

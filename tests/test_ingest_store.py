@@ -132,6 +132,46 @@ def test_a_day_given_to_an_upload_that_was_read_without_one_is_taken(store, read
     assert {p.claim.as_of for p in store.proposals(article="a")} == {dt.date(2025, 11, 27)}
 
 
+TOLD = {"publisher": "Báo Biên Phòng", "url": "https://bao.example/a"}
+
+
+def published_by(store, article="a"):
+    return store.article(article).publisher, store.article(article).url
+
+
+def test_who_published_an_upload_and_where_stay_in_every_later_reading(store, reader):
+    text, told = CLAIMED.encode(), tuple(TOLD.values())
+    ingest([Source("a.txt", data=text, **TOLD)], store, reader=reader)
+    assert published_by(store) == told
+    again = ingest([Source("a.txt", data=text)], store, reader=reader)
+    assert (again.unchanged, published_by(store)) == (["a"], told)
+    newer = dataclasses.replace(reader, rules="new")
+    ingest([Source("a.txt", data=text)], store, reader=newer)
+    assert published_by(store) == told
+    other = ingest([Source("a.txt", data=text, publisher="Báo Khác")], store, reader=newer)
+    assert (other.changed, published_by(store)) == (["a"], ("Báo Khác", told[1]))
+
+
+def test_who_published_it_can_be_told_later_of_an_upload_or_of_its_copy(store, reader):
+    text = CLAIMED.encode()
+    ingest([Source("a.txt", data=text)], store, reader=reader)
+    assert published_by(store) == ("", "")
+    later = ingest([Source("a.txt", data=text, publisher=TOLD["publisher"])], store, reader=reader)
+    assert later.changed == ["a"]
+    copy = ingest([Source("b.txt", data=text, url=TOLD["url"])], store, reader=reader)
+    assert (copy.new, published_by(store)) == ([], tuple(TOLD.values()))
+    assert len(store.proposals(article="a")) == len(store.proposals()) > 0
+    ingest([Source("a.txt", data=text)], store, reader=dataclasses.replace(reader, rules="new"))
+    assert published_by(store) == tuple(TOLD.values())
+
+
+def test_a_copy_with_a_publisher_does_not_cost_the_day_that_was_told(store, reader):
+    text = CLAIMED.replace("Ngày 27/11/2025, tại", "Tại").encode()
+    ingest([Source("a.txt", data=text, published=dt.date(2025, 11, 27))], store, reader=reader)
+    ingest([Source("b.txt", data=text, publisher="Báo Khác")], store, reader=reader)
+    assert store.article("a").published == dt.date(2025, 11, 27)
+
+
 # ---- names and bytes
 
 

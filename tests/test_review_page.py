@@ -106,6 +106,19 @@ def test_a_broken_proposal_is_told_with_its_reason_and_can_be_rejected(store, lo
     assert store.proposal(whole).open
 
 
+@pytest.mark.parametrize(("column", "value"), [("status", "built"), ("as_of", "31/02/2025"), ("amounts", "{")])
+def test_a_proposal_that_cannot_be_read_is_told_by_name_and_the_others_are_shown(store, look, column, value):
+    spoilt, whole = propose(store), propose(store)
+    with store._engine.begin() as connection:
+        connection.execute(sa.text(f"UPDATE claims SET {column} = :v WHERE id = :i"), {"v": value, "i": spoilt})  # noqa: S608
+    test, shown = look(LAN)
+    assert "It cannot be read: another program has changed it." in shown and spoilt in shown
+    assert "Restore the store from a copy, or reject it." in shown and f"column {column}: «{value}» cannot be" in shown
+    assert f"accept_{whole}" in {one.key for one in test.button}
+    next(one for one in test.button if one.key == f"reject_broken_{spoilt}").click().run()
+    assert not test.exception and "Broken:" not in words(test) and "1 proposal to decide on" in words(test)
+
+
 def test_nothing_but_a_broken_proposal_is_not_nothing_to_decide_on(store, look):
     broken = propose(store)
     with store._engine.begin() as connection:

@@ -22,7 +22,7 @@ from dashboard.claims import ClaimFinder, load_lexicon
 from dashboard.errors import ArticleError
 from dashboard.gazetteer import Gazetteer, load_gazetteer
 from dashboard.geoparse import Geoparser, load_cues
-from dashboard.ingest.sources import Loaded, Source, plain
+from dashboard.ingest.sources import Loaded, Source, plain, told_for
 from dashboard.models import Article, Basis, Claim, Mention, Suggestion
 from dashboard.store import Refused, Taken, rules_digest, signature_of, words_of
 
@@ -169,6 +169,7 @@ def _taken(loaded: Loaded, reading: Reading, reader: Reader) -> Taken:
     """A reading as the store takes it."""
     article = reading.article
     words = words_of(article)
+    given, publisher, url = told_for(loaded.source)
     return Taken(
         source=loaded.key,
         sha256=loaded.sha256,
@@ -181,7 +182,9 @@ def _taken(loaded: Loaded, reading: Reading, reader: Reader) -> Taken:
         suggestions=reading.suggestions,
         media_type=_media_type(loaded.source),
         packed=zlib.compress(loaded.data, 1),
-        given=loaded.source.published.isoformat() if loaded.source.published else "",
+        given=given,
+        publisher=publisher,
+        url=url,
     )
 
 

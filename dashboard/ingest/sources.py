@@ -29,6 +29,7 @@ __all__ = [
     "key_of",
     "load_source",
     "plain",
+    "told_for",
 ]
 
 SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
@@ -153,6 +154,12 @@ def _key(source: Source, digest: str) -> str:
     if source.fetched is not None and source.url:
         return key_of(source.url)
     return key_of(f"upload:{digest[:16]}/{plain(source.name)}")
+
+
+def told_for(source: Source) -> tuple[str, str, str]:
+    """What the giver told of an article: its day, its publisher, and its address unless it was fetched from there."""
+    day = source.published.isoformat() if source.published else ""
+    return day, source.publisher, source.url if source.fetched is None else ""
 
 
 def plain(name: str) -> str:

@@ -17,7 +17,7 @@ from itertools import islice
 from dashboard.errors import NotAllowed, StoreBusy, StoreError
 from dashboard.ingest.reading import Reader
 from dashboard.ingest.report import Report
-from dashboard.ingest.sources import Loaded, Source, key_of, load_source
+from dashboard.ingest.sources import Loaded, Source, key_of, load_source, told_for
 from dashboard.ingest.working import Crew, CrewError, hire, seldom_collected
 from dashboard.models import Person, Role
 from dashboard.store import Held, Outcome, Refused, Store, Taken
@@ -121,7 +121,7 @@ class _Run:
                 self._count(Outcome(key, "unchanged", held[key].article), source.name)
             else:
                 self._names[key] = source.name
-                yield _with_day(one, held.get(key))
+                yield _with_told(one, held.get(key))
 
     def _pass(self, sources: Iterable[Source]) -> None:
         """Counts the pages that have not changed since the last visit, and names the lists that have not."""
@@ -136,7 +136,8 @@ class _Run:
     def _is_as_before(self, loaded: Loaded, held: Held | None) -> bool:
         if held is None or held.sha256 != loaded.sha256:
             return False
-        if loaded.source.published and loaded.source.published.isoformat() != held.given:
+        now = zip(told_for(loaded.source), held.told, strict=True)
+        if any(told and told != before for told, before in now):
             return False
         return held.copy or held.rules == self._reader.rules
 
@@ -194,11 +195,14 @@ class _Run:
         self.report.reprints = found
 
 
-def _with_day(loaded: Loaded, held: Held | None) -> Loaded:
-    """A source with the day that somebody told for it before, unless it comes with one."""
-    if held is None or not held.given or loaded.source.published:
+def _with_told(loaded: Loaded, held: Held | None) -> Loaded:
+    """A source with what somebody told for it before, unless it comes with that."""
+    if held is None or not any(held.told):
         return loaded
-    return replace(loaded, source=replace(loaded.source, published=dt.date.fromisoformat(held.given)))
+    source = loaded.source
+    day = source.published or (dt.date.fromisoformat(held.given) if held.given else None)
+    publisher, url = source.publisher or held.publisher, source.url or held.url
+    return replace(loaded, source=replace(source, published=day, publisher=publisher, url=url))
 
 
 def _lots(sources: Iterable[Source], size: int) -> Iterator[list[Source]]:

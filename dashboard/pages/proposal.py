@@ -38,7 +38,12 @@ _BROKEN = {
     "changed": mark("Another program has changed it since it was proposed."),
     "quote": mark("Its article no longer holds the quoted words."),
     "project": mark("Its project is in no table."),
+    "spoilt": mark("Its article cannot be read: another program has changed it."),
+    "unreadable": mark("It cannot be read: another program has changed it."),
 }
+
+_RESTORED = ("changed", "spoilt", "unreadable")
+"""Of these the store said something else before; which row and column is told for whoever mends it."""
 
 
 def verdict(one: Verdict, wording: Wording) -> str:
@@ -101,8 +106,12 @@ def broken(one: Broken, snapshot: Snapshot, wording: Wording) -> Markup:
     """A proposal that cannot be accepted as it stands, with the reason."""
     project = snapshot.gazetteer.projects.get(one.project)
     name = wording.name(project.names) if project else one.project
-    told = [tag("b", wording.text("Broken:")), f" {name} · ", tag("span", one.claim, lang=""), " · "]
-    return tag("p", *told, wording.text(_BROKEN[one.code]), cls="notice")
+    told = [tag("b", wording.text("Broken:")), f" {name} · ", tag("span", one.claim, lang="", cls="id"), " · "]
+    told.append(wording.text(_BROKEN[one.code]))
+    if one.code in _RESTORED:
+        told += [" ", wording.text("Restore the store from a copy, or reject it.")]
+        told.append(tag("span", one.reason, cls="detail", lang="en"))
+    return tag("p", *told, cls="notice")
 
 
 # ---- one proposal

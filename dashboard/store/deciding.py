@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,6 +19,7 @@ from dashboard.errors import EvidenceError, NotAllowed, ReviewError
 from dashboard.ledger import Ledger
 from dashboard.models import Article, Claim, Decision, Edit, Evidence, Person, Precision, Role, Status, Target, Verdict
 from dashboard.settings import AccessMode
+from dashboard.store.legible import Spoilt, fault_in, read_rows
 from dashboard.store.review import Conflict
 from dashboard.store.rows import article_of, claim_of, claim_row, decision_of, decision_row
 from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS
@@ -129,7 +131,7 @@ def decide(
     return tuple(decisions)
 
 
-def _decide_one(connection: sa.Connection, row: sa.RowMapping, wish: Wish, projects: Collection[str]) -> Decision:
+def _decide_one(connection: sa.Connection, row: Mapping[Any, Any], wish: Wish, projects: Collection[str]) -> Decision:
     ledger, claim = _ledger_of(connection, row["id"]), row["id"]
     now = ledger.in_force(claim)
     history = ledger.history(claim)
@@ -161,7 +163,7 @@ def _stale(claim: str, history: Sequence[Decision]) -> ReviewError:
     return ReviewError(f"Nobody has decided on «{claim}» so far. Mend: look at it again, then decide", code="stale")
 
 
-def _checked(connection: sa.Connection, row: sa.RowMapping, wish: Wish, projects: Collection[str]) -> str:
+def _checked(connection: sa.Connection, row: Mapping[Any, Any], wish: Wish, projects: Collection[str]) -> str:
     """The id of the claim that an edit puts in the place of this one, kept; else an empty string."""
     if wish.verdict is Verdict.UNDO:
         raise ReviewError("A decision is taken back with `undo`. Mend: call that", code="verdict")
@@ -233,14 +235,15 @@ def _ledger_of(connection: sa.Connection, claim: str) -> Ledger:
     return Ledger(decision for _, decision in sorted(found.items(), key=lambda item: (item[1].at, item[0])))
 
 
-def _row_of(connection: sa.Connection, claim: str) -> sa.RowMapping:
-    row = connection.execute(sa.select(CLAIMS).where(CLAIMS.c.id == claim)).mappings().first()
-    if row is None:
+def _row_of(connection: sa.Connection, claim: str) -> Mapping[Any, Any]:
+    """The row of a claim; one that cannot be read as it stands in the table, which is enough to reject it."""
+    rows = read_rows(connection, sa.select(CLAIMS).where(CLAIMS.c.id == claim), CLAIMS)
+    if not rows:
         raise ReviewError(f"There is no claim «{claim[:200]}» in the store. Mend: {_LIST}", code="claim")
-    return row
+    return rows[0].row if isinstance(rows[0], Spoilt) else rows[0]
 
 
-def _article_of(connection: sa.Connection, row: sa.RowMapping) -> Article:
+def _article_of(connection: sa.Connection, row: Mapping[Any, Any]) -> Article:
     found = connection.execute(sa.select(ARTICLES).where(ARTICLES.c.id == row["article"])).mappings().first()
     if found is None:
         raise ReviewError(
@@ -249,14 +252,16 @@ def _article_of(connection: sa.Connection, row: sa.RowMapping) -> Article:
     return article_of(found)
 
 
-def _claim_of(connection: sa.Connection, row: sa.RowMapping) -> Claim:
+def _claim_of(connection: sa.Connection, row: Mapping[Any, Any]) -> Claim:
     """The claim of a row. Raises ReviewError where it is not what was proposed."""
+    mend = "restore the store from a copy, or reject it; `cuakhau doctor` names every such row"
+    if told := fault_in(CLAIMS, row):
+        raise ReviewError(f"«{row['id']}»: {ALTERED}, {told}. Nothing was written. Mend: {mend}", code="changed")
     try:
         claim, fault = claim_of(row, _article_of(connection, row)), ""
     except EvidenceError as error:
         claim, fault = None, str(error)
     if not is_sealed(row):
-        mend = "restore the store from a copy, or reject it; `cuakhau doctor` names every such row"
         raise ReviewError(f"«{row['id']}»: {ALTERED}. Nothing was written. Mend: {mend}", code="changed")
     if claim is None:
         mend = "reject it; the next ingest proposes what the article says now"
@@ -385,7 +390,7 @@ def _target(target: Target | None, status: Status, *, asked: bool) -> Target | N
 # ---- reprints
 
 
-def _twins(connection: sa.Connection, row: sa.RowMapping) -> list[sa.RowMapping]:
+def _twins(connection: sa.Connection, row: Mapping[Any, Any]) -> list[Mapping[Any, Any]]:
     """The open claims of the same project and status in reprints of the same story."""
     told = connection.execute(sa.select(ARTICLES.c.story).where(ARTICLES.c.id == row["article"])).scalar_one()
     origin = told or row["article"]
@@ -396,7 +401,7 @@ def _twins(connection: sa.Connection, row: sa.RowMapping) -> list[sa.RowMapping]
         .where(CLAIMS.c.project == row["project"], CLAIMS.c.status == row["status"])
         .order_by(CLAIMS.c.id)
     )
-    found = connection.execute(query).mappings().all()
+    found = [twin for twin in read_rows(connection, query, CLAIMS) if not isinstance(twin, Spoilt)]
     ledgers = ((twin, _ledger_of(connection, twin["id"])) for twin in found)
     return [
         twin for twin, ledger in ledgers if ledger.in_force(twin["id"]) is None and not ledger.edited_from(twin["id"])
@@ -410,7 +415,7 @@ def _quoted(connection: sa.Connection, decision: Decision) -> str:
     return str(_row_of(connection, decision.replacement)["quote"])
 
 
-def _for_twin(connection: sa.Connection, twin: sa.RowMapping, wish: Wish, quote: str) -> Wish:
+def _for_twin(connection: sa.Connection, twin: Mapping[Any, Any], wish: Wish, quote: str) -> Wish:
     """The same wish for a reprint: another span becomes that of the same words there."""
     if wish.edit is None or wish.edit.span is None:
         return replace(wish, seen=None)

@@ -5,16 +5,14 @@ The tables are read as plain text here, because what cannot be read as it should
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import json
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.models import Amount, AmountKind, Basis, Furniture, Precision, Status, Verdict
+from dashboard.store.legible import COPY, READERS
 from dashboard.store.rows import article_of
 from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS, ORIGINALS
 from dashboard.store.sealing import seal_article
@@ -23,38 +21,6 @@ from dashboard.store.soundness import Broken, sound
 __all__ = ["amiss", "unreadable"]
 
 _AT_ONCE = 500
-_COPY = "restore the store from a copy"
-
-
-def _furniture(value: str) -> object:
-    return [Furniture(*piece) for piece in json.loads(value)]
-
-
-def _amounts(value: str) -> object:
-    return [Amount(AmountKind(kind), *rest) for kind, *rest in json.loads(value)]
-
-
-def _day(value: str) -> object:
-    if len(value) != len("YYYY-MM-DD"):  # the store writes no other form, and compares days as text
-        raise ValueError
-    return dt.date.fromisoformat(value)
-
-
-_READ: dict[sa.Column[Any], Callable[[Any], object]] = {
-    ARTICLES.c.published: _day,
-    ARTICLES.c.event_day: _day,
-    ARTICLES.c.basis: Basis,
-    ARTICLES.c.furniture: _furniture,
-    CLAIMS.c.status: Status,
-    CLAIMS.c.as_of: _day,
-    CLAIMS.c.precision: Precision,
-    CLAIMS.c.target_status: Status,
-    CLAIMS.c.target_date: _day,
-    CLAIMS.c.target_precision: Precision,
-    CLAIMS.c.amounts: _amounts,
-    DECISIONS.c.verdict: Verdict,
-    DECISIONS.c.at: dt.datetime.fromisoformat,
-}
 _NAMED = {ARTICLES.name: "id", CLAIMS.name: "id", DECISIONS.name: "seq"}
 
 
@@ -64,7 +30,7 @@ def unreadable(connection: sa.Connection) -> tuple[str, ...]:
 
 
 def _unreadable(connection: sa.Connection) -> Iterator[str]:
-    for column, read in _READ.items():
+    for column, read in READERS.items():
         table = column.table.name
         query = f"SELECT DISTINCT CAST({column.name} AS VARCHAR) FROM {table} WHERE {column.name} IS NOT NULL"  # noqa: S608
         for value in connection.exec_driver_sql(query).scalars().all():
@@ -103,7 +69,7 @@ def _articles(connection: sa.Connection) -> Iterator[tuple[str, str]]:
         for row in lot:
             if row["seal"] != seal_article(row):
                 told = "its text, title, publisher or day is not what was read; another program has changed it"
-                yield f"articles: row {row['id']}: {told}", _COPY
+                yield f"articles: row {row['id']}: {told}", COPY
 
 
 def _originals(connection: sa.Connection) -> Iterator[tuple[str, str]]:
@@ -114,7 +80,7 @@ def _originals(connection: sa.Connection) -> Iterator[tuple[str, str]]:
             except zlib.error:
                 fine = False
             if not fine:
-                yield f"originals: row {row['sha256']}: its bytes have another sha256", _COPY
+                yield f"originals: row {row['sha256']}: its bytes have another sha256", COPY
 
 
 def _told(connection: sa.Connection, column: sa.Column[Any], value: str) -> Iterator[str]:

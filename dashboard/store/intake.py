@@ -57,8 +57,8 @@ _ID = 100  # characters of an article id, which is part of the ids of its claims
 class Taken:
     """One source that was read: what was found in it, its bytes (compressed), and the hash of the rules.
 
-    `words` and `signature` follow from the article and are made where it is read; `given` is the day that somebody
-    told for it.
+    `words` and `signature` follow from the article and are made where it is read; `given` is the day, `publisher` and
+    `url` are what else somebody told for it.
     """
 
     source: str
@@ -73,6 +73,8 @@ class Taken:
     media_type: str = "text/plain"
     packed: bytes = b""
     given: str = ""
+    publisher: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +89,20 @@ class Refused:
 
 class Held(NamedTuple):
     """What the store has of a source: the hash of its bytes, that of the rules, its article, whether it is a copy of
-    what another source gave first, and the day that somebody told for it."""
+    what another source gave first, and the day, the publisher and the address that somebody told for it."""
 
     sha256: str
     rules: str
     article: str
     copy: bool
     given: str = ""
+    publisher: str = ""
+    url: str = ""
+
+    @property
+    def told(self) -> tuple[str, str, str]:
+        """What somebody told for it."""
+        return self.given, self.publisher, self.url
 
 
 class Outcome(NamedTuple):
@@ -217,16 +226,17 @@ class _Intake:
         return self._rewrite(taken, held) if held and not left else self._add(taken)
 
     def _share(self, taken: Taken, twin: str, *, same: bool) -> Outcome:
-        """Notes a source as a copy of another; a day told for it holds for the article of both."""
+        """Notes a source as a copy of another; what is told for it holds for the article of both."""
         told, name = None, ""
-        if taken.given:
+        if taken.given or taken.publisher or taken.url:
             self.flush()
             mine = (SOURCES.c.article == twin) & sa.not_(SOURCES.c.copy) & (SOURCES.c.sha256 == taken.sha256)
             name = self._connection.execute(sa.select(SOURCES.c.source).where(mine)).scalar() or ""
             held = held_sources(self._connection, [name]).get(name)
-            if held and held.given != taken.given:
+            joined = _joined(replace(taken, source=name), held) if held else None
+            if held and joined:
                 self._held[name] = held
-                told = self._rewrite(replace(taken, source=name), held)
+                told = self._rewrite(joined, held)
         self._note(taken, twin, copy=True)
         if told and told.what == "changed":
             return told._replace(source=taken.source)
@@ -304,7 +314,7 @@ class _Intake:
 
     def _note(self, taken: Taken, name: str, *, copy: bool) -> None:
         """Remembers what this source gave, for the next time and for the rest of the batch."""
-        now = Held(taken.sha256, taken.rules, name, copy, taken.given)
+        now = Held(taken.sha256, taken.rules, name, copy, taken.given, taken.publisher, taken.url)
         before = self._held.get(taken.source)
         if taken.source in self._noted or before is None:
             self._noted[taken.source] = now
@@ -366,15 +376,27 @@ def _day(taken: Taken) -> str:
     return article.day_told
 
 
+def _joined(copy: Taken, held: Held) -> Taken | None:
+    """A copy with what was told for the source that it copies; None where it tells nothing new.
+
+    A copy that was read without the day told before would be read with another one: it changes nothing.
+    """
+    publisher, url = copy.publisher or held.publisher, copy.url or held.url
+    if (copy.given, publisher, url) == held.told or (held.given and not copy.given):
+        return None
+    article = replace(copy.article, publisher=publisher or copy.article.publisher, url=copy.article.url or url)
+    return _renamed(replace(copy, publisher=publisher, url=url), article.id, article)
+
+
 def _short(article: str) -> str:
     return article if len(article) <= _ID else article[: _ID - 9].rstrip()
 
 
-def _renamed(taken: Taken, name: str) -> Taken:
-    """The same findings in an article of this id."""
-    if taken.article.id == name:
+def _renamed(taken: Taken, name: str, article: Article | None = None) -> Taken:
+    """The same findings in an article of this id, or in `article`, which is of this id."""
+    if taken.article.id == name and article is None:
         return taken
-    article, old = replace(taken.article, id=name), f"{taken.article.id}:"
+    article, old = article or replace(taken.article, id=name), f"{taken.article.id}:"
     return replace(
         taken,
         article=article,

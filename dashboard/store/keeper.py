@@ -167,8 +167,11 @@ class Store:
     def notices(self) -> tuple[str, ...]:
         """What the operator should be told of this store, in English; usually nothing."""
         broken = self._public().broken
+        spoilt = {one.claim: one for one in self.broken(broken) if one.code == "unreadable"} if broken else {}
         told = [
-            f"The claim «{claim}» is not shown: its article was changed and no longer holds the quoted words."
+            f"The claim «{claim}» is not shown: {spoilt[claim].reason}. Mend: {spoilt[claim].mend}."
+            if claim in spoilt
+            else f"The claim «{claim}» is not shown: its article was changed and no longer holds the quoted words."
             " Mend: review the claim again."
             for claim in broken
         ]

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from dashboard.errors import EvidenceError, ReviewError
+from dashboard.errors import EvidenceError, ReviewError, StoreError
 from dashboard.ledger import Ledger
 from dashboard.models import Article, Claim, Decision, Precision, Project, Status
+from dashboard.store.legible import Spoilt, fault_in, read_rows
 from dashboard.store.rows import article_of, claim_of
 from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS
 from dashboard.store.soundness import Broken, sound
@@ -49,6 +50,9 @@ _OTHERS = 4
 
 _LOOKED_AT = 24
 """Open claims before and after the day of a proposal among which those are looked for."""
+
+
+_Row = Mapping[Any, Any] | Spoilt
 
 
 class Conflict(ReviewError):  # noqa: N818 - as `NotAllowed`, the word says it
@@ -151,7 +155,7 @@ def open_proposals(
 ) -> list[Proposal]:
     """Open proposals, those of the newest articles first, in the order of the text, without the broken ones."""
     query = _queue(sa.select(CLAIMS), public.ledger, asked)
-    rows = connection.execute(query.limit(limit).offset(offset)).mappings().all()
+    rows = read_rows(connection, query.limit(limit).offset(offset), CLAIMS)
     return _proposals(connection, public, [one for one in _judged(connection, public, rows) if isinstance(one, Claim)])
 
 
@@ -160,7 +164,7 @@ def broken_proposals(
 ) -> list[Broken]:
     """Those that `open_proposals` leaves out of the same page of the queue, each with the reason."""
     query = _queue(sa.select(CLAIMS), public.ledger, asked)
-    rows = connection.execute(query.limit(limit).offset(offset)).mappings().all()
+    rows = read_rows(connection, query.limit(limit).offset(offset), CLAIMS)
     return [one for one in _judged(connection, public, rows) if isinstance(one, Broken)]
 
 
@@ -195,42 +199,56 @@ def claims_of_ids(connection: sa.Connection, ids: Iterable[str]) -> list[Claim]:
     return _claims(connection, _rows_of_ids(connection, ids))
 
 
-def _rows_of_ids(connection: sa.Connection, ids: Iterable[str]) -> list[sa.RowMapping]:
+def _rows_of_ids(connection: sa.Connection, ids: Iterable[str]) -> list[_Row]:
     query = sa.select(CLAIMS).order_by(CLAIMS.c.article, CLAIMS.c.start_at, CLAIMS.c.id)
     parts = _parts(sorted(set(ids)))
-    return [row for part in parts for row in connection.execute(query.where(CLAIMS.c.id.in_(part))).mappings()]
+    return [row for part in parts for row in read_rows(connection, query.where(CLAIMS.c.id.in_(part)), CLAIMS)]
 
 
 def _parts(values: Sequence[str], size: int = 5_000) -> Iterable[Sequence[str]]:
     return (values[at : at + size] for at in range(0, len(values), size))
 
 
-def _claims(connection: sa.Connection, rows: Sequence[Mapping[Any, Any]]) -> list[Claim]:
-    """The rows as claims, without those whose words an edited article no longer holds, or whose article is gone."""
+def _claims(connection: sa.Connection, rows: Sequence[_Row]) -> list[Claim]:
+    """The rows as claims, without those whose words an edited article no longer holds, or that cannot be read."""
     articles = _articles(connection, rows)
     found = []
     for row in rows:
-        if row["article"] not in articles:  # deleted by a program that does not ask for foreign keys
-            continue
+        article = None if isinstance(row, Spoilt) else articles.get(row["article"])
+        if isinstance(row, Spoilt) or not isinstance(article, Article):
+            continue  # deleted by a program that does not ask for foreign keys, or spoilt by one
         try:
-            found.append(claim_of(row, articles[row["article"]]))
-        except EvidenceError:
+            found.append(claim_of(row, article))
+        except (EvidenceError, StoreError):
             continue
     return found
 
 
-def _judged(connection: sa.Connection, public: Public, rows: Sequence[Mapping[Any, Any]]) -> list[Claim | Broken]:
+def _judged(connection: sa.Connection, public: Public, rows: Sequence[_Row]) -> list[Claim | Broken]:
     """The rows as claims to decide on, or what is wrong with them, in their order."""
     articles = _articles(connection, rows)
-    return [sound(row, articles.get(row["article"]), public.projects) for row in rows]
+    return [sound(row, articles.get(_plain(row)["article"]), public.projects) for row in rows]
 
 
-def _articles(connection: sa.Connection, rows: Iterable[Mapping[Any, Any]]) -> dict[str, Article]:
-    found: dict[str, Article] = {}
-    for part in _parts(sorted({row["article"] for row in rows})):
-        query = sa.select(ARTICLES).where(ARTICLES.c.id.in_(part))
-        found |= {row["id"]: article_of(row) for row in connection.execute(query).mappings()}
+def _plain(row: _Row) -> Mapping[Any, Any]:
+    return row.row if isinstance(row, Spoilt) else row
+
+
+def _articles(connection: sa.Connection, rows: Iterable[_Row]) -> dict[str, Article | Spoilt]:
+    found: dict[str, Article | Spoilt] = {}
+    for part in _parts(sorted({_plain(row)["article"] for row in rows})):
+        for row in read_rows(connection, sa.select(ARTICLES).where(ARTICLES.c.id.in_(part)), ARTICLES):
+            found[_plain(row)["id"]] = _article(row)
     return found
+
+
+def _article(row: _Row) -> Article | Spoilt:
+    if isinstance(row, Spoilt):
+        return row
+    try:
+        return article_of(row)
+    except StoreError as error:
+        return Spoilt(row, fault_in(ARTICLES, row) or str(error.__cause__))
 
 
 def known_ids(connection: sa.Connection, ids: Iterable[str] | None = None) -> set[str]:
@@ -259,7 +277,7 @@ def claims_of_rule(connection: sa.Connection, rule: str) -> list[Claim]:
     """Every claim that this rule made, in the order of article and text."""
     query = sa.select(CLAIMS).where(CLAIMS.c.origin == rule)
     ordered = query.order_by(CLAIMS.c.article, CLAIMS.c.start_at, CLAIMS.c.id)
-    return _claims(connection, connection.execute(ordered).mappings().all())
+    return _claims(connection, read_rows(connection, ordered, CLAIMS))
 
 
 def count_rules(connection: sa.Connection, ledger: Ledger) -> dict[str, RuleCounts]:
@@ -316,7 +334,9 @@ def _proposals(connection: sa.Connection, public: Public, claims: Sequence[Claim
     return made
 
 
-_OTHER = (CLAIMS.c.id, CLAIMS.c.status, CLAIMS.c.as_of, CLAIMS.c.precision, CLAIMS.c.article, ARTICLES.c.story)
+_UNREAD = dict.fromkeys(column.name for column in CLAIMS.columns)
+_DAY = sa.type_coerce(CLAIMS.c.as_of, sa.String)  # as it stands: one that is none must not cost the others
+_OTHER = (CLAIMS.c.id, CLAIMS.c.status, _DAY, CLAIMS.c.precision, CLAIMS.c.article, ARTICLES.c.story)
 
 
 def _near(
@@ -335,14 +355,19 @@ def _near(
     found: dict[tuple[str, dt.date], list[_Other]] = {}
     for place in {(claim.project, claim.as_of) for claim in claims}:
         asked = {"project": place[0], "day": place[1]}
-        others = [_other(row) for half in (since, before) for row in connection.execute(half, asked)]
+        rows = (row for half in (since, before) for row in connection.execute(half, asked))
+        others = [other for row in rows if (other := _other(row))]
         found[place] = sorted(others, key=lambda o: (abs((o.as_of - place[1]).days), o.id))
     return found
 
 
-def _other(row: Sequence[Any]) -> _Other:
+def _other(row: Sequence[Any]) -> _Other | None:
+    """What stands beside a proposal; nothing where it cannot be read."""
     name, status, as_of, precision, article, told = row
-    return _Other(name, status, as_of, precision, article, told or article)
+    if fault_in(CLAIMS, {**_UNREAD, "status": status, "as_of": as_of, "precision": precision}):
+        return None
+    day = as_of if isinstance(as_of, dt.date) else dt.date.fromisoformat(as_of)
+    return _Other(name, status, day, precision, article, told or article)
 
 
 def _twins(connection: sa.Connection, ledger: Ledger, claims: Sequence[Claim]) -> dict[str, tuple[str, ...]]:
@@ -357,8 +382,8 @@ def _twins(connection: sa.Connection, ledger: Ledger, claims: Sequence[Claim]) -
             .order_by(CLAIMS.c.id)
         )
         for project, *rest in connection.execute(query):
-            other = _other(rest)
-            found.setdefault((other.story, project, other.status), []).append((other.article, other.id))
+            if other := _other(rest):
+                found.setdefault((other.story, project, other.status), []).append((other.article, other.id))
     return {
         claim.id: tuple(
             name

@@ -52,7 +52,7 @@ __all__ = [
     "writing",
 ]
 
-SCHEMA = "4"
+SCHEMA = "5"
 """A number that rises with every change of the tables: an older store is brought up, a later one refused."""
 
 CHANGED = (
@@ -205,7 +205,8 @@ DECISIONS = sa.Table(
 
 # Where each article came from: a path, an address, or an upload by its hash. `rules` is the hash of the rules by
 # which it was read, so that a repeated ingest reads only what changed; `copy` marks the bytes of another source;
-# `given` is the day of publication that somebody told for it, as text, for it holds in every later reading.
+# `given` is the day of publication that somebody told for it, as text, `publisher` and `url` what else was told: they
+# hold in every later reading.
 SOURCES = sa.Table(
     "sources",
     _tables,
@@ -215,6 +216,8 @@ SOURCES = sa.Table(
     sa.Column("rules", sa.String(64), nullable=False),
     sa.Column("copy", sa.Boolean, nullable=False),
     sa.Column("given", sa.String(10), nullable=False, server_default=""),
+    sa.Column("publisher", sa.Text, nullable=False, server_default=""),
+    sa.Column("url", sa.Text, nullable=False, server_default=""),
 )
 
 ORIGINALS = sa.Table(
@@ -286,6 +289,7 @@ _ADDED: dict[int, tuple[sa.Column[Any], ...]] = {
     ),
     2: (ARTICLES.c.seal, CLAIMS.c.seal, SOURCES.c.given),
     3: (),
+    4: (SOURCES.c.publisher, SOURCES.c.url),
 }
 """The columns that each schema lacks of the next; tables that it lacks are made as they stand above."""
 
