@@ -32,7 +32,18 @@ _THAT_YEAR = re.compile(r",? (this|last|next) year\b", re.IGNORECASE)
 _BACK = 24
 """Characters before «last year» in which its month may stand."""
 _YEARS_ON = {"last": -1, "this": 0, "next": 1}
+_SO_FAR = re.compile(
+    r"今年(?:以来|至今|截至|前[一二两三四五六七八九十\d]|头|上半年|[一二三]季度|春[运节]|\d{1,2}(?:月份?)?(?:至|到|[~—～-])\d)"
+)
+"""A span of this year that has gone by."""
+_HALF_A_YEAR = 6
 _BARE_DAY = re.compile(r"\d{1,2}日")
+_ZH_YEAR = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
+_ZH_MONTH = re.compile(
+    rf"(?P<year>{'|'.join(_ZH_YEAR)})(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})[日号])?"
+    r"|(?<![\d年至到~—～-])(?P<bare>\d{1,2})月(?!\d|份?(?:至|到|[~—～-]))"
+)
+"""A month with its year told by name, or without any year: «去年12月», «于8月动工»."""
 
 
 def dates_of(sentence: Sentence, known: dt.date) -> list[Dated]:
@@ -43,9 +54,37 @@ def dates_of(sentence: Sentence, known: dt.date) -> list[Dated]:
     language = "" if s.reading.script is Script.PLAIN else str(s.reading.script)
     met = find_days(text[s.start : s.end], anchor=known, language=language)
     found = [replace(d, start=d.start + s.start, end=d.end + s.start) for d in met]
-    if s.reading.script is not Script.ZH or s.of(Role.TARGET):
+    if s.reading.script is not Script.ZH:
         return found
-    return [_gone_by(d, text, known) for d in found]
+    found = [d for d in found if not _SO_FAR.match(text, d.start, s.end)]
+    found = _with_months(found, list(_chinese_months(s, known)))
+    return found if s.of(Role.TARGET) else [_gone_by(d, text, known) for d in found]
+
+
+def _with_months(found: Sequence[Dated], months: Sequence[Dated]) -> list[Dated]:
+    """The dates with those months that tell more than they: «去年12月» for «去年», none for «12月底»."""
+    told = [m for m in months if not m.inferred or not any(d.start < m.end and m.start < d.end for d in found)]
+    named = [m for m in told if not m.inferred]
+    kept = [d for d in found if not any(d.start < m.end and m.start < d.end for m in named)]
+    return sorted((*kept, *told), key=lambda d: d.start)
+
+
+def _chinese_months(s: Sentence, known: dt.date) -> Iterator[Dated]:
+    """Months, and days of them, whose year is told by name; months without a year, the nearest of their name.
+
+    Behind what looks ahead that is the next one.
+    """
+    ahead = [x.end for x in s.of(Role.TARGET, Role.REQUEST)]
+    for met in _ZH_MONTH.finditer(s.reading.article.text, s.start, s.end):
+        month, size = int(met["month"] or met["bare"]), Precision.DAY if met["day"] else Precision.MONTH
+        year = known.year + _ZH_YEAR.get(met["year"] or "", 0)
+        if met["bare"] and any(at <= met.start() and not s.comma(at, met.start()) for at in ahead):
+            year += month < known.month
+        elif met["bare"]:
+            year -= month > known.month + _HALF_A_YEAR
+            year += month < known.month - _HALF_A_YEAR
+        if day := calendar_day(year, month, int(met["day"] or 1)):
+            yield Dated(met.start(), met.end(), day, size, inferred=met["bare"] is not None)
 
 
 def _english(sentence: Sentence, known: dt.date, found: Sequence[Dated]) -> Iterator[Dated]:

@@ -5,6 +5,8 @@ From a sentence and a verb that a request or an agreement governs to what the or
 
 from __future__ import annotations
 
+import re
+
 from dashboard.claims.lexicon import Role
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
@@ -18,6 +20,8 @@ _ORDER = {
     Script.ZH: r"«superior»[^，。；]{0,16}«tells»",
 }
 """A superior who tells somebody below him what to do."""
+_SURE_ZH = re.compile("确保|务必|保证|如期|按期|按时")
+"""What a Chinese order of a beginning or an end takes for settled."""
 _TOLD = r"«tells» «body»(?!\w)"
 _TOLD_OF_LAND = r"«tells» (?=«hurry»(?!\w)[^;.,]{0,30} «land»(?!\w))"
 """An order about land whose addressee stands elsewhere."""
@@ -39,7 +43,10 @@ def ordered(sentence: Sentence, verb: Verb) -> Status | None:
     s, expression = sentence, sentence.reading.expression
     if order := _ORDER.get(s.reading.script):
         given = expression(order).search(s.reading.key, s.start, verb.start)
-        return Status.PREPARATION if given and verb.head.rule.status is Status.PREPARATION else None
+        if given and verb.head.rule.status is Status.PREPARATION:
+            return Status.PREPARATION
+        sure = given and verb.head.role is Role.EVENT and _SURE_ZH.search(s.reading.key, given.end(), verb.start)
+        return Status.AGREED if sure and s.reading.script is Script.ZH else None
     for signal in s.mood(verb).signals:
         if signal.role in (Role.REQUEST, Role.AGREE) and signal.start >= s.start:
             told = expression(_TOLD).match(s.reading.key, signal.start)

@@ -81,7 +81,7 @@ class Timing:
                 continue
             if dated.start < verb.start and self.sentence.comma(dated.end, verb.start) and dated.day <= self.known:
                 continue
-            targets = self.sentence.of(Role.TARGET)
+            targets = self.sentence.of(Role.TARGET, Role.UNDONE)
             apart = verb.head.role is Role.STATE or self.sentence.comma(verb.end, dated.start)
             if apart and any(verb.end <= t.start < dated.start for t in targets):
                 continue  # «đạt 82%, dự kiến tháng 12 …»: the day of what is expected next

@@ -37,6 +37,8 @@ _LIST_NOUN = re.compile(
 )
 _EVIDENCE_REACH = 60
 _GOING_ON = re.compile(r"(?:hiện |hiện nay )?(?:đang|dang|正)")
+_SUPPOSED = re.compile("如果")
+"""A condition of which nobody says that it will be met."""
 _LAST = re.compile(r"[\s.。”»\"]*$")
 _MARK = re.compile(r"(?:đang|vẫn|dang|van|正|仍)")
 _LIFETIME = dt.timedelta(days=25 * 366)
@@ -273,7 +275,8 @@ class Judge:
     ) -> Verdict | None:
         """The verdict on what is not a fact: asked for, agreed, or ahead."""
         mood, head = self.sentence.mood(verb), verb.head
-        if mood.conditional and not (mood.ahead or mood.request or future):
+        supposed = mood.conditional and any(_SUPPOSED.match(self.sentence.reading.key, x.start) for x in mood.signals)
+        if supposed or (mood.conditional and not (mood.ahead or mood.request or future)):
             return None
         asked, agreed = bool(mood.request) or head.role is Role.REQUEST, bool(mood.agree) or head.role is Role.AGREE
         target = self._target(head, future)

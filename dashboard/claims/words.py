@@ -49,6 +49,8 @@ class Part(StrEnum):
     """Works at large, of which those that are meant follow."""
     BE = "be"
     """What begins a passive."""
+    BELONGING = "belonging"
+    """What belongs to a project and is none: behind «在建的X», its restaurant."""
     BELONGS = "belongs"
     """What makes of a project only the whole, or the neighbour, of what something is said of."""
     BESIDE = "beside"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dashboard.claims.chinese import is_attribute
 from dashboard.claims.frames import SINCE_ZH
 from dashboard.claims.grounds.ground import Ground
 from dashboard.claims.lexicon import Role
@@ -22,6 +23,7 @@ _TO_COME = r".{0,4}«to_come»"
 _HELD = r"«held»"
 _NOUN = r"«noun»"
 _PAPER = r"«paper»"
+_BELONGING = rf"[^，。；、]{{0,4}}(?:{_PAPER}|«belonging»)"
 _ALONG = r"«along»"
 _HOPED = r"«hoped»"
 _TOPIC = r"«topic»«side»?$"
@@ -46,6 +48,9 @@ class ChineseGround(Ground):
         if SINCE_ZH.match(self.key, self.verb.start, self.verb.end) and s.comma(self.verb.end, self.phrase.start):
             return True
         if self.phrase.start >= self.verb.end:
+            if is_attribute(self.key, self.verb.start, self.verb.end):  # «寄望于在建的X缩短行程»
+                own = not s.residue(self.verb.end, self.phrase.start)
+                return own and self.expression(_BELONGING).match(self.key, self.phrase.end, s.end) is None
             return self._is_done_to() and not self._is_attribute()
         clause = self.clause_start(self.phrase.start)
         topic = self.expression(_TOPIC).search(self.key, clause, self.phrase.start)
