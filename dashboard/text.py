@@ -25,6 +25,7 @@ __all__ = [
     "fold_bytes",
     "fold_narrow",
     "has_chinese",
+    "language_of_note",
     "narrow",
     "narrow_anyhow",
     "narrow_table",
@@ -151,6 +152,32 @@ def search_key(text: str) -> str:
 def has_chinese(text: str) -> bool:
     """Whether `text` holds a Chinese character."""
     return _CHINESE.search(text) is not None
+
+
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|「[^」]*」")
+_VIETNAMESE = re.compile(r"[àáãâèéêìíòóõôùúýăđĩũơư\u1ea0-\u1ef9]|[a-z][\u0300\u0301\u0303\u0309\u0323]", re.IGNORECASE)
+_ENGLISH = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "has", "in", "is", "it", "no", "not", "of", "on", "only", "or"}
+    | {"that", "the", "this", "to", "was", "with"}
+)
+
+
+def language_of_note(note: str) -> str:
+    """vi, zh or en by the letters and the commonest words of what a person jotted down; empty where they do not tell.
+
+    What stands in quotation marks is somebody else's.
+
+    >>> language_of_note("«đang thi công» is said of another road")
+    'en'
+    """
+    own = _QUOTED.sub(" ", note)
+    if len(_CHINESE.findall(own)) * 3 > len("".join(own.split())):
+        return "zh"
+    words = own.split()
+    accented = sum(_VIETNAMESE.search(word) is not None for word in words)
+    if accented * 4 >= len(words) > 0:
+        return "vi"
+    return "en" if any(word.lower().strip(".,:;()") in _ENGLISH for word in words) else ""
 
 
 # Spelling: the tone of an open oa, oe, uy stands on either vowel (hoà, hòa), and y and i alternate in an

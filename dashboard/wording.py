@@ -33,6 +33,9 @@ LOCALE = Path(__file__).parent / "locale"
 _FOUNDING = "founding review"
 """The reviewer of the claims that come with cuakhau, as their table names it."""
 
+_ORIGINAL: Mapping[str, str] = MappingProxyType(
+    {"vi": "original in Vietnamese", "zh": "original in Chinese", "en": "original in English"}
+)
 _STATUS: Mapping[str, str] = MappingProxyType(
     {
         Status.PROPOSED: "Proposed",
@@ -242,6 +245,10 @@ class Wording:
     def by(self, name: str) -> str:
         """Who decided, or what made a claim: a person or a rule by its own name, the review of seeds/ by its word."""
         return self.text("Founding review") if name == _FOUNDING else name.removeprefix("person:")
+
+    def original(self, language: str) -> str:
+        """That words are shown in the language in which they were written; empty for one that is not known."""
+        return self.text(_ORIGINAL[language]) if language in _ORIGINAL else ""
 
     def name(self, names: Names) -> str:
         """The name in this language, else the Vietnamese one."""

@@ -344,7 +344,7 @@ def test_an_unknown_value_in_the_address_is_named(screen: Screen, shipped: Shipp
     screen.visit("?lang=en&status=operatin&province=province:atlantis&place=crossing:huu-nghi")
     becomes_true(lambda: "«operatin»" in screen.text("notices"))
     told = screen.text("notices")
-    assert "Did you mean «operating»?" in told
+    assert "Did you mean «Operating»?" in told
     assert "«province:atlantis»" in told
     eventually(lambda: screen.query, {"place": [HUU_NGHI]})
     agrees(screen, shipped, Filters(place=HUU_NGHI))

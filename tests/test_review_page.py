@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.models import Basis, Person, Role, Verdict
 from dashboard.pages import source, visitor
 from dashboard.settings import load_settings
+from dashboard.store import Refused
 from tests import factory as f
 from tests.store_workers import Reading
 
@@ -143,3 +144,52 @@ def test_whose_decision_was_taken_back_by_another_is_told(store, look):
 def test_the_list_of_articles_says_that_a_day_is_not_told(store, look):
     propose(store, basis=Basis.FETCHED, published=dt.date(2026, 11, 20))
     assert "20 Nov 2026 (date of retrieval)" in look(LAN, page="articles")[1]
+
+
+RECORDS = {
+    "the ledger marks the language of a reason": ("vi", "ledger", ["nguyên văn tiếng Anh", "2026-11-22"], ["00:00"]),
+    "and not where it is that of the page": ("en", "ledger", ["(UTC)"], ["original in English"]),
+    "rules show a sentence that they read": ("zh", "rules", ["vi.ground_breaking", "khởi công xây dựng"], []),
+    "what was refused is said in the language of the page": (
+        "vi",
+        "quarantine",
+        ["Tệp rỗng.", "Mend: save it again.", "leer.txt"],
+        ["leer.txt: is empty"],
+    ),
+    "for any reason": ("zh", "quarantine", ["无法读取。", "is odd."], []),
+}
+
+
+@pytest.mark.parametrize("case", RECORDS.values(), ids=RECORDS.keys())
+def test_the_records_speak_the_language_of_the_page(store, look, case):
+    lang, part, there, gone = case
+    claim = dataclasses.replace(f.claim(PROJECT, source=f.article(id="r"), id="r:1"), origin="vi.ground_breaking")
+    store.store_articles([Reading(claim.evidence.article, (), (claim,))])
+    reason = "leer.txt: is empty. Mend: save it again."
+    store.take_in(
+        [
+            Refused(source="/news/leer.txt", sha256="0", code="empty", reason=reason),
+            Refused(source="/news/odd.txt", sha256="1", code="odd", reason="odd.txt: is odd."),
+        ],
+        person=LAN,
+    )
+    _, shown = look(LAN, lang=lang, part=part)
+    assert [word for word in there if word not in shown] == []
+    assert [word for word in gone if word in shown] == []
+
+
+def test_what_an_address_may_have_meant_is_told_by_name(store, look):
+    _, shown = look(LAN, lang="vi", project="project:smart-gate-huu-ngi", status="operatin")
+    assert "Dự án «project:smart-gate-huu-ngi»" in shown and "«operatin»" in shown
+    assert store.gazetteer.projects[PROJECT].names.vi in shown and "Đang vận hành" in shown
+    assert f"«{PROJECT}»" not in shown and "«operating»" not in shown
+
+
+def test_a_refusal_names_no_key(store, look):
+    claim = propose(store)
+    test, _ = look(LAN, lang="vi")
+    with store._engine.begin() as connection:
+        connection.execute(sa.text("UPDATE claims SET as_of = '2025-10-01' WHERE id = :i"), {"i": claim})
+    next(one for one in test.button if one.key == f"accept_{claim}").click().run()
+    shown = words(test).partition("Chưa ghi gì")[2].partition("</p>")[0]
+    assert "chương trình khác" in shown.lower() and claim not in shown.partition("Lỗi")[0][:120]

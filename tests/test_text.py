@@ -13,6 +13,7 @@ from dashboard.text import (
     fold,
     fold_bytes,
     has_chinese,
+    language_of_note,
     narrow,
     narrow_table,
     nfc,
@@ -161,3 +162,21 @@ def test_sentence_at_gives_the_sentences_that_hold_a_span() -> None:
     start = text.index("mở lại")
     assert text[slice(*sentence_at(text, start, start + 6))] == "Cửa khẩu mở lại hôm nay."
     assert text[slice(*sentence_at(text, start, text.index("cùng") + 2))] == "Cửa khẩu mở lại hôm nay. Cuối cùng."
+
+
+NOTES = {
+    "english": ("A ceremony that was planned, not held", "en"),
+    "english about vietnamese words": ("«đang thi công» is said of another road", "en"),
+    "vietnamese": ("chỉ là đề nghị của một bên", "vi"),
+    "vietnamese, decomposed": (unicodedata.normalize("NFD", "câu này là của bài khác"), "vi"),
+    "chinese": ("这只是一个建议", "zh"),
+    "chinese about a latin name": ("A Pa Chải 口岸不是这个项目", "zh"),
+    "a quotation only": ("«đang thi công»", ""),
+    "a word of any language": ("ok", ""),
+    "nothing": ("", ""),
+}
+
+
+@pytest.mark.parametrize(("note", "language"), NOTES.values(), ids=NOTES.keys())
+def test_the_language_of_a_note(note, language):
+    assert language_of_note(note) == language

@@ -18,7 +18,19 @@ from dashboard.wording import LOCALE, Wording, catalogue
 PACKAGE = Path(wording_module.__file__).resolve().parent
 LANGUAGES = ("vi", "zh", "en")
 PLURALS = {"vi": 1, "zh": 1, "en": 2}
-TABLES = ("_STATUS", "_DEFINITION", "_FAMILY", "_KIND", "_LEVEL", "_MODE", "_BASIS", "_STATE", "_PLACE_KIND", "_EVENT")
+TABLES = (
+    "_STATUS",
+    "_DEFINITION",
+    "_FAMILY",
+    "_KIND",
+    "_LEVEL",
+    "_MODE",
+    "_BASIS",
+    "_STATE",
+    "_PLACE_KIND",
+    "_EVENT",
+    "_ORIGINAL",
+)
 NOUNS = [
     ("status", Status),
     ("definition", Status),

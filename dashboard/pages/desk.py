@@ -17,9 +17,19 @@ from dashboard.pages.panel import Pen
 from dashboard.pages.source import Snapshot
 from dashboard.pages.visitor import Visitor
 from dashboard.store import Conflict, NotAllowed, Store
-from dashboard.wording import Wording
+from dashboard.wording import Wording, mark
 
 __all__ = ["Desk", "attempt", "take_back"]
+
+_REFUSED = {
+    "changed": mark("Another program has changed it since it was proposed."),
+    "gone": mark("The edit that made it is not in force any more; decide on the proposal that was edited."),
+    "nothing": mark("Nobody has decided on it."),
+    "project": mark("Its project is in no table."),
+    "same": mark("That was decided already."),
+    "stale": mark("Somebody has taken a decision on it back meanwhile; look at it again."),
+}
+"""Refusals that a visitor may meet, by their codes; the store words them for a terminal, with the id of the claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,8 @@ def attempt(desk: Desk, action: Callable[[], object], *, on: tuple[str, int]) ->
             )
         state["review_trouble"] = told
     except CuakhauError as error:
-        state["review_trouble"] = w.text("Nothing was written: {why}", why=str(error))
+        known = _REFUSED.get(getattr(error, "code", ""))
+        state["review_trouble"] = w.text("Nothing was written: {why}", why=w.text(known) if known else str(error))
     else:
         state["acted"] = on
         return True

@@ -25,8 +25,11 @@ from dashboard.wording import Wording
 
 __all__ = ["show"]
 
-_ROW, _HEAD = 34, 37
-_ROWS, _ROWS_PHONE = 5.68, 12
+_HEAD = 37
+_ROW, _ROWS, _WIDE = 34, 5.68, (34, 234, 96, 78, 66, 66)
+_ROW_PHONE, _ROWS_PHONE, _WIDE_PHONE = 61, 9, (34, 200, 96, 130, 96, 130)
+"""Height of a row, how many are in view, widths of the columns. From 61 pixels on Streamlit lets words go on in a next
+line: where nothing can be hovered a name that is cut could not be read."""
 _COLUMNS = ["symbol", "project", "status", "place", "as_of", "publisher"]
 _REPEATED = {"symbol": "category", "status": "category", "publisher": "category"}
 _LATEST = 12
@@ -197,7 +200,7 @@ def _middle(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, w
     with boxes["legend"], guarded():
         st.html(legend(selection, snapshot, wording))
     with boxes["results"]:
-        st.html(tag("span", cls="anchor", id="list", tabindex="-1"))
+        st.html(tag("span", cls="anchor", id="list", tabindex="-1", data_head=str(_HEAD), data_row=str(_ROW)))
     curtain.wait()
     with boxes["results"], guarded():
         _results(snapshot, selection, filters, wording)
@@ -352,11 +355,11 @@ def _results(snapshot: Snapshot, selection: views.Selection, filters: Filters, w
     if not len(selection):
         _nothing_found(snapshot, filters, wording)
         return
-    dark = st.context.theme.type == "dark"
+    dark, small = st.context.theme.type == "dark", rail.on_phone()
     table = views.table(selection.projects, snapshot.gazetteer, wording, hollow=selection.hollow, day=snapshot.day)
     other = {state.project.id: str(FAMILY[state.disputed[-1].status]) for state in selection.projects if state.disputed}
     families = zip(table.index, table["family"], strict=True)
-    table["symbol"] = [style.picture(family, other.get(row, ""), dark=dark) for row, family in families]
+    table["symbol"] = [style.picture(family, other.get(row, ""), dark=dark, small=small) for row, family in families]
     table = table[_COLUMNS].astype(_REPEATED)
     heads = {
         "project": wording.text("Project"),
@@ -366,25 +369,26 @@ def _results(snapshot: Snapshot, selection: views.Selection, filters: Filters, w
         "publisher": wording.text("Source"),
     }
     column = st.column_config
+    row, most, widths = (_ROW_PHONE, _ROWS_PHONE, _WIDE_PHONE) if small else (_ROW, _ROWS, _WIDE)
     day_format = {"vi": "DD/MM/YYYY", "zh": "YYYY.MM.DD", "en": "D MMM YYYY"}[wording.lang]
     st.dataframe(
         table,
         hide_index=True,
         column_order=_COLUMNS,
-        height=round(_HEAD + _ROW * min(len(table), _ROWS_PHONE if rail.on_phone() else _ROWS)),
-        row_height=_ROW,
+        height=round(_HEAD + row * min(len(table), most)),
+        row_height=row,
         key="table",
         on_select="rerun",
         selection_mode="single-cell",
         placeholder="–",
         alt=wording.text("Projects and crossings that the filters select"),
         column_config={
-            "symbol": column.ImageColumn(" ", width=20),
-            "project": column.TextColumn(heads["project"], width=236),
-            "status": column.TextColumn(heads["status"], width=110),
-            "place": column.TextColumn(heads["place"], width=78),
-            "as_of": column.DateColumn(heads["as_of"], format=day_format, width=76),
-            "publisher": column.TextColumn(heads["publisher"], width=76),
+            "symbol": column.ImageColumn(" ", width=widths[0]),
+            "project": column.TextColumn(heads["project"], width=widths[1]),
+            "status": column.TextColumn(heads["status"], width=widths[2]),
+            "place": column.TextColumn(heads["place"], width=widths[3]),
+            "as_of": column.DateColumn(heads["as_of"], format=day_format, width=widths[4]),
+            "publisher": column.TextColumn(heads["publisher"], width=widths[5]),
         },
     )
 

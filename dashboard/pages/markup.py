@@ -18,8 +18,8 @@ _TAGS = frozenset(
     | {"thead", "time", "tr", "ul"}
 )
 _ATTRIBUTES = frozenset(
-    {"aria-current", "aria-hidden", "aria-label", "data-copy", "data-copy-text", "datetime", "href", "id", "lang"}
-    | {"rel", "role", "scope", "tabindex", "title"}
+    {"aria-current", "aria-hidden", "aria-label", "data-copy", "data-copy-text", "data-head", "data-row"}
+    | {"datetime", "href", "id", "lang", "rel", "role", "scope", "tabindex", "title"}
 )
 
 _SHEET = "style"

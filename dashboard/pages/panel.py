@@ -15,7 +15,7 @@ from dashboard.pages.address import link
 from dashboard.pages.markup import Markup, address_link, escaped, join, outside_link, tag
 from dashboard.pages.style import symbol
 from dashboard.views import Card, Excerpt, Latest, Near, PlacePanel, ProjectPanel
-from dashboard.wording import Wording, mark
+from dashboard.wording import Wording
 
 __all__ = ["Pen"]
 
@@ -259,13 +259,8 @@ class Pen:
         basis = w.basis(one.basis)
         published = w.text("published {day}", day=w.day(one.published)) if one.published else None
         about = w.text("speaks of {day}", day=w.day(one.as_of, one.precision))
-        original = {
-            "vi": mark("original in Vietnamese"),
-            "zh": mark("original in Chinese"),
-            "en": mark("original in English"),
-        }
-        foreign = original.get(one.language) if one.language != w.lang else None
-        parts = [published, basis, about, w.text(foreign) if foreign else None]
+        foreign = w.original(one.language) if one.language != w.lang else ""
+        parts = [published, basis, about, foreign]
         return tag(
             "p",
             tag("b", one.publisher or w.text("publisher unknown")),

@@ -5,6 +5,7 @@ From a `Proposal` of the store to escaped HTML; the decisions themselves are tak
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from dashboard import views
@@ -15,6 +16,7 @@ from dashboard.pages.panel import Pen
 from dashboard.pages.source import Snapshot
 from dashboard.pages.style import symbol
 from dashboard.store import Broken, Entry, Proposal
+from dashboard.text import language_of_note
 from dashboard.wording import Wording, mark
 
 __all__ = ["broken", "card", "entries", "maker", "queue", "taken_back", "verdict"]
@@ -85,8 +87,10 @@ def queue(proposals: Sequence[Proposal], current: str, snapshot: Snapshot, pen: 
                     symbol(FAMILY[claim.status]),
                     tag("b", _project(claim, snapshot, w)),
                     tag(
-                        "span", f"{w.status(claim.status)} · {article.publisher or w.text('publisher unknown')} · {day}"
+                        "span",
+                        " · ".join([w.status(claim.status), article.publisher or w.text("publisher unknown"), day]),
                     ),
+                    tag("span", f"«{_short(claim.evidence.quote)}»", cls="rq", lang=article.language),
                     current=claim.id == current,
                 ),
             )
@@ -237,7 +241,7 @@ def taken_back(row: Entry, snapshot: Snapshot, pen: Pen) -> Markup:
     """For somebody in whose place another decided: who, what, when and why, with the way to the history."""
     w, one = pen.wording, row.decision
     query = link(pen.filters, page="review", lang=w.lang, part="ledger", claim=one.claim)
-    name = _project(row.claim, snapshot, w) if row.claim else one.claim
+    name = _project(row.claim, snapshot, w) if row.claim else w.text("a proposal that was withdrawn")
     mine = verdict((row.aside or one).verdict, w)
     told = w.text("{who} has taken back what you decided ({decision}):", who=w.by(one.reviewer), decision=mine)
     if one.verdict is not Verdict.UNDO:
@@ -259,10 +263,36 @@ def _aside(row: Entry, wording: Wording) -> Markup | None:
     return tag("p", f"{wording.by(row.aside.reviewer)}: {verdict(row.aside.verdict, wording)}", cls="rs", lang="")
 
 
+def _when(one: Decision) -> str:
+    """Day and time, in UTC; of a decision of which only the day is known, that."""
+    return one.at.strftime("%Y-%m-%d" if one.at.time() == dt.time() else "%Y-%m-%d %H:%M")
+
+
+def _reason(reason: str, wording: Wording) -> Markup:
+    """Why somebody decided so, in the words of that person; it is said where they are of another language."""
+    if not reason:
+        return tag("td")
+    language = language_of_note(reason)
+    foreign = wording.original(language) if language != wording.lang else ""
+    return tag(
+        "td",
+        tag("span", reason, cls="said", lang=language),
+        tag("p", foreign, cls="rs") if foreign else None,
+        cls="why",
+    )
+
+
 def entries(rows: Iterable[Entry], snapshot: Snapshot, pen: Pen, *, chosen: str = "") -> Markup:
     """Decisions as a table, the newest first; each leads to the history of its claim."""
     w = pen.wording
-    heads = (w.text("When"), w.text("Who"), w.text("Decision"), w.text("Project"), w.text("Words"), w.text("Reason"))
+    heads = (
+        f"{w.text('When')} (UTC)",
+        w.text("Who"),
+        w.text("Decision"),
+        w.text("Project"),
+        w.text("Words"),
+        w.text("Reason"),
+    )
     body = []
     for row in rows:
         one, claim = row.decision, row.claim
@@ -273,7 +303,7 @@ def entries(rows: Iterable[Entry], snapshot: Snapshot, pen: Pen, *, chosen: str 
                 tag("td", _project(claim, snapshot, w), tag("p", w.status(claim.status), cls="rs")),
                 tag("td", f"«{_short(claim.evidence.quote)}»", lang=claim.evidence.article.language),
             ]
-        when = tag("time", one.at.strftime("%Y-%m-%d %H:%M"), datetime=one.at.isoformat())
+        when = tag("time", _when(one), datetime=one.at.isoformat())
         body.append(
             tag(
                 "tr",
@@ -281,7 +311,7 @@ def entries(rows: Iterable[Entry], snapshot: Snapshot, pen: Pen, *, chosen: str 
                 tag("td", maker(one.reviewer, w)),
                 tag("td", verdict(one.verdict, w), _aside(row, w)),
                 *what,
-                tag("td", one.reason, lang=""),
+                _reason(one.reason, w),
             )
         )
     head = tag("thead", tag("tr", *[tag("th", name, scope="col") for name in heads]))

@@ -9,15 +9,32 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.claims import load_lexicon
+from dashboard.errors import CuakhauError
 from dashboard.pages import proposal
 from dashboard.pages.address import link
 from dashboard.pages.desk import Desk, take_back
 from dashboard.pages.markup import Markup, address_link, tag
-from dashboard.store import Entry, Suggested
+from dashboard.settings import load_settings
+from dashboard.store import Entry, Quarantined, RuleCounts, Suggested
 from dashboard.text import sentence_at
+from dashboard.wording import mark
 
 __all__ = ["ledger", "quarantine", "rules", "suggestions"]
 
+_REASONS = {
+    "binary": mark("It is no text."),
+    "charset": mark("Its letters cannot be read."),
+    "date-future": mark("Its day has not come yet."),
+    "date-impossible": mark("Its day cannot be."),
+    "empty": mark("It is empty."),
+    "no-file": mark("It is not there."),
+    "no-text": mark("It holds no article."),
+    "status": mark("Its server refused it."),
+    "too-long": mark("It is too long."),
+    "too-short": mark("It says too little."),
+}
+_OTHER_REASON = mark("It could not be read.")
 _LISTED = 50
 _LEDGER = 200
 _REFUSED = 200
@@ -62,25 +79,48 @@ def rules(desk: Desk) -> None:
     """Each rule with what became of its proposals; a wrong rule can be followed to all its claims."""
     w, address = desk.wording, desk.address
     lead = w.text("Which rule made how many proposals, and what people decided on them.")
-    heads = [w.text("Rule"), w.text("Open"), w.text("Accepted"), w.text("Edited"), w.text("Rejected")]
-    rows = []
-    for rule, counts in desk.store.rules().items():
-        if address.rule and rule != address.rule:
-            continue
-        open_ones = link(page="review", lang=w.lang, rule=rule)
-        decided = link(page="review", lang=w.lang, part="ledger", rule=rule)
-        cells = [
-            tag("td", address_link(decided, proposal.maker(rule, w))),
-            tag("td", address_link(open_ones, w.number(counts.open)), cls="num"),
-            *[tag("td", w.number(n), cls="num") for n in (counts.accepted, counts.edited, counts.rejected)],
-        ]
-        rows.append(tag("tr", *cells))
-    table = tag(
-        "table",
-        tag("thead", tag("tr", *[tag("th", head, scope="col") for head in heads])),
-        tag("tbody", *rows),
-    )
-    st.html(tag("div", tag("p", lead, cls="lead"), tag("div", table, cls="scroll-x", tabindex="0"), cls="sheet"))
+    counted = w.text("Open"), w.text("Accepted"), w.text("Edited"), w.text("Rejected")
+    heads = [tag("th", w.text("Rule"), scope="col"), *[tag("th", head, scope="col", cls="num") for head in counted]]
+    shown = {rule: n for rule, n in desk.store.rules().items() if address.rule in ("", rule)}
+    rows = [_rule(desk, rule, counts) for rule, counts in shown.items()]
+    table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows))
+    everything = address_link(link(page="review", lang=w.lang, part="rules"), w.text("Show all"))
+    parts = [
+        tag("p", lead, cls="lead"),
+        tag("p", everything, cls="rs") if address.rule else None,
+        tag("div", table, cls="scroll-x", tabindex="0")
+        if rows
+        else tag("p", w.text("No rule has proposed anything yet."), cls="rs"),
+    ]
+    st.html(tag("div", *parts, cls="sheet rules"))
+
+
+def _rule(desk: Desk, rule: str, counts: RuleCounts) -> Markup:
+    """One rule with a sentence that it reads, and the way to what it proposed and what was decided on that."""
+    w, (language, example) = desk.wording, _examples().get(rule, ("", ""))
+    decided = counts.accepted + counts.edited + counts.rejected
+    ledger_of = link(page="review", lang=w.lang, part="ledger", rule=rule)
+    open_of = link(page="review", lang=w.lang, rule=rule)
+    name = proposal.maker(rule, w)
+    cells = [
+        tag(
+            "td",
+            address_link(ledger_of, name) if decided else tag("b", name),
+            tag("p", f"«{example}»", cls="rq", lang=language) if example else None,
+        ),
+        tag("td", address_link(open_of, w.number(counts.open)) if counts.open else w.number(0), cls="num"),
+        *[tag("td", w.number(n), cls="num") for n in (counts.accepted, counts.edited, counts.rejected)],
+    ]
+    return tag("tr", *cells)
+
+
+@st.cache_data(show_spinner=False)
+def _examples() -> dict[str, tuple[str, str]]:
+    """Of each rule of the tables its language and the sentence that shows what it reads."""
+    try:
+        return {rule.id: (rule.language, rule.example) for rule in load_lexicon(load_settings().geodata).rules}
+    except CuakhauError:  # the counts can be shown all the same
+        return {}
 
 
 def suggestions(desk: Desk) -> None:
@@ -129,10 +169,28 @@ def quarantine(desk: Desk) -> None:
     """Files and addresses that could not be read, the newest first, each with its reason."""
     w = desk.wording
     found, total = desk.store.quarantine(_REFUSED), desk.store.count_quarantine()
-    rows = [tag("tr", tag("td", one.source), tag("td", one.reason)) for one in found]
     lead = w.text("What could not be read, and why. It is tried again when it is given again.")
-    heads = tag("thead", tag("tr", tag("th", w.text("File"), scope="col"), tag("th", w.text("Reason"), scope="col")))
-    table = tag("table", heads, tag("tbody", *rows))
     none = tag("p", w.text("Everything given so far could be read."), cls="rs")
-    shown = table if rows else none
+    shown = tag("ul", *[_refused(desk, one) for one in found], cls="items") if found else none
     st.html(tag("div", tag("p", lead, cls="lead"), shown, _rest(desk, len(found), total), cls="sheet"))
+
+
+def _refused(desk: Desk, one: Quarantined) -> Markup:
+    """One source: its own name, what is wrong with it, and the reader's words on that, which are English."""
+    w, name = desk.wording, _name(one.source)
+    told, _, mend = one.reason.rpartition(f"{name}: ")[2].partition(" Mend: ")
+    day = tag("time", w.day(one.at.date()), datetime=one.at.isoformat())
+    why = w.text(_REASONS.get(one.code, _OTHER_REASON))
+    where = None if one.source == name or one.source.startswith("upload:") else one.source
+    return tag(
+        "li",
+        tag("h3", name, lang=""),
+        tag("p", tag("b", why), " ", day, cls="rs"),
+        tag("p", told, tag("span", f"Mend: {mend}", cls="detail") if mend else None, cls="told", lang="en"),
+        tag("p", where, cls="rs path", lang="") if where else None,
+    )
+
+
+def _name(source: str) -> str:
+    """An address as it is, of a path or an upload the name of the file."""
+    return source if "://" in source else source.replace("\\", "/").rpartition("/")[2] or source

@@ -19,12 +19,23 @@ from dashboard.pages import map as map_page
 from dashboard.pages.address import Address, link
 from dashboard.pages.markup import Markup, address_link, join, tag
 from dashboard.settings import load_settings
-from dashboard.wording import Wording
+from dashboard.wording import Wording, mark
 
 __all__ = ["run"]
 
 _ICON = str(Path(__file__).resolve().parent.parent / "assets" / "icon.svg")
 _LANGUAGES = {"vi": "Tiếng Việt", "zh": "中文", "en": "English"}
+_FIELDS = {
+    "status": mark("Project status"),
+    "kind": mark("Kind of project"),
+    "province": mark("Province or region"),
+    "corridor": mark("Corridor"),
+    "place": mark("Place"),
+    "project": mark("Project"),
+    "asof": mark("What was known by"),
+    "lang": mark("Language"),
+}
+_HERE = "\x00"
 _log = logging.getLogger(__name__)
 
 
@@ -143,7 +154,7 @@ def _navigation(address: Address, wording: Wording) -> Markup:
 
 def _notices(place: DeltaGenerator, looked: source.Look, wording: Wording) -> None:
     """What an address asked for in vain, and why the page may be old."""
-    notices = [_told(Dropped(*one), wording) for one in st.session_state.get("dropped", [])]
+    notices: list[str] = [_told(Dropped(*one), looked, wording) for one in st.session_state.get("dropped", [])]
     if looked.trouble:
         notices.append(
             wording.text(
@@ -156,17 +167,35 @@ def _notices(place: DeltaGenerator, looked: source.Look, wording: Wording) -> No
             st.html(join(tag("p", notice, cls="notice", role="status") for notice in notices))
 
 
-def _told(one: Dropped, wording: Wording) -> str:
-    """One value of the address that nobody knows."""
+def _told(one: Dropped, looked: source.Look, wording: Wording) -> Markup | str:
+    """One value of the address that nobody knows; what it may have meant by name, and as a link where it is one."""
     if one.field == "article":
         return wording.text("There is no article «{value}». Choose one from this list.", value=one.value)
-    if one.suggestion:
+    field = wording.text(_FIELDS[one.field]) if one.field in _FIELDS else one.field
+    if not one.suggestion:
         return wording.text(
-            "The address asks for {field} «{value}», which is not known; it was left out. Did you mean «{near}»?",
-            field=one.field,
-            value=one.value,
-            near=one.suggestion,
+            "The address asks for {field} «{value}», which is not known; it was left out.", field=field, value=one.value
         )
-    return wording.text(
-        "The address asks for {field} «{value}», which is not known; it was left out.", field=one.field, value=one.value
+    told = wording.text(
+        "The address asks for {field} «{value}», which is not known; it was left out. Did you mean «{near}»?",
+        field=field,
+        value=one.value,
+        near=_HERE,
     )
+    before, _, after = told.partition(_HERE)
+    name: Markup | str = _named(one, looked.snapshot, wording)
+    if one.field in ("place", "project"):
+        chosen = session.filters().with_("place", "").with_("project", "").with_(one.field, one.suggestion)
+        name = address_link(link(chosen, lang=wording.lang), name)
+    return join([before, name, after])
+
+
+def _named(one: Dropped, snapshot: source.Snapshot, wording: Wording) -> str:
+    """A value that is known as the page calls it."""
+    near = one.suggestion
+    if one.field == "status":
+        return wording.status(near)
+    if one.field == "kind":
+        return wording.kind(near)
+    held = snapshot.gazetteer.projects.get(near) or snapshot.gazetteer.places.get(near)
+    return wording.name(held.names) if held else near

@@ -20,7 +20,7 @@ __all__ = ["numbers", "picture", "rows", "sheet", "symbol"]
 
 _ASSETS = Path(__file__).resolve().parent.parent / "assets"
 _MASK_BOX = "-9 -9 18 18"
-_PICTURE_BOX = "-14 -14 28 28"
+_PICTURE_BOX, _PICTURE_BOX_SMALL = "-14 -14 28 28", "-24 -24 48 48"
 
 
 @lru_cache(maxsize=1)
@@ -88,9 +88,9 @@ def symbol(family: str, other: str = "") -> Markup:
 
 
 @lru_cache(maxsize=128)
-def picture(family: str, other: str = "", *, dark: bool = False) -> str:
-    """A symbol as a data address for a table cell; a disputed one is the halves of two."""
-    theme = "dark" if dark else "light"
+def picture(family: str, other: str = "", *, dark: bool = False, small: bool = False) -> str:
+    """A symbol as a data address for a table cell; a disputed one is the halves of two; `small` for a high cell."""
+    theme, box = "dark" if dark else "light", _PICTURE_BOX_SMALL if small else _PICTURE_BOX
     colours = {name: one[theme]["symbol"] for name, one in _symbols()["families"].items()}
     if not other or other == family:
         inner = _drawing(family, colours[family])
@@ -102,4 +102,4 @@ def picture(family: str, other: str = "", *, dark: bool = False) -> str:
             + _drawing(family, colours[family], ' clip-path="url(#l)"')
             + _drawing(other, colours[other], ' clip-path="url(#r)"')
         )
-    return "data:image/svg+xml;base64," + base64.b64encode(_svg(inner, _PICTURE_BOX).encode()).decode()
+    return "data:image/svg+xml;base64," + base64.b64encode(_svg(inner, box).encode()).decode()

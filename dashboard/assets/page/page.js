@@ -40,6 +40,20 @@
     if (button) copy(button);
   }
 
+  /* The list is a drawing: what its columns cut off is told as the row's title, from the table that it keeps for
+     screen readers. */
+  function onMove(event) {
+    const list = event.target.closest && event.target.closest(".st-key-results [data-testid=stDataFrame]");
+    const held = sheet.getElementById("list"), canvas = list && list.querySelector("canvas");
+    if (!canvas || !held) return;
+    const scrolled = list.querySelector(".dvn-scroller");
+    const down = event.clientY - canvas.getBoundingClientRect().top - held.dataset.head;
+    const row = Math.floor((down + (scrolled ? scrolled.scrollTop : 0)) / held.dataset.row);
+    const cells = down < 0 ? [] : canvas.querySelectorAll(`tr[aria-rowindex="${row + 2}"] td`);
+    const told = [...cells].map((cell) => cell.textContent.trim()).filter((word) => word && !word.startsWith("data:"));
+    if (list.title !== told.join(" · ")) list.title = told.join(" · ");
+  }
+
   const onBack = () => go(page.location.search || "?");
 
   function scrollTo(id, narrowOnly, tries) {
@@ -78,9 +92,11 @@
   /* A frame that is mounted anew replaces the listeners of the one before it. */
   if (page.cuakhauLeave) page.cuakhauLeave();
   sheet.addEventListener("click", onClick);
+  sheet.addEventListener("mousemove", onMove, { passive: true });
   page.addEventListener("popstate", onBack);
   page.cuakhauLeave = () => {
     sheet.removeEventListener("click", onClick);
+    sheet.removeEventListener("mousemove", onMove);
     page.removeEventListener("popstate", onBack);
   };
 
