@@ -248,6 +248,8 @@ def test_a_row_of_the_list_chooses_the_project_on_the_map(screen: Screen, shippe
     for number in (0, 3, 4):
         project = projects[number].project
         screen.click_row(number)
+        title = screen.page.locator(".st-key-results [data-testid=stDataFrame]").get_attribute("title")
+        assert title and title.startswith(project.names.en), "what the column cuts off is told nowhere"
         chosen_everywhere(screen, project.names.en, {"project": [project.id]})
         eventually(screen.marked_row, project.names.en)
         sites = sites_of(project, shipped.gazetteer)
@@ -444,6 +446,10 @@ def test_on_a_phone_a_tap_brings_the_panel(fresh: Any) -> None:
     page = screen.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     expect(page.locator(".st-key-f_status")).to_be_hidden()
+    hint = "getComputedStyle(document.querySelector('.legend'), '::after').opacity"
+    assert page.evaluate(hint) == "1", "nothing says that the legend goes on"
+    page.locator(".legend").evaluate("e => { e.scrollLeft = e.scrollWidth; }")
+    eventually(lambda: page.evaluate(hint), "0")
     box = screen.symbol("crossing:ban-gioc").bounding_box()
     assert box
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -454,6 +460,13 @@ def test_on_a_phone_a_tap_brings_the_panel(fresh: Any) -> None:
     page.locator(".st-key-fbox summary").first.click()
     expect(page.locator(".st-key-f_status")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    screen.visit("?lang=vi&q=zzzzz")
+    becomes_true(lambda: screen.sentence().startswith("0 "))
+    expect(page.locator(".nomap")).to_be_hidden()  # it would lie on the name of a town
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    skip = page.locator(".skip").bounding_box()
+    assert skip and skip["y"] + skip["height"] <= 0, "the link for the keyboard looks in from above"
 
 
 @pytest.mark.parametrize(
