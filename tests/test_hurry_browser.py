@@ -51,7 +51,7 @@ class Held(Screen):
     """A window whose server can be made to keep its answers to itself for a while."""
 
     def __init__(self, browser: Browser, address: str) -> None:
-        super().__init__(browser, address)
+        super().__init__(browser, address, apart="its server can be silenced")
         self._kept: list[str | bytes] | None = None
         self._socket: WebSocketRoute | None = None
         self.sent = 0

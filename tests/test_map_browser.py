@@ -10,16 +10,17 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytest.importorskip("playwright")
-from playwright.sync_api import Browser, Frame, Page, Route, expect
+from playwright.sync_api import Browser, Frame, Route, expect
 
 from tests.conftest import free_port
+from tests.screen import Window
 
 pytestmark = pytest.mark.browser
 
@@ -65,18 +66,12 @@ def harness() -> Iterator[str]:
         run.terminate()
 
 
-class Shown:
+class Shown(Window):
     """The map on a page: what the tests ask of it, in one place."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.complaints: list[str] = []
-        self.outside: list[str] = []
-        page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda e: self.complaints.append(str(e)))
-        page.on(
-            "request", lambda r: None if r.url.startswith((ADDRESS, "data:", "blob:")) else self.outside.append(r.url)
-        )
+    @property
+    def outside(self) -> list[str]:
+        return [url for url in self.asked if not url.startswith((ADDRESS, "data:", "blob:"))]
 
     def go(self, query: str = "", *, height: int = HEIGHT) -> Shown:
         self.page.goto(f"{ADDRESS}/?height={height}{query}")
@@ -121,17 +116,15 @@ Opener = Callable[..., Shown]
 
 @pytest.fixture
 def opened(browser: Browser, harness: str) -> Iterator[Opener]:
-    contexts = []
+    """Opens a window; the one before is closed."""
+    with ExitStack() as windows:
 
-    def open_page(**options: Any) -> Shown:
-        options.setdefault("viewport", {"width": WIDTH, "height": HEIGHT + 160})
-        context = browser.new_context(**options)
-        contexts.append(context)
-        return Shown(context.new_page())
+        def open_page(**options: Any) -> Shown:
+            windows.close()
+            options.setdefault("viewport", {"width": WIDTH, "height": HEIGHT + 160})
+            return windows.enter_context(closing(Shown(browser, **options)))
 
-    yield open_page
-    for context in contexts:
-        context.close()
+        yield open_page
 
 
 @contextmanager

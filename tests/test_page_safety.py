@@ -89,7 +89,7 @@ def hostile(
 
     rewrite(seeds / "claims.csv", claim)
     screen = Screen(browser, start_server(CUAKHAU_GEODATA=str(geodata), CUAKHAU_SEEDS=str(seeds)))
-    screen.page.on("dialog", lambda dialog: screen.complaints.append(f"dialog {dialog.message}"))
+    screen.hear("dialog", lambda dialog: screen.complaints.append(f"dialog {dialog.message}"))
     yield screen.open("?lang=en")
     screen.close()
 

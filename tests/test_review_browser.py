@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# A bridge of which no founding article says more than that it is agreed on; a text of this project's own.
+# Works of which no founding article says more than that they are agreed on; texts of this project's own.
 BRIDGE = "project:bridge-bat-xat-ba-sai"
 NEWS = """Lào Cai: cầu Bát Xát – Bá Sái đã được khởi công
 
@@ -33,12 +33,35 @@ Ngày 12/3/2026, tại xã Bát Xát, tỉnh Lào Cai, lễ khởi công diễn 
 Cầu đường bộ qua sông Hồng khu vực biên giới Bát Xát (Việt Nam) - Bá Sái (Trung Quốc) đã chính thức khởi công xây dựng.
 Công trình dài 230 m, tổng vốn đầu tư 600 tỷ đồng, dự kiến hoàn thành vào tháng 9/2027.
 """
-HOSTILE = NEWS.replace("hai bên.", 'hai bên <script>window.__ran = 1</script><img src=x onerror="window.__ran = 1">.')
+OTHER_BRIDGE = "project:bridge-ma-lu-thang-kim-thuy-ha"
+OTHER_NEWS = """Lai Châu bắt tay xây cầu Ma Lù Thàng – Kim Thủy Hà
+
+Sáng 18/4/2026, hàng trăm người dân Phong Thổ dự buổi lễ bên bờ suối.
+
+Cầu đường bộ Ma Lù Thàng (Việt Nam) - Kim Thủy Hà (Trung Quốc) đã được khởi công xây dựng.
+"""
+RAIL = "project:rail-lao-cai-ha-noi-hai-phong"
+RAIL_NEWS = """Khởi công tuyến đường sắt Lào Cai – Hà Nội – Hải Phòng
+
+Ngày 5/5/2026, tại ga Lào Cai, tuyến đường sắt Lào Cai – Hà Nội – Hải Phòng đã được khởi công xây dựng.
+"""
+GATE = "project:smart-gate-huu-nghi"
+GATE_NEWS = """Lạng Sơn: cửa khẩu thông minh Hữu Nghị đi vào hoạt động
+
+Ngày 20/4/2026, cửa khẩu thông minh tại cửa khẩu quốc tế Hữu Nghị, tỉnh Lạng Sơn đã chính thức đi vào hoạt động.
+"""
+EXPRESSWAY = "project:expressway-dong-dang-tra-linh"
+HOSTILE = """Thông xe cao tốc Đồng Đăng – Trà Lĩnh
+
+Ngày 2/6/2026, người dân Cao Bằng <script>window.__ran = 1</script><img src=x onerror="window.__ran = 1"> vui mừng.
+
+Cao tốc Đồng Đăng - Trà Lĩnh đã thông xe.
+"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def address(start_server: StartServer) -> str:
-    """A server with a store that holds the founding articles only."""
+    """A server for all who bring an article, each one of a project of its own."""
     return start_server()
 
 
@@ -49,23 +72,9 @@ def screen(browser: Browser, address: str) -> Iterator[Screen]:
     opened.close()
 
 
-@pytest.fixture(scope="module")
-def shared(start_server: StartServer) -> str:
-    """A server for tests that decide nothing and do not mind what the others have brought."""
-    return start_server()
-
-
-@pytest.fixture
-def onlooker(browser: Browser, shared: str) -> Iterator[Screen]:
-    opened = Screen(browser, shared)
-    yield opened
-    opened.close()
-
-
 def go(screen: Screen, query: str) -> None:
-    """Loads an address of the review, which has no map to wait for."""
-    screen.page.goto(f"{screen.address}/{query}")
-    screen.page.locator(".st-key-review").wait_for()
+    """Goes to an address of the review, which has no map to wait for."""
+    screen.go(query).page.locator(".st-key-review").wait_for()
     screen.settled()
 
 
@@ -81,7 +90,7 @@ def upload(screen: Screen, name: str = "bat-xat.txt", text: str = NEWS) -> None:
 
 def status_of(screen: Screen, project: str = BRIDGE) -> str:
     """The status that the panel of a project shows."""
-    screen.open(f"?lang=en&project={project}")
+    screen.go(f"?lang=en&project={project}")
     return screen.page.locator(".st-key-panel .chip.st").first.inner_text()
 
 
@@ -118,8 +127,8 @@ def test_an_article_becomes_a_status_and_is_taken_back(screen: Screen) -> None:
 
 
 def test_the_keys_decide(screen: Screen) -> None:
-    upload(screen)
-    go(screen, f"?lang=en&page=review&project={BRIDGE}")
+    upload(screen, "ma-lu-thang.txt", OTHER_NEWS)
+    go(screen, f"?lang=en&page=review&project={OTHER_BRIDGE}")
     screen.page.get_by_role("button", name="Accept").wait_for()  # a key works as soon as its button can be seen
     screen.page.keyboard.press("x")
     expect(screen.page.locator(".st-key-outcome")).to_contain_text("Say why you reject it")
@@ -139,8 +148,9 @@ def test_the_keys_decide(screen: Screen) -> None:
 
 
 def test_an_edit_goes_in_under_the_name_of_the_reviewer(screen: Screen) -> None:
-    upload(screen)
-    go(screen, f"?lang=en&page=review&project={BRIDGE}")
+    assert status_of(screen, RAIL) != "Under construction"
+    upload(screen, "rail.txt", RAIL_NEWS)
+    go(screen, f"?lang=en&page=review&project={RAIL}")
     name = screen.page.get_by_label("You decide as")
     name.fill("Nguyễn Thị Bình")
     name.press("Enter")
@@ -150,22 +160,22 @@ def test_an_edit_goes_in_under_the_name_of_the_reviewer(screen: Screen) -> None:
     words.fill("những chữ không có trong bài")
     screen.page.get_by_role("button", name="Accept as edited").click()
     expect(screen.page.locator(".st-key-outcome")).to_contain_text("do not stand in the article")
-    words.fill("đã chính thức khởi công xây dựng")
+    words.fill("đã được khởi công xây dựng")
     screen.page.get_by_role("button", name="Accept as edited").click()
     expect(screen.page.locator(".st-key-done")).to_contain_text("edited")
     newest = ledger(screen)[0]
     assert newest[1:3] == ["Nguyễn Thị Bình", "edited"]
-    assert status_of(screen) == "Under construction"
+    assert status_of(screen, RAIL) == "Under construction"
     quoted = screen.page.locator(".st-key-panel blockquote mark").first.inner_text()
-    assert quoted == "đã chính thức khởi công xây dựng"
+    assert quoted == "đã được khởi công xây dựng"
 
 
 def test_the_second_of_two_reviewers_is_told(browser: Browser, screen: Screen) -> None:
-    upload(screen)
+    upload(screen, "gate.txt", GATE_NEWS)
     other = Screen(browser, screen.address)
     try:
         for one in (screen, other):
-            go(one, f"?lang=en&page=review&project={BRIDGE}")
+            go(one, f"?lang=en&page=review&project={GATE}")
             one.page.locator(".proposal").wait_for()
         screen.page.get_by_role("button", name=re.compile("Accept")).first.click()
         expect(screen.page.locator(".st-key-done")).to_be_visible()
@@ -176,10 +186,9 @@ def test_the_second_of_two_reviewers_is_told(browser: Browser, screen: Screen) -
         other.close()
 
 
-def test_a_hostile_article_stays_text(onlooker: Screen) -> None:
-    screen = onlooker
+def test_a_hostile_article_stays_text(screen: Screen) -> None:
     upload(screen, "hostile.txt", HOSTILE)
-    go(screen, "?lang=en&page=review")
+    go(screen, f"?lang=en&page=review&project={EXPRESSWAY}")
     screen.page.locator(".proposal").wait_for()
     screen.page.wait_for_timeout(400)
     assert screen.page.evaluate("window.__ran") is None
@@ -188,16 +197,14 @@ def test_a_hostile_article_stays_text(onlooker: Screen) -> None:
     assert screen.page.evaluate("window.__ran") is None
 
 
-def test_what_cannot_be_read_is_told_with_its_reason(onlooker: Screen) -> None:
-    screen = onlooker
+def test_what_cannot_be_read_is_told_with_its_reason(screen: Screen) -> None:
     upload(screen, "empty.txt", " \n")
     assert "empty" in screen.text("review")
     go(screen, "?lang=en&page=review&part=quarantine")
     assert "empty.txt" in screen.text("review")
 
 
-def test_a_gate_that_the_tables_lack_is_suggested_with_its_sentence(onlooker: Screen) -> None:
-    screen = onlooker
+def test_a_gate_that_the_tables_lack_is_suggested_with_its_sentence(screen: Screen) -> None:
     told = "Tỉnh Lạng Sơn kiểm tra cửa khẩu phụ Pò Khuông Mới <b>hôm qua</b>. Cửa khẩu Hữu Nghị vẫn đông xe."
     upload(screen, "lacking.txt", f"Kiểm tra cửa khẩu\n\nThứ Ba, 14/10/2025 08:30\n\n{told}\n")
     go(screen, "?lang=en&page=review&part=suggestions")
