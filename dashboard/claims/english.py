@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["clause_start", "is_infinitive", "lists_papers", "name_ends", "name_goes_on", "told_of"]
+__all__ = ["clause_start", "is_infinitive", "is_there", "lists_papers", "name_ends", "name_goes_on", "told_of"]
 
 _RUNS = re.compile(
     r"[^;:.,]{0,30}, (?:which |that )?(?:(?:will |is to |would )?(?:run|link|connect|stretch)(?:s|ning|ing|es)?"
@@ -25,7 +25,10 @@ _TELLS = re.compile(
     r"|by|since|which|that|who)\b"
 )
 """What ends a name that its places have made full."""
-_WHICH = re.compile(r",? (?:which|that)(?: (?:itself|now|already|still|also|finally|only|just))* ")
+_WHICH = re.compile(r",? (?:which|that|where)(?: (?:itself|now|already|still|also|finally|only|just))* ")
+_OWN_OBJECT = re.compile(r"[\w-]+ (?:of|on|for) (?:an?|another|its|new|two|three|several)\b")
+"""Behind «where», works that are those of another thing there: «where construction of a school has begun»."""
+_WHERE = re.compile(r",? where\b")
 _OPENS = re.compile(r",? (?=(?:which|that) )")
 """What begins a clause of which the project before it is the subject, outside a verb or as its first word."""
 _PAPERS = re.compile(
@@ -64,7 +67,13 @@ def told_of(key: str, ends: Iterable[int], verb: int) -> int:
     """
     last = max((end for end in ends if end <= verb), default=0)
     opens = (form.match(key, last, verb + 8) for form in (_WHICH, _OPENS)) if last else ()
-    return last if any(met and met.end() == verb for met in opens) else 0
+    met = next((met for met in opens if met and met.end() == verb), None)
+    return last if met and not is_there(key, last, verb) else 0
+
+
+def is_there(key: str, end: int, verb: int) -> bool:
+    """Whether a clause «where …» behind the name that ends at an offset tells of something else there."""
+    return _WHERE.match(key, end, verb) is not None and _OWN_OBJECT.match(key, verb) is not None
 
 
 def clause_start(key: str, ends: Iterable[int], at: int) -> int:

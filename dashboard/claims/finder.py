@@ -109,7 +109,10 @@ class ClaimFinder:
                 or carried
                 or heading
                 or goes_on
-                or ((topic.project or topic.alone) and self._lexicon.points(key, start, end, script))
+                or (
+                    (topic.project or topic.alone or (script is Script.EN and topic.named))
+                    and self._lexicon.points(key, start, end, script)
+                )
             ):
                 continue
             met = _without_asides(reading, start, end, self._lexicon.signals(key, start, end, script))
@@ -140,6 +143,8 @@ class ClaimFinder:
         found = [_of_part(v) if v.phrase.part else v for v in verdicts]
         for verdict in verdicts:
             parent = self._gazetteer.projects[verdict.phrase.project].parent
+            if parent and self._gazetteer.projects[parent].generic:
+                continue  # one road of several tells nothing of all
             if parent and verdict.fact and verdict.status in _DONE | {Status.PARTLY_COMPLETED}:
                 phrase = replace(verdict.phrase, project=parent)
                 status = Status.PARTLY_COMPLETED

@@ -75,9 +75,10 @@ _KINDS = {
     "road": {ProjectKind.ROAD},
 }
 _WORKS_EN = re.compile(
-    r"\s*(?:[^,.;]{0,40}, )?"
+    r"[\s\"“]*(?:[^,.;]{0,40}, )?"
     r"(?:(?:the|its|all|about|some|over|hundreds|thousands|of|more|than|main|local|civil|actual) |\d[\d.,]* )*"
-    r"(?:construction|building|works?|builders|workers|engineers|contractors|crews|tunnelling|labourers)\b"
+    r"(?:construction|building|works?|builders|workers|engineers|contractors|crews|tunnelling|labourers"
+    r"|consortium|builder|contractor|we|our (?:side|part|teams?|men|people))\b"
     r"(?! (?:firms?|compan|materials?|costs?|industr|sector|permits?|contracts?|ministr|giants?|groups?))"
 )
 """An English sentence that begins with works, or with men at work."""
@@ -105,6 +106,10 @@ _OTHER_NAMED = re.compile(
 """A work with a name or a number of its own: «cầu Làng Giàng», «quốc lộ 4A»."""
 _OF_OTHER_EN = re.compile(r" of (?:an?|another|the (?!project|works?|scheme|whole|entire))\b")
 """Behind an English phase, what makes it one of something named there."""
+_TO_ANOTHER = re.compile(r" (?:to|near|at|of|outside) (?:the )?[A-ZĐ]")
+"""Behind «the road», what makes it another one."""
+_LANES = re.compile(r"\blanes?\b")
+"""What only a road has: a phase told with them is none of a gate."""
 _LAST_WORD = re.compile(r"([^\W\d_]+)(?: \d{1,3}[A-Z]?)?[\s(]*$")
 _SITED_REACH = 45
 _OF_WHOLE = frozenset({"trên", "tren", "thuộc", "thuoc", "trong", "của", ""})
@@ -167,9 +172,11 @@ class Linker:
             named = [p.project for p in sentence.objects if p.end <= signal.start]
             called = self._so_called(sentence, signal, only(named) if named else topic.project)
             project = self._gazetteer.projects.get(called)
-            if english and not named and project and not _means(sentence, signal, project.kind):
+            if english and not named and not (project and _means(sentence, signal, project.kind)):
                 among = (self._gazetteer.projects[name] for name in topic.named)  # «… along the road X. The road …»
                 project = self._gazetteer.projects.get(only(p.id for p in among if _means(sentence, signal, p.kind)))
+            if english and _TO_ANOTHER.match(sentence.reading.article.text, signal.end):
+                continue  # «the 40km road to Na Sam»
             if signal.rule.id.endswith("_it") and sentence.reading.key[max(topic.end, 0) : signal.start].strip():
                 continue  # «it» is what the sentence just before spoke of
             if project and not taken and _means(sentence, signal, project.kind):
@@ -194,8 +201,11 @@ class Linker:
     def with_phases(self, sentence: Sentence, topic: Topic) -> Sentence:
         """The sentence with its phases: a phase glued to a name narrows it, one alone is a phrase of its own."""
         phrases, numbered = list(sentence.phrases), sentence.of(Role.PHASE)
+        key = sentence.reading.key
+        english = sentence.reading.script is Script.EN  # whose verbs hold what stands between their words
         for signal in numbered:
-            if any(verb.start <= signal.start and signal.end <= verb.end for verb in sentence.of(*VERBS)):
+            within = [v for v in sentence.of(*VERBS) if v.start <= signal.start and signal.end <= v.end]
+            if any(v.start == signal.start or not english for v in within):
                 continue
             base = _base_of(sentence, signal, phrases)
             own = base.project if base else only([p.project for p in sentence.objects])
@@ -203,6 +213,8 @@ class Linker:
             if not project:
                 continue
             kind = self._gazetteer.projects[project].kind
+            if base is None and kind is not ProjectKind.ROAD and _LANES.search(key, sentence.start, sentence.end):
+                continue
             if base is None and (_sited(sentence, signal) or _is_of_another(sentence, signal, kind)):
                 continue
             if not own and _OF_OTHER_EN.match(sentence.reading.key, signal.end):
@@ -317,7 +329,8 @@ def _works_on(sentence: Sentence, verb: Verb) -> bool:
     if subject is None or verb.head.rule.status is not Status.UNDER_CONSTRUCTION or not _is_ungoverned(s.mood(verb)):
         return False
     sited = any(not m.place.startswith("province:") for m in s.reading.mentions_in(s.start, s.end))
-    return not sited and _OTHER_EN.search(key[subject.end() : s.end]) is None
+    apart = _OTHER_EN.search(key, s.start, subject.end()) or _OTHER_EN.search(key[subject.end() : s.end])
+    return not sited and apart is None
 
 
 def _is_on_part(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:
@@ -371,7 +384,7 @@ def _is_of_another(sentence: Sentence, signal: Signal, kind: ProjectKind) -> boo
     start = sentence.start + (commas[-1] if commas else 0)
     before = sentence.reading.article.text[start : signal.start]
     last = _LAST_WORD.search(before)
-    named = last is not None and last[1][0].isupper() and bool(before[: last.start()].strip())
+    named = last is not None and last[1][0].isupper() and bool(before[: last.start()].strip(' \n"“'))
     clause = key[start : signal.start]
     if sentence.reading.script is Script.ZH:
         return _LEAD_ZH.fullmatch(re.split(r"[，。；：]", clause)[-1]) is None

@@ -32,11 +32,17 @@ _COMMON, _COMMON_ZH = 18, 3
 _SITES = frozenset({PlaceKind.CROSSING, PlaceKind.GATE, PlaceKind.MARKER})
 _SPLIT = re.compile(r"\b(?:và|cùng|va|cung|and)\b|[和与及、,;]")
 _OTHER_LINE = re.compile(
-    r"(?:第[二三四五\d]条|另一条|又一条|[\u4e00-\u9fff](?:至|到|—|－|-|~|～)[\u4e00-\u9fff]{2,6}|通往[^，。；]{2,12}的)$"
+    r"(?:第[二三四五\d]条|另一条|又一条|[\u4e00-\u9fff](?:至|到|—|－|-|~|～)[\u4e00-\u9fff]{2,6}|通往[^，。；]{2,12}的"
+    r"|\bother(?: [\w-]+)? )$"
 )
 """Before a bare Chinese head, what tells that it is another line than the one named elsewhere: «防城至东兴高速公路»."""
 _COUNTED = re.compile(r"(?:\d+|[两三四五六七八九十]+)(?:条|座|个)")
 """Behind it, what tells that it is several."""
+_THIS_EN = re.compile(r"\b(?:the|this|that|both|its)(?: said| whole| planned| proposed)? $")
+"""Before an English head, what points at a gate named before."""
+_GATE_EN = re.compile(r"\b(?:gate|crossing|checkpoint|pair|border)")
+_OWN_THING_EN = re.compile(r"\b(?:road|bridge|highway|railway|route|yard|expressway|platform|market|port|bypass)s?\b")
+"""What else than a gate a sentence may speak of, which may be upgraded too."""
 _THIS = re.compile(r" (?:này|trên|nói trên|đó|nay|noi tren)(?!\w)")
 _POINTED = 500
 """Characters back to the sentence that names what «cặp cửa khẩu này» points at."""
@@ -314,7 +320,9 @@ class Spotter:
 
     def _pointed_at(self, head: _Head, reading: Reading) -> Phrase | None:
         """The project of the one crossing that the nearest sentence before names: «Cặp cửa khẩu này được nâng …»."""
-        if not _THIS.match(reading.key, head.end):
+        english = reading.script is Script.EN
+        this = _THIS_EN.search(reading.key, max(0, head.start - 20), head.start) if english else None
+        if not (this or (not english and _THIS.match(reading.key, head.end))):
             return None
         own, _ = reading.sentence_of(head.start)
         before = [m for m in reading.mentions_in(max(0, own - _POINTED), own) if self._gazetteer.crossing_of(m.place)]
@@ -323,11 +331,20 @@ class Spotter:
         near = [m for m in before if m.start >= reading.sentence_of(before[-1].start)[0]]
         if len({crossing.id for m in near if (crossing := self._gazetteer.crossing_of(m.place))}) != 1:
             return None
+        if english and not _of_gate(reading, near[-1]):
+            return None
         names = self._names_of(near)
         for rule in head.rules:
             if rule.places and _satisfied(rule, names) and self._allowed(rule, (head.start, head.end), reading):
                 return replace(self._phrase(rule, head, reading, assumed=True), start=head.start, end=head.end)
         return None
+
+
+def _of_gate(reading: Reading, mention: Mention) -> bool:
+    """Whether the English sentence of a place speaks of a gate there, and of no road or bridge."""
+    start, end = reading.sentence_of(mention.start)
+    other = _OWN_THING_EN.search(reading.key, start, end)
+    return other is None and _GATE_EN.search(reading.key, reading.article.body[0], end) is not None
 
 
 def _own_part(phrase: Phrase, group: Sequence[Mention], head: _Head) -> Phrase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.claims.english import is_there
 from dashboard.claims.grounds.ground import Ground
 from dashboard.claims.lexicon import Role
 
@@ -30,7 +31,7 @@ class EnglishGround(Ground):
     """The words around an English verb."""
 
     def holds(self) -> bool:
-        if not self._is_held():
+        if not self._is_held() or is_there(self.key, self.phrase.end, self.verb.start):
             return False
         if self.phrase.start >= self.verb.end:
             lead = self.expression(_LED).search(self.key, self.verb.end, self.phrase.start)
