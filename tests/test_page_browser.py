@@ -504,6 +504,9 @@ def test_lost_map_data_are_told_and_the_page_goes_on(fresh: Any) -> None:
     page = screen.page
     page.route(re.compile(r"/data/[0-9a-f]+\.json"), lambda route: route.abort())
     page.goto(f"{screen.address}/?lang=zh")
+    waits = "getComputedStyle(document.querySelector('.st-key-map'), '::before').content"
+    page.locator(".st-key-map").wait_for()
+    eventually(lambda: "正在载入地图" in page.evaluate(waits), True)
     alert = page.frame_locator("iframe[src*='streamlit_folium']").locator(".ck-alert:not([hidden])")
     expect(alert).to_contain_text("地图数据未能载入", timeout=40_000)
     page.locator(".st-key-f_status button").first.click()

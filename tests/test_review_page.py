@@ -193,3 +193,11 @@ def test_a_refusal_names_no_key(store, look):
     next(one for one in test.button if one.key == f"accept_{claim}").click().run()
     shown = words(test).partition("Chưa ghi gì")[2].partition("</p>")[0]
     assert "chương trình khác" in shown.lower() and claim not in shown.partition("Lỗi")[0][:120]
+
+
+def test_a_reviewer_is_told_in_the_article_what_waits_for_him(store, look):
+    article = propose(store).partition(":")[0]
+    _, shown = look(LAN, page="article", article=article)
+    assert "No status rests on this article." in shown and "1 proposal to decide on" in shown
+    _, shown = look(Person("Guest", Role.VIEWER), page="article", article=article)
+    assert "No status rests on this article." in shown and "to decide on" not in shown

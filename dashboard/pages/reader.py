@@ -47,6 +47,9 @@ def show(wording: Wording) -> None:
     pen = Pen(wording, session.filters(), lambda place: names.get(place, place))
     with st.container(key="sheet"):
         st.html(tag("div", _head(reading, snapshot, pen, address), cls="sheet"))
+        waiting = source.open_store(settings).count_proposals(article=address.article)
+        if waiting and visitor.present(settings).reviews:
+            st.html(_waiting(waiting, pen, address))
         segments = views.reader(reading.article, reading.mentions, reading.claims, snapshot.gazetteer)
         text = body(segments, reading.claims, pen, goal=address.claim, title=reading.article.title)
         st.html(tag("div", *text, cls="words", lang=reading.article.language))
@@ -81,11 +84,18 @@ def _head(reading: Reading, snapshot: Snapshot, pen: Pen, address: Address) -> M
     )
     key = tag(
         "p",
-        tag("span", tag("mark", w.text("evidence"))),
+        tag("span", tag("mark", w.text("evidence"))) if rows else None,
         tag("span", w.text("underlined: places; grey: captions and other additions")),
         cls="key",
     )
     return join([back, title, tag("p", *parts, cls="src"), said, key])
+
+
+def _waiting(number: int, pen: Pen, address: Address) -> Markup:
+    """For a reviewer: how much of this article is still to be decided on, and the way there."""
+    told = pen.wording.plural("{n} proposal to decide on", "{n} proposals to decide on", number)
+    query = link(page="review", lang=pen.wording.lang, article=address.article)
+    return tag("div", tag("p", address_link(query, told), cls="side"), cls="sheet")
 
 
 def _first_of_each(claims: Iterable[Claim]) -> list[Claim]:
