@@ -251,7 +251,7 @@ def test_a_claim_is_shown_with_who_when_and_how_that_is_known(page: Page, store:
 UNKNOWN = [
     ("status", "operatin", "Đang vận hành"),
     ("province", "province:nowhere", ""),
-    ("place", "crossing:huu-ngi", "Hữu Nghị – Hữu Nghị Quan"),
+    ("place", "crossing:huu-ngi", "«Hữu Nghị»"),
     ("page", "mapp", "map"),
     ("lang", "fr", "vi"),
     ("asof", "2025-13-02", ""),

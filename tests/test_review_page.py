@@ -180,7 +180,7 @@ def test_the_records_speak_the_language_of_the_page(store, look, case):
 
 def test_what_an_address_may_have_meant_is_told_by_name(store, look):
     _, shown = look(LAN, lang="vi", project="project:smart-gate-huu-ngi", status="operatin")
-    assert "Dự án «project:smart-gate-huu-ngi»" in shown and "«operatin»" in shown
+    assert "dự án «project:smart-gate-huu-ngi»" in shown and "«operatin»" in shown
     assert store.gazetteer.projects[PROJECT].names.vi in shown and "Đang vận hành" in shown
     assert f"«{PROJECT}»" not in shown and "«operating»" not in shown
 

@@ -172,6 +172,7 @@ def _told(one: Dropped, looked: source.Look, wording: Wording) -> Markup | str:
     if one.field == "article":
         return wording.text("There is no article «{value}». Choose one from this list.", value=one.value)
     field = wording.text(_FIELDS[one.field]) if one.field in _FIELDS else one.field
+    field = field[:1].lower() + field[1:]
     if not one.suggestion:
         return wording.text(
             "The address asks for {field} «{value}», which is not known; it was left out.", field=field, value=one.value
