@@ -99,6 +99,13 @@ _OTHER_WORK = re.compile(
 )
 """Works that a phase may belong to, though no project of the gazetteer is meant."""
 _OTHER_ZH = re.compile(r"公路|铁路|高速|大桥|港口?|机场|园区|市场|学校|医院|酒店|水库|电站|码头|开发区|合作区")
+_CLAUSE_END_ZH = re.compile("[，。；]")
+_OWN_PART_ZH = re.compile(
+    r"[“\"\s]*(?:(?:目前|现在?|如今|眼下|当前|连日来|近[日期]|其中|据[^，。；]{2,20}|截[至止][^，。；]{1,14}|[^，。；]{2,16}(?:介绍|表示|说|称)"
+    r")[，：]?)*(?:全[线桥]|主[桥线塔墩跨]|[两中越]侧|[中越]方(?:一侧|侧|段)?|沿线|各(?:标段|工点|工区|施工单位|参建单位)|施工|工人|建设者|承包商|作业"
+    r"|工程|项目|路[基面]|桥[墩面塔]|主体|隧道|钢[梁箱]|箱梁|桩基|承台|基础|土建|总体|整体|形象|建设|累计|已完成|正在)"
+)
+"""What opens a Chinese sentence that goes on about the works of the sentence before."""
 _OTHER_NAMED = re.compile(
     r"(?:cao tốc|[Cc]ầu|đường sắt|[Qq]uốc lộ|[Tt]ỉnh lộ|[Dd]ự án|[Đđ]ường|[Tt]uyến)"
     r" (?!Việt Nam|Trung Quốc|T\d|P\d|M\d)[A-ZĐ\d][\w.]*(?! ?km)"
@@ -299,6 +306,8 @@ def _is_told_alone(sentence: Sentence, verb: Verb, kind: ProjectKind, *, near: b
     if status is Status.PILOT_OPERATION and near and _PILOT_END.match(key, verb.end):
         mood = sentence.mood(verb)
         return _is_ungoverned(mood) and (mood.explicit or _SINCE_DAY.match(key, sentence.start) is not None)
+    if sentence.reading.script is Script.ZH:
+        return near and _goes_on_zh(sentence, verb, kind)
     if status is not Status.UNDER_CONSTRUCTION or _names_other(sentence, alone=alone):
         return english and _works_on(sentence, verb)
     found = (
@@ -308,6 +317,19 @@ def _is_told_alone(sentence: Sentence, verb: Verb, kind: ProjectKind, *, near: b
         or _both_build(sentence, verb, kind)
     )
     return found and _is_ungoverned(sentence.mood(verb))
+
+
+def _goes_on_zh(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:
+    """Whether a Chinese sentence that names nothing tells of works on parts: «目前，全线路基已贯通»."""
+    works = verb.head.role is Role.STATE and verb.head.rule.status is Status.UNDER_CONSTRUCTION
+    if not works or kind is ProjectKind.MECHANISM or not _is_ungoverned(sentence.mood(verb)):
+        return False
+    s = sentence
+    sited = any(not m.place.startswith("province:") for m in s.reading.mentions_in(s.start, s.end))
+    stop = _CLAUSE_END_ZH.search(s.reading.key, verb.end, s.end)
+    if s.reading.mentions_in(verb.end, stop.start() if stop else s.end):
+        return False  # «正在安装河内城铁设备»
+    return not sited and _OWN_PART_ZH.match(s.reading.key, s.start) is not None
 
 
 def _both_build(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:

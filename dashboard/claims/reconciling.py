@@ -83,7 +83,7 @@ def _without_past_halts(facts: Sequence[Verdict]) -> list[Verdict]:
 def _distinct(verdicts: Iterable[Verdict], known: dt.date) -> list[Verdict]:
     """The first verdict of each kind (status, target, event and day), best one whose words tell the day."""
     seen: dict[tuple[object, ...], Verdict] = {}
-    for verdict in sorted(verdicts, key=lambda v: (v.phrase.assumed, v.day is None, v.start)):
+    for verdict in sorted(verdicts, key=lambda v: (v.phrase.why == "silent", v.phrase.assumed, v.day is None, v.start)):
         day = verdict.day.day if verdict.day and verdict.day.last < known else None
         seen.setdefault((verdict.status, verdict.target, verdict.event, day), verdict)
     aimed: dict[Status, list[tuple[int, int]]] = defaultdict(list)

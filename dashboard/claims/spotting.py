@@ -36,6 +36,11 @@ _OTHER_LINE = re.compile(
     r"|\bother(?: [\w-]+)? )$"
 )
 """Before a bare Chinese head, what tells that it is another line than the one named elsewhere: «防城至东兴高速公路»."""
+_OTHER_NAME = re.compile(
+    r"[\u4e00-\u9fff][^\W\d_的座该新本此全主在对从与和及把将使让为是了着到过上中说称建修由于而但境路越国际方随计前时今间来跨下往据这条旧老边份绍示及两三四五后]"
+    r"(?:大桥|高速公路)$"
+)
+"""A bare Chinese head with a name of its own before it: «景洪大桥»."""
 _COUNTED = re.compile(r"(?:\d+|[两三四五六七八九十]+)(?:条|座|个)")
 """Behind it, what tells that it is several."""
 _THIS_EN = re.compile(r"\b(?:the|this|that|both|its)(?: said| whole| planned| proposed)? $")
@@ -301,7 +306,7 @@ class Spotter:
         sited = self._other_site(PhraseRule("", "", "", ""), head.chain)
         before = (max(0, head.start - 20), head.start)
         other = _PLURAL.search(reading.key, *before) or _OTHER_LINE.search(reading.key, *before)
-        other = other or _COUNTED.match(reading.key, head.end)
+        other = other or _COUNTED.match(reading.key, head.end) or _OTHER_NAME.search(reading.key, before[0], head.end)
         if not sited and len(projects) == 1 and not other:
             rule = next(rule for rule in head.rules if rule.project in projects)
             if rule.reach is Reach.SENTENCE or not _too_common(rule, reading, named.longest(head)):

@@ -33,6 +33,8 @@ class Verb:
         if meaning and meaning[0].rule.status is Status.COMPLETED:  # «hoàn thành báo cáo nghiên cứu khả thi»
             meaning = [s for s in meaning if s.rule.status is Status.PREPARATION] or meaning
         head = next((s for s in meaning if s.rule.event != "meeting"), (*meaning, self.signals[-1])[0])
+        if head.role is Role.ACTION and head.rule.language == "zh":  # «扩建工程已完工» tells of an end
+            head = next((s for s in meaning if s.role is Role.EVENT and s.rule.event != "meeting"), head)
         if head.role is Role.ACTION:  # «建设如火如荼» says more than 建设
             return next((s for s in meaning if s.role is Role.STATE and s.rule.status is head.rule.status), head)
         return head
