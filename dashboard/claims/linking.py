@@ -256,7 +256,9 @@ class Linker:
             return sentence
         found = []
         for verb in sentence.verbs:
-            told = _is_told_alone(sentence, verb, project.kind, near=bool(next_to), alone=bool(topic.alone))
+            told = (next_to and _goes_on_zh(sentence, verb, project.kind)) or _is_told_alone(
+                sentence, verb, project.kind, near=bool(next_to), alone=bool(topic.alone)
+            )
             if told and not _is_done_elsewhere(sentence, verb.head, project.kind):
                 found.append(
                     Phrase(project.id, verb.start, verb.end, "silent", project.kind, project.generic, assumed=True)
@@ -306,8 +308,6 @@ def _is_told_alone(sentence: Sentence, verb: Verb, kind: ProjectKind, *, near: b
     if status is Status.PILOT_OPERATION and near and _PILOT_END.match(key, verb.end):
         mood = sentence.mood(verb)
         return _is_ungoverned(mood) and (mood.explicit or _SINCE_DAY.match(key, sentence.start) is not None)
-    if sentence.reading.script is Script.ZH:
-        return near and _goes_on_zh(sentence, verb, kind)
     if status is not Status.UNDER_CONSTRUCTION or _names_other(sentence, alone=alone):
         return english and _works_on(sentence, verb)
     found = (
@@ -321,7 +321,8 @@ def _is_told_alone(sentence: Sentence, verb: Verb, kind: ProjectKind, *, near: b
 
 def _goes_on_zh(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:
     """Whether a Chinese sentence that names nothing tells of works on parts: «目前，全线路基已贯通»."""
-    works = verb.head.role is Role.STATE and verb.head.rule.status is Status.UNDER_CONSTRUCTION
+    works = sentence.reading.script is Script.ZH and verb.head.role is Role.STATE
+    works = works and verb.head.rule.status is Status.UNDER_CONSTRUCTION
     if not works or kind is ProjectKind.MECHANISM or not _is_ungoverned(sentence.mood(verb)):
         return False
     s = sentence
