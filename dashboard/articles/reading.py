@@ -116,6 +116,7 @@ def read_bytes(
     *,
     name: str,
     shapes: Shapes | None = None,
+    published: dt.date | None = None,
     fetched: dt.date | None = None,
     url: str = "",
     media_type: str = "",
@@ -123,9 +124,9 @@ def read_bytes(
 ) -> Article:
     """The article in `data`, text or a web page by its content. Raises ArticleError, whose code names the reason.
 
-    `name` is its file name, whose stem becomes the id, or its address. Where nothing tells a day with its year, the
-    article counts as known from `fetched`, the day it was obtained. `media_type` and `charset` are what its server
-    declares.
+    `name` is its file name, whose stem becomes the id, or its address. Where it does not tell when it was published,
+    `published` counts, the day that its giver knows; where nothing tells a day with its year, the article counts as
+    known from `fetched`, the day it was obtained. `media_type` and `charset` are what its server declares.
     """
     shapes, today = shapes or shipped_shapes(), dt.datetime.now().astimezone().date()
     content, warnings = _content(data, name=name, shapes=shapes, url=url, media_type=media_type, charset=charset)
@@ -147,7 +148,7 @@ def read_bytes(
         furniture=furniture,
         warnings=warnings,
     )
-    known = dated(article, own, shapes=shapes, told=_told(content, head), today=today)
+    known = dated(article, own, shapes=shapes, told=_told(content, head) or _given(published), today=today)
     if known.known is not None or fetched is None:
         return known
     fetched = min(fetched, today)
@@ -164,6 +165,14 @@ def _told(content: _Content, head: Masthead | None) -> Told | None:
     if prefix := PREFIX.match(content.text):
         return Told(PrintedDay(iso_day(prefix[1]), prefix[1], "its header"), Basis.HEADER)
     return Told(head.printed, Basis.STATED) if head else None
+
+
+def _given(published: dt.date | None) -> Told | None:
+    """The day that somebody else than the article tells."""
+    if published is None:
+        return None
+    printed = PrintedDay(published, published.isoformat(), "the day given together with the article")
+    return Told(printed, Basis.STATED, "given together with the article")
 
 
 def _head(text: str, furniture: Sequence[Furniture], shapes: Shapes) -> Masthead | None:

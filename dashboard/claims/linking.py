@@ -30,7 +30,7 @@ _LEAD_ZH = re.compile(
 """What may open a Chinese clause before «二期工程» that belongs to the project named before."""
 _GOES_ON = re.compile(
     r"\s(?:này|có|được|dài|gồm|do|sẽ|dự kiến|đã|đang|khởi|hoàn|chia|với|nằm|là|vừa|chính thức|phấn đấu|hiện|chưa"
-    r"|mới|cũng|vẫn|còn)\b"
+    r"|mới|cũng|vẫn|còn|hơn|gần|trên|trị giá|tổng|quy mô|qua)\b"
 )
 _CLAUSE_END = re.compile(r"\s*(?:$|[,.;，。；]|để |nhằm |trước khi |phục vụ |(?:cho|của) (?:các |từng )?hạng mục)")
 _LAND_EN = re.compile(r"clearance|acquisition|resettlement|compensation|feasibility|survey|design|tender|bidding")
@@ -64,6 +64,8 @@ _KINDS = {
     "route": {ProjectKind.ROAD, ProjectKind.RAIL},
     "platform": {ProjectKind.SMART_GATE},
     "smart gate": {ProjectKind.SMART_GATE},
+    "hệ thống": {ProjectKind.SMART_GATE},
+    "mô hình": {ProjectKind.SMART_GATE},
     "cooperation zone": {ProjectKind.TOURISM_AREA},
     "scenic area": {ProjectKind.TOURISM_AREA},
     "桥": {ProjectKind.BRIDGE},
@@ -280,7 +282,7 @@ class Linker:
 
     def _child(self, project: str, words: str) -> str:
         """The phase of a project that the words number, or nothing."""
-        for word in re.findall(r"\d|\w+", words):
+        for word in re.findall(r"\d+|[^\W\d]+", words):
             number = _NUMBER.get(word, _NUMBER.get(word[:1], word))
             child = f"{project}-phase-{number}"
             if child in self._gazetteer.projects:

@@ -84,6 +84,21 @@ def _opens_list(s: Sentence, signal: Signal, phrase: Phrase) -> Signal | None:
 
 def agreed_after(s: Sentence, phrase: Phrase) -> Signal | None:
     """The agreement or request that follows its object: «… đã được phê duyệt», «… đã trình Thủ tướng»."""
+    return _agreed_on_topic(s, phrase) or _agreed_behind(s, phrase)
+
+
+def _agreed_on_topic(s: Sentence, phrase: Phrase) -> Signal | None:
+    """The first agreement or request of a sentence that opens with what it is about."""
+    if not s.is_about(phrase):
+        return None
+    said = next((x for x in s.of(Role.AGREE, Role.REQUEST) if x.start >= phrase.end), None)
+    if said is None or not s.comma(phrase.end, said.start) or s.hard(phrase.end, said.start):
+        return None
+    between = (x for x in s.signals if phrase.end <= x.start < said.start)
+    return None if any(x.role in _AHEAD or x.role in VERBS for x in between) else said
+
+
+def _agreed_behind(s: Sentence, phrase: Phrase) -> Signal | None:
     for signal in s.of(Role.AGREE, Role.REQUEST):
         if signal.start < phrase.end or signal.start - phrase.end > _NEAR_BEFORE or s.hard(phrase.end, signal.start):
             continue

@@ -9,7 +9,6 @@ reports, a purpose only to the next comma, a marker of fact only to its own verb
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,23 +17,20 @@ from dashboard.claims import frames
 from dashboard.claims.chinese import is_attribute
 from dashboard.claims.english import clause_start, told_of
 from dashboard.claims.lexicon import ANAPHORS, WEAK_ASPECTS, Role, Signal
-from dashboard.claims.reading import Reading
+from dashboard.claims.passage import NEXT_CLAUSE, Passage
 from dashboard.claims.scripts import Script
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import VERBS, Mood, Verb
 from dashboard.models import Status
 
-__all__ = ["NEXT_CLAUSE", "Sentence"]
+__all__ = ["Sentence"]
 
 _AHEAD = frozenset({Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.NEGATION, Role.REQUEST, Role.AGREE})
 _GOVERNING = (
     *(Role.REQUEST, Role.AGREE, Role.ASPECT, *WEAK_ASPECTS, Role.NEGATION, Role.CONDITION),
     *(Role.TARGET, Role.PURPOSE, Role.REPORT),
 )
-_HARD = re.compile(r"[;；]|[:：](?!\d)|\(\s?\d{1,2}\s?\)|(?<=[;:,.]\s)(?:\d{1,2}|[a-dđ])[.)]\s")
-_COMMA = re.compile(r"(?<!\d)[,，](?!\d)|(?<=\d)[,，](?=\D)|(?<=\D)[,，](?=\d)")
 _DENIAL_REACH, _DENIED_BEFORE = 40, 12
-_GLUE = re.compile(r"[\s,/，、()\"“”‘’'-]+")
 _OBJECT_GAP = 36
 """Characters that may lie between a verb and the project it governs, nouns of the lexicon not counted."""
 _SUBJECT_GAP = 170
@@ -44,98 +40,22 @@ _BY_AGENT = (" được ", " duoc ")
 _ASKED_REACH, _LEAD_REACH = 60, 60
 _NEXT_TO = 6
 _AMONG_GAP = 120
-_UNKNOWN = r"«unknown»"
-"""Doubts of the speaker's own, which end with their clause."""
-NEXT_CLAUSE = re.compile(r"\b(?:thì|nhưng|còn|song(?! about| for| of)|trong khi|while|but|whereas)\b|[而但]")
+
+_TOPIC = re.compile(
+    r"\s*(?:[-+•–]|\(?(?:\d{1,2}|[a-dđ])[.)])?\s*(?:về|với|đối với|riêng|liên quan đến|ve|voi|doi voi|rieng)"
+    r"(?: (?:các|việc|dự án|tuyến|công trình|đầu tư|xây dựng|nâng cấp|mở|tiến độ|công tác|chủ trương))*\s*"
+)
+"""What leads to the project that a whole sentence is about: «Về việc nâng cấp X, hai bên …»."""
 
 
 @dataclass(frozen=True)
-class Sentence:
+class Sentence(Passage):
     """The span of a sentence with what was found in it; `carried` govern it from the heading above."""
 
-    reading: Reading
-    start: int
-    end: int
-    signals: tuple[Signal, ...]
     phrases: tuple[Phrase, ...]
     carried: tuple[Signal, ...] = ()
     _moods: dict[Verb, Mood] = field(default_factory=dict, init=False, repr=False, compare=False)
     _governed: dict[Verb, list[Phrase]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _found: dict[tuple[Role, ...], list[Signal]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _blanked: dict[tuple[Role, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def expression(self, frame: str) -> re.Pattern[str]:
-        """A frame with the words of the table in it."""
-        return self.reading.expression(frame)
-
-    # -- the shape of the text -------------------------------------------------------------------
-
-    @cached_property
-    def _breaks(self) -> list[int]:
-        return [m.start() for m in _HARD.finditer(self.reading.key, self.start, self.end)]
-
-    def hard(self, a: int, b: int) -> bool:
-        """Whether a semicolon, a colon or a list number lies between two offsets."""
-        index = bisect_left(self._breaks, a)
-        return index < len(self._breaks) and self._breaks[index] < b
-
-    @cached_property
-    def _commas(self) -> list[int]:
-        """The commas that no bracket holds."""
-        key, depth, at, found = self.reading.key, 0, self.start, []
-        for match in _COMMA.finditer(key, self.start, self.end):
-            depth = max(0, depth + key.count("(", at, match.start()) - key.count(")", at, match.start()))
-            at = match.start()
-            if not depth:
-                found.append(at)
-        return found
-
-    def comma(self, a: int, b: int) -> bool:
-        """Whether a comma lies between two offsets, one inside brackets not counted."""
-        index = bisect_left(self._commas, a)
-        return index < len(self._commas) and self._commas[index] < b
-
-    def residue(self, a: int, b: int, *more: Role) -> str:
-        """The text between two offsets without nouns of the lexicon, glue and brackets."""
-        if more not in self._blanked:
-            text = list(self.reading.key[self.start : self.end])
-            for signal in self.of(Role.NOUN, *more):
-                text[signal.start - self.start : signal.end - self.start] = " " * (signal.end - signal.start)
-            self._blanked[more] = "".join(text)
-        return _GLUE.sub(" ", self._blanked[more][a - self.start : b - self.start]).strip()
-
-    def of(self, *roles: Role) -> list[Signal]:
-        """The signals of some roles, in order."""
-        if roles not in self._found:
-            self._found[roles] = [s for s in self.signals if s.rule.role in roles]
-        return self._found[roles]
-
-    @cached_property
-    def certain_until(self) -> int:
-        """Where the clause begins that a closing «nếu …» makes uncertain; the end if there is none."""
-        doubts = [x.start for x in self.of(Role.DOUBT)]
-        if not doubts or not self.reading.key.startswith("nếu", doubts[0]):
-            return self.end
-        commas = [m.start() for m in _COMMA.finditer(self.reading.key, self.start, doubts[0])]
-        return commas[-1] if commas else self.start
-
-    @cached_property
-    def doubted_until(self) -> int:
-        """Where somebody speaks plainly again after a rumour or a denial: «bác bỏ tin …, khẳng định …»."""
-        rumours = [x for x in self.of(Role.DOUBT) if not self.reading.key.startswith("nếu", x.start)]
-        if not rumours:
-            return self.start
-        if self.expression(_UNKNOWN).match(self.reading.key, rumours[-1].start):
-            after = NEXT_CLAUSE.search(self.reading.key, rumours[-1].end, self.end)
-            return after.start() if after else self.end
-        plain = (x.end for x in self.of(Role.REPORT) if x.start > rumours[-1].end)
-        return next((at for at in plain if frames.SAID.search(self.reading.key, rumours[-1].end, at)), self.end)
-
-    @cached_property
-    def doubted(self) -> bool:
-        """Whether the sentence is rumour, denial or question."""
-        asked = self.reading.key[self.start : self.end].rstrip('"”’ ').endswith(("?", "？"))
-        return asked or self.doubted_until >= self.end
 
     # -- phrases ---------------------------------------------------------------------------------
 
@@ -178,6 +98,11 @@ class Sentence:
     def objects(self) -> tuple[Phrase, ...]:
         """The phrases that a verb may govern."""
         return tuple(p for p in self.phrases if not self.is_modifier(p))
+
+    def is_about(self, phrase: Phrase) -> bool:
+        """Whether it opens with its one project as what it is about: «Về việc nâng cấp X, hai bên …»."""
+        alone = len({p.project for p in self.objects}) == 1
+        return alone and _TOPIC.fullmatch(self.reading.key, self.start, phrase.start) is not None
 
     def listed_after(self, phrase: Phrase) -> list[Phrase]:
         """The phrases strung to this one by commas and «và»."""
@@ -229,17 +154,17 @@ class Sentence:
         """The subject of the main clause, of which a leading clause speaks: «Được khởi công năm 2024, X …»."""
         since = frames.SINCE_ZH.match(self.reading.key, verb.start, verb.end)
         lead = since or frames.LEADING.match(self.reading.key, self.start, verb.start)
-        comma = _COMMA.search(self.reading.key, verb.end, min(self.end, verb.end + _LEAD_REACH))
+        comma = self.next_comma(verb.end, verb.end + _LEAD_REACH)
         leads = lead is not None and (lead is since or lead.end() == verb.start)
-        if not leads or comma is None or self.hard(verb.end, comma.start()):
+        if not leads or comma < 0 or self.hard(verb.end, comma):
             return []
-        part = any(verb.end <= s.start < comma.start() for s in self.of(Role.PHASE))
+        part = any(verb.end <= s.start < comma for s in self.of(Role.PHASE))
         sure = lead is since or (lead and lead[1]) or verb.head.rule.id.endswith("_lead")
-        if part or not (sure or frames.WILL.search(self.reading.key, comma.end(), self.end) is None):
+        if part or not (sure or frames.WILL.search(self.reading.key, comma + 1, self.end) is None):
             return []
         for phrase in self.objects:
-            if phrase.start >= comma.end():
-                return [phrase] if len(self.residue(comma.end(), phrase.start)) <= _NEXT_TO else []
+            if phrase.start > comma:
+                return [phrase] if len(self.residue(comma + 1, phrase.start)) <= _NEXT_TO else []
             if phrase.end > verb.start:
                 return []
         return []

@@ -48,11 +48,6 @@ _SO_THAT = re.compile(
     r"(?:đưa|hoàn thành|kịp|bảo đảm|đảm bảo|thông xe|khánh thành)"
 )
 """What leads from works to the project that they serve: «đang khẩn trương hoàn thiện để đưa X khánh thành»."""
-_TOPIC = re.compile(
-    r"\s*(?:về|với|đối với|riêng|liên quan đến|ve|voi|doi voi|rieng)"
-    r"(?: (?:các|dự án|tuyến|công trình|đầu tư|xây dựng))*\s*"
-)
-"""What leads to the project that a whole sentence is about."""
 _BUSY = re.compile(
     r"\w[^,;:.]{2,60} (?:tích cực|khẩn trương|gấp rút|chủ động|rốt ráo|phối hợp|đồng loạt|ráo riết)(?!\w)[^,;:.]{0,50}$"
 )
@@ -183,7 +178,7 @@ class Judge:
                 ends = None  # what is done before a project is named is another's: «X đã hoàn thành, … khi Y»
             if head.rule.status is Status.UNDER_CONSTRUCTION and mood.explicit:
                 ends = ends or _SO_THAT.match(s.reading.key, verb.end)
-            topic = _TOPIC.fullmatch(s.reading.key, s.start, phrase.start) and s.comma(phrase.end, verb.start)
+            topic = s.is_about(phrase) and s.comma(phrase.end, verb.start)
             asked = not (marked or topic) and (
                 phrase.end > verb.start or not _LAST.match(s.reading.key, verb.end, s.end)
             )

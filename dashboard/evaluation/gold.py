@@ -326,11 +326,11 @@ class _Shelf:
 
     def _undated(self, file: str, day: dt.date | None) -> Article | None:
         if file in self._told:
-            return read_bytes(self._told[file].encode(), name=file, fetched=day)
+            return read_bytes(self._told[file].encode(), name=file, published=day)
         path = next((folder / file for folder in self._folders if (folder / file).is_file()), None)
         if path is None:
             return self._seeds.get(file)
-        return read_bytes(path.read_bytes(), name=file, fetched=day) if day else read_article(path)
+        return read_bytes(path.read_bytes(), name=file, published=day) if day else read_article(path)
 
 
 def _texts(one: _Set, shelf: _Shelf, faults: list[Fault]) -> Iterator[GoldText]:

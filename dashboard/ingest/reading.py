@@ -147,6 +147,7 @@ def _article(loaded: Loaded, reader: Reader) -> Article:
         loaded.data,
         name=_file(source),
         shapes=reader.shapes,
+        published=source.published,
         fetched=loaded.obtained,
         url=source.url,
         media_type=source.media_type,
@@ -209,12 +210,9 @@ def _media_type(source: Source) -> str:
 
 
 def _with_given(article: Article, source: Source) -> Article:
-    """`article` with what its giver knows: the publisher first, the day only where the article tells none."""
+    """`article` with what its giver knows of it: the publisher rather than the article's own word, the address."""
     if source.publisher:
         article = replace(article, publisher=source.publisher)
     if source.url and not article.url:
         article = replace(article, url=source.url)
-    if source.published and article.basis in (Basis.UNKNOWN, Basis.FETCHED, Basis.INFERRED):
-        why = "given together with the article"
-        article = replace(article, published=source.published, basis=Basis.STATED, published_why=why)
     return article

@@ -7,7 +7,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from dashboard.claims.lexicon import Role
-from dashboard.claims.sentence import NEXT_CLAUSE, Sentence
+from dashboard.claims.passage import NEXT_CLAUSE
+from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import Verb
 

@@ -102,6 +102,8 @@ class VietnameseGround(Ground):
         """Whether nothing but nouns of works stands between the begin of the clause, or a connector, and `at`."""
         s = self.sentence
         begin = self.clause_start(at) if start is None else start
+        if begin == s.start and s.is_about(self.phrase):
+            return True
         text = self.key[begin:at].strip(_MARKS)
         lead = len(self.key[begin:at]) - len(self.key[begin:at].lstrip(_MARKS))
         works = self.expression(_WORKS_OF_SMART_GATE if self.phrase.kind is ProjectKind.SMART_GATE else _WORKS)

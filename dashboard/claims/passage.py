@@ -1,0 +1,115 @@
+"""A stretch of text with the signals in it: what breaks it, what stands between two offsets, where it is doubted."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from dashboard.claims import frames
+from dashboard.claims.lexicon import Role, Signal
+from dashboard.claims.reading import Reading
+
+__all__ = ["NEXT_CLAUSE", "Passage"]
+
+_HARD = re.compile(r"[;；]|[:：](?!\d)|\(\s?\d{1,2}\s?\)|(?<=[;:,.]\s)(?:\d{1,2}|[a-dđ])[.)]\s")
+_COMMA = re.compile(r"(?<!\d)[,，](?!\d)|(?<=\d)[,，](?=\D)|(?<=\D)[,，](?=\d)")
+_GLUE = re.compile(r"[\s,/，、()\"“”‘’'-]+")
+_UNKNOWN = r"«unknown»"
+"""Doubts of the speaker's own, which end with their clause."""
+NEXT_CLAUSE = re.compile(r"\b(?:thì|nhưng|còn|song(?! about| for| of)|trong khi|while|but|whereas)\b|[而但]")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The span of some text and the signals in it, in order."""
+
+    reading: Reading
+    start: int
+    end: int
+    signals: tuple[Signal, ...]
+    _found: dict[tuple[Role, ...], list[Signal]] = field(
+        default_factory=dict, init=False, repr=False, compare=False, kw_only=True
+    )
+    _blanked: dict[tuple[Role, ...], str] = field(
+        default_factory=dict, init=False, repr=False, compare=False, kw_only=True
+    )
+
+    def expression(self, frame: str) -> re.Pattern[str]:
+        """A frame with the words of the table in it."""
+        return self.reading.expression(frame)
+
+    # -- the shape of the text -------------------------------------------------------------------
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return [m.start() for m in _HARD.finditer(self.reading.key, self.start, self.end)]
+
+    def hard(self, a: int, b: int) -> bool:
+        """Whether a semicolon, a colon or a list number lies between two offsets."""
+        index = bisect_left(self._breaks, a)
+        return index < len(self._breaks) and self._breaks[index] < b
+
+    @cached_property
+    def _commas(self) -> list[int]:
+        """The commas that no bracket holds."""
+        key, depth, at, found = self.reading.key, 0, self.start, []
+        for match in _COMMA.finditer(key, self.start, self.end):
+            depth = max(0, depth + key.count("(", at, match.start()) - key.count(")", at, match.start()))
+            at = match.start()
+            if not depth:
+                found.append(at)
+        return found
+
+    def comma(self, a: int, b: int) -> bool:
+        """Whether a comma lies between two offsets, one inside brackets not counted."""
+        index = bisect_left(self._commas, a)
+        return index < len(self._commas) and self._commas[index] < b
+
+    def next_comma(self, a: int, b: int) -> int:
+        """Where the first comma between two offsets stands, one inside brackets not counted; -1 without any."""
+        index = bisect_left(self._commas, a)
+        return self._commas[index] if index < len(self._commas) and self._commas[index] < b else -1
+
+    def residue(self, a: int, b: int, *more: Role) -> str:
+        """The text between two offsets without nouns of the lexicon, glue and brackets."""
+        if more not in self._blanked:
+            text = list(self.reading.key[self.start : self.end])
+            for signal in self.of(Role.NOUN, *more):
+                text[signal.start - self.start : signal.end - self.start] = " " * (signal.end - signal.start)
+            self._blanked[more] = "".join(text)
+        return _GLUE.sub(" ", self._blanked[more][a - self.start : b - self.start]).strip()
+
+    def of(self, *roles: Role) -> list[Signal]:
+        """The signals of some roles, in order."""
+        if roles not in self._found:
+            self._found[roles] = [s for s in self.signals if s.rule.role in roles]
+        return self._found[roles]
+
+    @cached_property
+    def certain_until(self) -> int:
+        """Where the clause begins that a closing «nếu …» makes uncertain; the end if there is none."""
+        doubts = [x.start for x in self.of(Role.DOUBT)]
+        if not doubts or not self.reading.key.startswith("nếu", doubts[0]):
+            return self.end
+        commas = [m.start() for m in _COMMA.finditer(self.reading.key, self.start, doubts[0])]
+        return commas[-1] if commas else self.start
+
+    @cached_property
+    def doubted_until(self) -> int:
+        """Where somebody speaks plainly again after a rumour or a denial: «bác bỏ tin …, khẳng định …»."""
+        rumours = [x for x in self.of(Role.DOUBT) if not self.reading.key.startswith("nếu", x.start)]
+        if not rumours:
+            return self.start
+        if self.expression(_UNKNOWN).match(self.reading.key, rumours[-1].start):
+            after = NEXT_CLAUSE.search(self.reading.key, rumours[-1].end, self.end)
+            return after.start() if after else self.end
+        plain = (x.end for x in self.of(Role.REPORT) if x.start > rumours[-1].end)
+        return next((at for at in plain if frames.SAID.search(self.reading.key, rumours[-1].end, at)), self.end)
+
+    @cached_property
+    def doubted(self) -> bool:
+        """Whether the sentence is rumour, denial or question."""
+        asked = self.reading.key[self.start : self.end].rstrip('"”’ ').endswith(("?", "？"))
+        return asked or self.doubted_until >= self.end
