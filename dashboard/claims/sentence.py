@@ -37,10 +37,11 @@ _SUBJECT_GAP = 170
 _MARKER_REACH, _AGENT_REACH = 14, 34
 """Characters other than verbs and nouns of the lexicon between a marker of fact and its verb."""
 _BY_AGENT = (" được ", " duoc ")
+_AT = (" tại", " ở", " qua")
+"""With what a verb ends behind which only its place stands."""
 _ASKED_REACH, _LEAD_REACH = 60, 60
 _NEXT_TO = 6
 _AMONG_GAP = 120
-
 _TOPIC = re.compile(
     r"\s*(?:[-+•–]|\(?(?:\d{1,2}|[a-dđ])[.)])?\s*(?:về|với|đối với|riêng|liên quan đến|ve|voi|doi voi|rieng)"
     r"(?: (?:các|việc|dự án|tuyến|công trình|đầu tư|xây dựng|nâng cấp|mở|tiến độ|công tác|chủ trương))*\s*"
@@ -259,6 +260,8 @@ class Sentence(Passage):
         if self.reading.script in (Script.ZH, Script.EN):
             done = self.reading.key.endswith("完成", 0, at)
             return not done or at >= self.end or self.reading.key[at] in frames.STOPS_ZH
+        if self.reading.key.endswith(_AT, self.start, at):
+            return True
         return self.expression(frames.FOLLOW).match(self.reading.key[at : self.end]) is not None
 
     # -- mood ------------------------------------------------------------------------------------

@@ -45,10 +45,19 @@ _LEADS = 20
 """Characters before the day with which a sentence begins: «Trước đó, ngày 26/1»."""
 _BEGINS = re.compile(r"bắt đầu|bat dau|tiếp tục")
 _DATED = re.compile(
-    r"[\s,()]*(?:(?:từ|vào|hồi|trong|lúc|kể từ|ngày|sáng|chiều|tối|đầu|cuối|năm|tu|vao|ngay"
+    r"[\s,()]*(?:(?:từ|vào|hồi|hôm|trong|lúc|kể từ|ngày|sáng|chiều|tối|đầu|cuối|năm|tu|vao|ngay"
+    r"|(?:được )?(?:bắt đầu|tiến hành|thực hiện|diễn ra|tổ chức)|\d{1,2} ?(?:giờ|h)(?: ?\d{2})?"
     r"|早在|早于|已于|于|自|从|在)[\s]*)*"
 )
 """What may stand between a verb, or its project, and the day that makes it a fact."""
+_CLOSING = 50
+"""Characters between a deed and the day that closes its clause."""
+_IDLE = frozenset({Role.NOUN, Role.LINKER, Role.NEUTRAL, Role.PHASE})
+_HELD_ON = re.compile(r"(?:hôm|vào ngày|ngày|sáng|chiều|tối)\s*$")
+_PAPER = re.compile(
+    r"(?<!\w)(?:theo|số|quyết định|nghị quyết|văn bản|hợp đồng|kế hoạch|họp|của|về|từ|đến|trước|sau)(?!\w)"
+)
+"""What gives a day to a paper or a meeting, or makes it a bound."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +137,16 @@ class Timing:
         if day.end <= verb.start:
             return day.start <= s.start + _LEADS or not s.residue(day.end, verb.start)
         end = max(verb.end, phrase.end if phrase.start >= verb.start else verb.end)
-        return day.start < end or _DATED.fullmatch(s.reading.key, end, day.start) is not None
+        return day.start < end or _DATED.fullmatch(s.reading.key, end, day.start) is not None or self._closes(day, end)
+
+    def _closes(self, day: Dated, end: int) -> bool:
+        """Whether a day closes the clause of a deed that ends at an offset: «được bàn giao cho huyện hôm 2/11»."""
+        s = self.sentence
+        if day.precision is not Precision.DAY or day.start - end > _CLOSING or s.comma(end, day.start):
+            return False
+        between = s.reading.key[end : day.start]
+        others = any(end <= x.start < day.start for x in s.signals if x.role not in _IDLE)
+        return not others and _HELD_ON.search(between) is not None and _PAPER.search(between) is None
 
     def just(self, dated: Dated | None) -> bool:
         """Whether a day so near to the article's is the one on which something was seen going on, not since when."""
