@@ -47,7 +47,7 @@ ELSEWHERE = re.compile(
     r"|biên bản|hiệp định|họp|gửi|in|that|which)\b"
 )
 """What shows that a marker of fact belongs to another verb."""
-FOLLOW = r"\s*(?:$|[.;:,!?…)\"”\d]|«follow»\b)"
+FOLLOW = r"\s*(?:$|[.;:,!?…)\"”\d]|\((?:ngày|từ|vào|năm|tháng|\d)|«follow»\b)"
 GOES_ON_ZH = re.compile(
     r"\s*(?:继续|共同|积极|抓紧|尽早|尽快|稳步|深入|持续|大力|进一步)*(?:推动|推进|加快|加强|深化|落实|支持|扩大|探索|鼓励|促进|完善"
     r"|用好|办好|发挥|提升|拓展|密切|开展|建设)(?![了的下]|中(?![越国方])|以来|会|办公室|项目|工程)"

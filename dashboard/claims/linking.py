@@ -32,7 +32,7 @@ _GOES_ON = re.compile(
     r"\s(?:này|có|được|dài|gồm|do|sẽ|dự kiến|đã|đang|khởi|hoàn|chia|với|nằm|là|vừa|chính thức|phấn đấu|hiện|chưa"
     r"|mới|cũng|vẫn|còn|hơn|gần|trên|trị giá|tổng|quy mô|qua)\b"
 )
-_CLAUSE_END = re.compile(r"\s*(?:$|[,.;，。；]|để |nhằm |trước khi |phục vụ |(?:cho|của) (?:các |từng )?hạng mục)")
+_CLAUSE_END = re.compile(r"\s*(?:$|[,.;，。；\"”]|để |nhằm |trước khi |phục vụ |(?:cho|của) (?:các |từng )?hạng mục)")
 _LAND_EN = re.compile(r"clearance|acquisition|resettlement|compensation|feasibility|survey|design|tender|bidding")
 _LAND = re.compile(
     r"mặt bằng|gpmb|bồi thường|đền bù|tái định cư|kiểm đếm|thu hồi đất|mat bang|boi thuong|kiem dem"

@@ -89,10 +89,11 @@ def agreed_after(s: Sentence, phrase: Phrase) -> Signal | None:
 
 def _agreed_on_topic(s: Sentence, phrase: Phrase) -> Signal | None:
     """The first agreement or request of a sentence that opens with what it is about."""
-    if not s.is_about(phrase):
+    begin = s.about(phrase)
+    if begin < 0:
         return None
-    said = next((x for x in s.of(Role.AGREE, Role.REQUEST) if x.start >= phrase.end), None)
-    if said is None or not s.comma(phrase.end, said.start) or s.hard(phrase.end, said.start):
+    said = next((x for x in s.of(Role.AGREE, Role.REQUEST) if x.start >= begin), None)
+    if said is None or s.hard(begin, said.start):
         return None
     between = (x for x in s.signals if phrase.end <= x.start < said.start)
     return None if any(x.role in _AHEAD or x.role in VERBS for x in between) else said

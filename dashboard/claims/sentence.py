@@ -42,8 +42,10 @@ _AT = (" tại", " ở", " qua")
 _ASKED_REACH, _LEAD_REACH = 60, 60
 _NEXT_TO = 6
 _AMONG_GAP = 120
+_ITEM = re.compile(r"\s*(?:[-+•–]|\(?(?:\d{1,2}|[a-dđ])[.)])?\s*")
+_COLON = re.compile(r"(?: \([^()]{1,40}\))?\s?:\s")
 _TOPIC = re.compile(
-    r"\s*(?:[-+•–]|\(?(?:\d{1,2}|[a-dđ])[.)])?\s*(?:về|với|đối với|riêng|liên quan đến|ve|voi|doi voi|rieng)"
+    _ITEM.pattern + r"(?:về|với|đối với|riêng|liên quan đến|ve|voi|doi voi|rieng)"
     r"(?: (?:các|việc|dự án|tuyến|công trình|đầu tư|xây dựng|nâng cấp|mở|tiến độ|công tác|chủ trương))*\s*"
 )
 """What leads to the project that a whole sentence is about: «Về việc nâng cấp X, hai bên …»."""
@@ -100,10 +102,21 @@ class Sentence(Passage):
         """The phrases that a verb may govern."""
         return tuple(p for p in self.phrases if not self.is_modifier(p))
 
-    def is_about(self, phrase: Phrase) -> bool:
-        """Whether it opens with its one project as what it is about: «Về việc nâng cấp X, hai bên …»."""
-        alone = len({p.project for p in self.objects}) == 1
-        return alone and _TOPIC.fullmatch(self.reading.key, self.start, phrase.start) is not None
+    def about(self, phrase: Phrase) -> int:
+        """Where begins what is said of the one project that it opens with: «Về việc nâng cấp X, hai bên …», «X: …».
+
+        -1 where it does not open so.
+        """
+        if len({p.project for p in self.objects}) != 1:
+            return -1
+        key, said = self.reading.key, (x.end for x in self.of(Role.REPORT) if x.end <= phrase.start)
+        start = max(said, default=self.start)
+        lead = key[start : phrase.start].lstrip(" :,")
+        colon = _COLON.match(key, phrase.end)
+        if colon and _ITEM.fullmatch(lead):
+            return colon.end()
+        comma = self.next_comma(phrase.end, self.end)
+        return comma if comma >= 0 and _TOPIC.fullmatch(lead) else -1
 
     def listed_after(self, phrase: Phrase) -> list[Phrase]:
         """The phrases strung to this one by commas and «và»."""
@@ -188,12 +201,20 @@ class Sentence(Passage):
         """Whether a phrase behind a verb is near enough to be its object, with nothing between that has its own."""
         key = self.reading.key
         among = frames.AMONG.search(key, verb.end, phrase.start)
-        apart = self.hard(verb.end, phrase.start) or (among is None and self.comma(verb.end, phrase.start))
         deed = verb.signals[-1].role is Role.ACTION and self.expression(frames.DEED).match(key, verb.end)
-        if apart or deed or any(verb.end <= s.start < phrase.start for s in self.of(*VERBS, *_AHEAD)):
+        others = [s for s in self.of(*VERBS, *_AHEAD) if verb.end <= s.start < phrase.start]
+        if self.hard(verb.end, phrase.start) or deed or not all(self._serves(verb, s) for s in others):
+            return False
+        purpose = any(s.role is Role.PURPOSE for s in others)
+        if self.comma(verb.end, phrase.start) and among is None and not purpose:
             return False
         between = self.residue(verb.end, phrase.start)
-        return len(between) <= (_AMONG_GAP if among else _OBJECT_GAP) and not NEXT_CLAUSE.search(between)
+        return len(between) <= (_AMONG_GAP if among or purpose else _OBJECT_GAP) and not NEXT_CLAUSE.search(between)
+
+    def _serves(self, verb: Verb, signal: Signal) -> bool:
+        """Whether what stands behind a step of preparation is only the next one: «đang khảo sát để lập thiết kế X»."""
+        step = signal.rule.status is Status.PREPARATION or signal.role is Role.PURPOSE
+        return step and verb.head.rule.status is Status.PREPARATION and self.mood(verb).explicit
 
     def _subject(self, verb: Verb) -> list[Phrase]:
         if verb.head.role is not Role.STATE and not self.ends_here(verb.end) and not self._works_on_part(verb):

@@ -48,10 +48,20 @@ _THIS_EN = re.compile(r"\b(?:the|this|that|both|its)(?: said| whole| planned| pr
 _GATE_EN = re.compile(r"\b(?:gate|crossing|checkpoint|pair|border)")
 _OWN_THING_EN = re.compile(r"\b(?:road|bridge|highway|railway|route|yard|expressway|platform|market|port|bypass)s?\b")
 """What else than a gate a sentence may speak of, which may be upgraded too."""
+_BESIDE = re.compile(r" (?:gần|cạnh|trước|đối diện|bên cạnh|phía trước) (?!(?:đó|đây|ngày|khi|lúc|năm|tháng)(?!\w)|\d)")
+"""Behind a bare head, what gives it a place of its own: «quảng trường gần chợ»."""
+_NAMED_SO = re.compile(
+    r"(?: (?:treo|dân sinh|bê tông|tạm|sắt|cũ|cứng|vượt|gỗ|phao|mới|đường bộ|cao tốc|quốc lộ))* "
+    r"(?!Việt Nam|Trung Quốc|Km|T\d|M\d)[A-ZĐ][^\W\d_]*"
+)
+"""Behind a bare Vietnamese head, the name of another work: «cầu treo Ma Ly Pho»."""
 _THIS = re.compile(r" (?:này|trên|nói trên|đó|nay|noi tren)(?!\w)")
 _POINTED = 500
 """Characters back to the sentence that names what «cặp cửa khẩu này» points at."""
-_PLURAL = re.compile(r"(?:các|những|nhiều|một số)(?: tuyến)?\s*$")
+_PLURAL = re.compile(
+    r"(?:(?:các|những|nhiều|một số)(?: tuyến)?|ngành|vận tải|mạng lưới|tổng công ty|công ty|cục|bộ|lãnh đạo)\s*$"
+)
+"""Before a bare head, what tells that it is several, or a trade and its firms: «ngành đường sắt»."""
 
 
 _ANOTHER = re.compile(
@@ -306,8 +316,10 @@ class Spotter:
         sited = self._other_site(PhraseRule("", "", "", ""), head.chain)
         before = (max(0, head.start - 20), head.start)
         other = _PLURAL.search(reading.key, *before) or _OTHER_LINE.search(reading.key, *before)
-        other = other or _COUNTED.match(reading.key, head.end) or _OTHER_NAME.search(reading.key, before[0], head.end)
-        if not sited and len(projects) == 1 and not other:
+        other = other or _OTHER_NAME.search(reading.key, before[0], head.end)
+        other = other or _COUNTED.match(reading.key, head.end) or _BESIDE.match(reading.key, head.end)
+        named_so = head.rules[0].language == "vi" and _NAMED_SO.match(reading.article.text, head.end)
+        if not sited and len(projects) == 1 and not (other or named_so):
             rule = next(rule for rule in head.rules if rule.project in projects)
             if rule.reach is Reach.SENTENCE or not _too_common(rule, reading, named.longest(head)):
                 return replace(self._phrase(rule, head, reading, assumed=True), end=head.end, start=head.start)

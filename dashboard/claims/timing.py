@@ -53,7 +53,7 @@ _DATED = re.compile(
 _CLOSING = 50
 """Characters between a deed and the day that closes its clause."""
 _IDLE = frozenset({Role.NOUN, Role.LINKER, Role.NEUTRAL, Role.PHASE})
-_HELD_ON = re.compile(r"(?:hôm|vào ngày|ngày|sáng|chiều|tối)\s*$")
+_HELD_ON = re.compile(r"(?:hôm|vào ngày|ngày|sáng|chiều|tối)(?:\s*$| )")
 _PAPER = re.compile(
     r"(?<!\w)(?:theo|số|quyết định|nghị quyết|văn bản|hợp đồng|kế hoạch|họp|của|về|từ|đến|trước|sau)(?!\w)"
 )
@@ -120,7 +120,7 @@ class Timing:
                 or self.sentence.reading.key.startswith(_SINCE, self.sentence.start)
                 or (verb.head.rule.event == "upgrade" and dated.last < self.known)
                 or self._is_told_of(verb, phrase, dated)
-                or verb.head.rule.status is Status.PILOT_OPERATION
+                or verb.head.rule.status in (Status.PILOT_OPERATION, Status.PREPARATION)
             )
             behind = phrase.end if phrase.start >= verb.end and dated.start >= phrase.end else verb.end
             near = not self.sentence.comma(dated.end, verb.start) and abs(dated.start - behind) < _NEAR
@@ -146,7 +146,8 @@ class Timing:
             return False
         between = s.reading.key[end : day.start]
         others = any(end <= x.start < day.start for x in s.signals if x.role not in _IDLE)
-        return not others and _HELD_ON.search(between) is not None and _PAPER.search(between) is None
+        held = _HELD_ON.search(between) or _HELD_ON.match(s.reading.key, day.start)
+        return not others and held is not None and _PAPER.search(between) is None
 
     def just(self, dated: Dated | None) -> bool:
         """Whether a day so near to the article's is the one on which something was seen going on, not since when."""

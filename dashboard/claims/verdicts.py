@@ -40,7 +40,7 @@ _GOING_ON = re.compile(r"(?:hiện |hiện nay )?(?:đang|dang|正)")
 _SUPPOSED = re.compile("如果")
 """A condition of which nobody says that it will be met."""
 _LAST = re.compile(r"[\s.。”»\"]*$")
-_MARK = re.compile(r"(?:đang|vẫn|dang|van|正|仍)")
+_MARK = re.compile(r"(?:đang|vẫn|đã|vừa|dang|van|da|vua|正|仍)(?!\w)|[正仍]")
 _LIFETIME = dt.timedelta(days=25 * 366)
 """What happened longer ago happened to what stood there before: «… được khởi công năm 1901»."""
 _SO_THAT = re.compile(
@@ -169,7 +169,9 @@ class Judge:
             head = verb.head
             mood = s.mood(verb)
             marked = mood.explicit or (head.role is Role.STATE and _MARK.match(s.reading.key, verb.start))
-            if head.role in (Role.LIGHT, Role.PRESUMED) or s.governed(verb) or not (marked or mood.request):
+            topic = 0 <= s.about(phrase) <= verb.start
+            given = topic and mood.agree is not None and head.rule.status is Status.PREPARATION
+            if head.role in (Role.LIGHT, Role.PRESUMED) or s.governed(verb) or not (marked or mood.request or given):
                 continue
             if has_own_subject(s, verb, phrase):
                 continue
@@ -178,13 +180,12 @@ class Judge:
                 ends = None  # what is done before a project is named is another's: «X đã hoàn thành, … khi Y»
             if head.rule.status is Status.UNDER_CONSTRUCTION and mood.explicit:
                 ends = ends or _SO_THAT.match(s.reading.key, verb.end)
-            topic = s.is_about(phrase) and s.comma(phrase.end, verb.start)
             asked = not (marked or topic) and (
                 phrase.end > verb.start or not _LAST.match(s.reading.key, verb.end, s.end)
             )
             if head.rule.status and not asked and (ends or head.rule.status is Status.PREPARATION):
                 verdict = self._judge(verb, phrase, phrase)
-                if verdict and (verdict.fact or mood.request):
+                if verdict and (verdict.fact or mood.request or given):
                     yield verdict
 
     def _opens_item(self, phrase: Phrase, colon: int) -> bool:

@@ -102,7 +102,7 @@ class VietnameseGround(Ground):
         """Whether nothing but nouns of works stands between the begin of the clause, or a connector, and `at`."""
         s = self.sentence
         begin = self.clause_start(at) if start is None else start
-        if begin == s.start and s.is_about(self.phrase):
+        if s.about(self.phrase) >= 0:
             return True
         text = self.key[begin:at].strip(_MARKS)
         lead = len(self.key[begin:at]) - len(self.key[begin:at].lstrip(_MARKS))
