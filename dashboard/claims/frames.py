@@ -89,7 +89,7 @@ AMONG_ZH = re.compile(r"^，?(?:重点是|重点为|特别是|尤其是|包括|�
 PART_OF = r"\b«belongs» $"
 """What makes of «dự án X» only the whole of which, or the neighbour of which, something is said."""
 STOPS_ZH = "，。；、！)"
-MARKED = ("đã", "được", "vừa", "là ", "dừng ", "获", "达成", "dự kiến", "has ", "have ", "was ", "were ")
+MARKED = ("đã", "được", "vừa", "là ", "dừng ", "获", "达成", "方案", "dự kiến", "has ", "have ", "was ", "were ")
 BESIDE = re.compile(r"(?:đã|mới|vừa|được|has|have|been|was|were|only|just)(?: (?:được|mới|been|only|just))*\s*$")
 PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+){0,4}\s*$")
 ABOUT_ZH = re.compile(r"(?:就|对|关于)[^，。；]{0,24}$")
