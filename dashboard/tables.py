@@ -25,6 +25,8 @@ _FEW = 20
 _FILE_WIDE = {"E106", "E107", "E109", "E114", "E115", "E130", "E132"}
 """Accidents that befall a file: above so many of one the file is named once, not every cell or row."""
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+
 _LARGEST = 20_000_000
 """Bytes of a table that a person can review; more is another file in its place."""
 
@@ -291,7 +293,7 @@ def _accidents(cell: str) -> Iterator[tuple[str, str, str]]:
         yield "holds letters and tone marks apart (NFD)", "save the table in Unicode form NFC", "E106"
     if cell != cell.strip() or "\u00a0" in cell or "\u200b" in cell or "  " in cell:
         yield "holds spaces that nobody sees", "delete leading, trailing, double and no-break spaces", "E107"
-    if any(unicodedata.category(char) == "Cc" for char in cell):
+    if _CONTROL.search(cell):
         yield "holds a line break or control character", "write the cell on one line", "E107"
     if cell.startswith("#") and cell.rstrip("!?0").isupper():
         yield "is an error value of a spreadsheet", "write the value itself", "E108"

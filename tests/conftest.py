@@ -6,6 +6,7 @@ fails the tests instead of skipping them.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import os
 import shutil
@@ -80,11 +81,23 @@ def _tables_once() -> Callable[..., object]:
     return functools.cache(load_gazetteer)
 
 
+@functools.cache
+def _reader_once() -> Callable[..., object]:
+    from dashboard.ingest import reading
+
+    made = functools.cache(reading.Reader.of)
+    return lambda geodata, _=None: dataclasses.replace(made(geodata), rules=reading.rules_digest(geodata))
+
+
 @pytest.fixture(scope="module")
 def tables_read_once() -> Iterator[None]:
-    """For files that do not change the tables: checking them takes longer than all else in opening a store."""
+    """For files that do not change the tables: checking them takes longer than all else in opening a store or reading.
+
+    One process reads each folder of tables once, for all such files.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("dashboard.store.keeper.load_gazetteer", _tables_once())
+        patch.setattr("dashboard.ingest.reading.Reader.of", _reader_once())
         yield
 
 

@@ -456,6 +456,7 @@ def test_a_senseless_address_is_named_without_its_secrets(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CUAKHAU_DATABASE_URL", address)
+    monkeypatch.setattr("dashboard.cli.doctor.data_faults", lambda *_folders: ())
     for command in (["search", "x"], ["doctor"]):
         done = run(*command)
         assert done.code == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import hashlib
 import http.server
 import json
@@ -18,12 +17,13 @@ import pytest
 from dashboard.cli import main
 from dashboard.errors import NotAllowed, ReviewError, StoreError
 from dashboard.fetch import Gate, Limits
-from dashboard.gazetteer import load_gazetteer
 from dashboard.models import Edit, Person, Role, Verdict
 from dashboard.store import Store
 from tests.made_up_news import made_up, page
 
 ROOT = Path(__file__).resolve().parent.parent
+pytestmark = pytest.mark.usefixtures("tables_read_once")
+
 TEXT = "Chợ phiên Bắc Hà\n\nNgày 3/5/2024, chợ phiên đông người hơn mọi năm, theo ban quản lý chợ.\n"
 
 
@@ -31,7 +31,6 @@ TEXT = "Chợ phiên Bắc Hà\n\nNgày 3/5/2024, chợ phiên đông người h
 def own_store(tmp_path, monkeypatch):
     monkeypatch.setenv("CUAKHAU_DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite'}")
     monkeypatch.delenv("CUAKHAU_FETCH_HOSTS", raising=False)
-    monkeypatch.setattr("dashboard.store.keeper.load_gazetteer", functools.cache(load_gazetteer))
 
 
 @pytest.fixture

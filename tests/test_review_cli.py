@@ -20,6 +20,7 @@ PROJECT = "project:smart-gate-huu-nghi"
 TEXT = "Hai bên thống nhất. Cửa khẩu thông minh đã khởi công. Sau đó công trình hoàn thành. Hết."
 NUMBERS = itertools.count()
 LAN = Person("Lan", Role.ADMIN)
+pytestmark = pytest.mark.usefixtures("tables_read_once")
 
 
 @dataclass(frozen=True)
