@@ -84,8 +84,11 @@ def upload(screen: Screen, name: str = "bat-xat.txt", text: str = NEWS) -> None:
         [{"name": name, "mimeType": "text/plain", "buffer": text.encode()}]
     )
     screen.page.get_by_text(name).first.wait_for()
+    written = "all => all.map((e) => getComputedStyle(e, '::after').content).filter((word) => word !== 'none')"
+    assert screen.page.locator("[data-testid=stFileUploaderDropzone] button").evaluate_all(written) == []
     screen.page.get_by_role("button", name="Read", exact=True).click()
-    screen.page.locator(".report").wait_for()
+    expect(screen.page.locator("[data-testid=stFileChip]")).to_have_count(0)
+    expect(screen.page.locator(".report")).to_be_in_viewport()
 
 
 def status_of(screen: Screen, project: str = BRIDGE) -> str:

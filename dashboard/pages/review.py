@@ -56,6 +56,8 @@ def show(wording: Wording) -> None:
             return
         _head(desk)
         _outcome(desk)
+        if desk.address.part != "add":
+            st.session_state.pop("report", None)  # of an upload that was looked at
         _PARTS[desk.address.part](desk)
 
 
@@ -206,7 +208,6 @@ def _broken(desk: Desk, found: Sequence[Broken]) -> None:
                     key=f"reject_broken_{one.claim}",
                     on_click=_reject_broken,
                     args=(desk, one, desk.store.seen(one.claim)),
-                    type="tertiary",
                 )
 
 

@@ -35,13 +35,16 @@ def _reader(_store: Store, address: str) -> Reader:
 
 
 def show(store: Store, person: Person, wording: Wording) -> None:
-    """The box, the button, and what the last upload did."""
+    """What the last upload did, the box, and the button."""
     w = wording
     lead = w.text(
         "Text files and saved web pages, one article a file. What the rules find in them are proposals; nothing changes"
         " on the map before somebody accepts it."
     )
     st.html(tag("div", tag("p", lead, cls="lead"), cls="sheet"))
+    report = st.session_state.get("report")
+    if report is not None:  # above the form, which may be longer than the window
+        st.html(_told(report, w))
     round_ = st.session_state.setdefault("upload_round", 0)
     with st.form(key="upload", border=False):
         files = st.file_uploader(
@@ -70,9 +73,6 @@ def show(store: Store, person: Person, wording: Wording) -> None:
         if _take_in(given, store, person, w):
             st.session_state["upload_round"] = round_ + 1
             st.rerun()
-    report = st.session_state.get("report")
-    if report is not None:
-        st.html(_told(report, w))
 
 
 def _take_in(given: list[Source], store: Store, person: Person, wording: Wording) -> bool:
@@ -113,8 +113,13 @@ def _told(report: Report, wording: Wording) -> Markup:
         (w.text("proposals"), report.proposals),
         (w.text("suggestions"), report.suggestions),
     ]
-    cells = [tag("tr", tag("th", name, scope="row"), tag("td", w.number(n), cls="num")) for name, n in rows]
-    refused = [tag("li", tag("b", name), ": ", why) for name, why in report.quarantined]
+    always = (rows[0], rows[6])
+    shown = [row for row in rows if row[1] or row in always]
+    cells = [tag("tr", tag("th", name, scope="row"), tag("td", w.number(n), cls="num")) for name, n in shown]
+    refused = [
+        tag("li", tag("b", name), ": ", tag("span", why.removeprefix(f"{name}: "), lang="en"))
+        for name, why in report.quarantined
+    ]
     days = [tag("li", tag("b", name), ": ", told) for name, told in report.days[:_SHOWN]]
     why = w.text("Not all was read: {why} What was read is kept; add the same files again.", why=report.stopped)
     on = address_link(link(page="review", lang=w.lang), w.text("To the proposals"))
