@@ -32,6 +32,9 @@ _THAT_YEAR = re.compile(r",? (this|last|next) year\b", re.IGNORECASE)
 _BACK = 24
 """Characters before «last year» in which its month may stand."""
 _YEARS_ON = {"last": -1, "this": 0, "next": 1}
+_THAT_YEAR_ZH, _WRITTEN_YEAR = ("当年", "同年"), re.compile(r"((?:19|20)\d\d)年")
+_TOLD_BEFORE = 200
+"""Characters before «当年12月» in which its year may stand."""
 _SO_FAR = re.compile(
     r"今年(?:以来|至今|截至|前[一二两三四五六七八九十\d]|头|上半年|[一二三]季度|春[运节]|\d{1,2}(?:月份?)?(?:至|到|[~—～-])\d)"
 )
@@ -40,7 +43,7 @@ _HALF_A_YEAR = 6
 _BARE_DAY = re.compile(r"\d{1,2}日")
 _ZH_YEAR = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
 _ZH_MONTH = re.compile(
-    rf"(?P<year>{'|'.join(_ZH_YEAR)})(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})[日号])?"
+    rf"(?P<year>{'|'.join(_ZH_YEAR)}|当年|同年)(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})[日号])?"
     r"|(?<![\d年至到~—～-])(?P<bare>\d{1,2})月(?!\d|份?(?:至|到|[~—～-]))"
 )
 """A month with its year told by name, or without any year: «去年12月», «于8月动工»."""
@@ -78,6 +81,9 @@ def _chinese_months(s: Sentence, known: dt.date) -> Iterator[Dated]:
     for met in _ZH_MONTH.finditer(s.reading.article.text, s.start, s.end):
         month, size = int(met["month"] or met["bare"]), Precision.DAY if met["day"] else Precision.MONTH
         year = known.year + _ZH_YEAR.get(met["year"] or "", 0)
+        if met["year"] in _THAT_YEAR_ZH:
+            told = _WRITTEN_YEAR.findall(s.reading.article.text, max(0, met.start() - _TOLD_BEFORE), met.start())
+            year = int(told[-1]) if told else year
         if met["bare"] and any(at <= met.start() and not s.comma(at, met.start()) for at in ahead):
             year += month < known.month
         elif met["bare"]:

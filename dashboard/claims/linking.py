@@ -25,7 +25,7 @@ _NUMBER = {"i": "1", "ii": "2", "iii": "3", "một": "1", "hai": "2", "ba": "3",
 _NUMBER |= {"mot": "1", "first": "1", "second": "2", "third": "3", "一": "1", "二": "2", "三": "3"}
 _LEAD_ZH = re.compile(
     r"(?:目前|当前|如今|现在|其中|今年|去年|截至|至今|日前|近日|已|记者|了解到|介绍|表示|称|说|该|项目|工程|的|而|但|同时|此外|正式|自从?"
-    r"|[\d年月日上中下旬底初，、]|随着)*"
+    r"|(?:专用)?通道|[\d年月日上中下旬底初，、]|随着)*"
 )
 """What may open a Chinese clause before «二期工程» that belongs to the project named before."""
 _GOES_ON = re.compile(
@@ -69,6 +69,10 @@ _KINDS = {
     "cooperation zone": {ProjectKind.TOURISM_AREA},
     "scenic area": {ProjectKind.TOURISM_AREA},
     "桥": {ProjectKind.BRIDGE},
+    "平台": {ProjectKind.SMART_GATE},
+    "广场": {ProjectKind.TOURISM_AREA},
+    "经济区": {ProjectKind.ECONOMIC_ZONE},
+    "机制": {ProjectKind.MECHANISM},
     "đường sắt": {ProjectKind.RAIL},
     "铁路": {ProjectKind.RAIL},
     "cao tốc": {ProjectKind.ROAD},
@@ -228,7 +232,11 @@ class Linker:
                 continue
             if not own and _OF_OTHER_EN.match(sentence.reading.key, signal.end):
                 continue
-            child = self._child(project, sentence.reading.key[signal.start : signal.end])
+            words = sentence.reading.key[signal.start : signal.end]
+            child = self._child(project, words)
+            if not (own or child):  # «作为X的配套，Y一期已竣工。二期…»: the one named that has such a phase
+                of = only(self.whole(one) for one in topic.named if self._child(self.whole(one), words))
+                project, child = of or project, self._child(of or project, words)
             if base:
                 if base.start >= signal.end and not child:  # «100 km of the A and B expressways»
                     strung = sentence.listed_after(base)
@@ -412,7 +420,8 @@ def _is_of_another(sentence: Sentence, signal: Signal, kind: ProjectKind) -> boo
     named = last is not None and last[1][0].isupper() and bool(before[: last.start()].strip(' \n"“'))
     clause = key[start : signal.start]
     if sentence.reading.script is Script.ZH:
-        return _LEAD_ZH.fullmatch(re.split(r"[，。；：]", clause)[-1]) is None
+        last_part = re.split(r"[，。；：]", clause)[-1]
+        return _LEAD_ZH.fullmatch(last_part) is None or ("通道" in last_part and kind is not ProjectKind.ROAD)
     other = any(noun in clause for noun, kinds in _KINDS.items() if " " in noun and kind not in kinds)
     return named or other or _OTHER_WORK.search(clause) is not None
 

@@ -293,11 +293,20 @@ class Sentence(Passage):
             attribute = is_attribute(self.reading.key, verb.start, verb.end)
             mood = Mood(explicit=True) if attribute else self._walk(verb.start)
             mood = replace(mood, explicit=True) if self._inherits(verb, mood) else mood
+            if mood.ahead and self._tells_itself(verb, mood):
+                mood = replace(mood, ahead=False, explicit=True)
             later = () if mood.explicit else (*self.beside(Role.LATER, verb.start, verb.end), *self._to_be_held(verb))
             if later:
                 mood = replace(mood, ahead=True, signals=(*mood.signals, *later))
             self._moods[verb] = mood
         return self._moods[verb]
+
+    def _tells_itself(self, verb: Verb, mood: Mood) -> bool:
+        """Whether a Chinese verb with a 已 of its own stands clauses behind a plan: «计划扩建，设计已获批»."""
+        marked = self.reading.script is Script.ZH and frames.MARKED_ZH.search(self.reading.key, verb.start, verb.end)
+        if not marked or mood.request or mood.agree or mood.conditional or mood.negated:
+            return False
+        return all(s.start >= self.start and self.comma(s.end, verb.start) for s in mood.signals)
 
     def _to_be_held(self, verb: Verb) -> tuple[Signal, ...]:
         """What puts a ceremony ahead of which it is the predicate: «lễ khánh thành X, gồm …, sẽ được tổ chức …»."""

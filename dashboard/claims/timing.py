@@ -39,6 +39,7 @@ _HOURS = ("sáng ", "trưa ", "chiều ", "tối ", "đêm ")
 _BEFORE_THAT = ("trước đó", "trước đây", "truoc do", "truoc day")
 _PASSIVE = ("được ", "duoc ")
 _FROM = re.compile(r"(?:từ|kể từ|tu|since|from)(?: ngày| ngay| the)? ?$|(?:từ|since|from)(?!\w)|[自从]$")
+_UP_TO_ZH = re.compile("(?:截[至止]|到)$")
 _NEAR = 80
 """Characters between a day and the verb, or the long name behind the verb, that it belongs to."""
 _LEADS = 20
@@ -156,6 +157,11 @@ class Timing:
         key = self.sentence.reading.key
         since = _FROM.search(key, max(self.sentence.start, dated.start - 12), dated.start)
         return since is None and _FROM.match(key, dated.start) is None
+
+    def up_to(self, dated: Dated | None) -> bool:
+        """Whether a day is the one up to which a Chinese sentence counts what was done: «截至10月底已完成51%»."""
+        s = self.sentence
+        return dated is not None and _UP_TO_ZH.search(s.reading.key, s.start, dated.start) is not None
 
     def came_first(self, mood: Mood, day: Dated) -> bool:
         """Whether «sau khi …» tells what was, for its day is told and past and nothing in the sentence looks ahead."""

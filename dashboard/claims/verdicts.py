@@ -219,7 +219,9 @@ class Judge:
         if status in _FACTS and (not grounded or is_unreal(self.sentence, verb, phrase)):
             return self._announced(verb, phrase, span)
         halted = status is Status.SUSPENDED and self.sentence.reading.script is Script.EN
-        dated = head.role is Role.EVENT or status in _REACHED or halted or self.timing.just(past)
+        dated = (
+            head.role is Role.EVENT or status in _REACHED or halted or self.timing.just(past) or self.timing.up_to(past)
+        )
         day = past if dated else None
         marks = [s for s in mood.signals if s.role is Role.ASPECT]
         trigger = outside(span, head, *marks)
