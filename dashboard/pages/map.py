@@ -26,7 +26,7 @@ from dashboard.wording import Wording
 __all__ = ["show"]
 
 _HEAD = 37
-_ROW, _ROWS, _WIDE = 34, 5.68, (34, 234, 96, 78, 66, 66)
+_ROW, _ROWS, _WIDE = 34, 5.68, (34, 252, 96, 66, 66, 60)
 _ROW_PHONE, _ROWS_PHONE, _WIDE_PHONE = 61, 9, (34, 200, 96, 130, 96, 130)
 """Height of a row, how many are in view, widths of the columns. From 61 pixels on Streamlit lets words go on in a next
 line: where nothing can be hovered a name that is cut could not be read."""
