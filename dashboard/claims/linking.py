@@ -14,7 +14,7 @@ from operator import attrgetter
 from dashboard.claims.lexicon import ANAPHORS, Role, Signal
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.spotting import Phrase
+from dashboard.claims.spotting import Phrase, is_of_rank
 from dashboard.claims.verbs import VERBS, Mood, Verb
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import ProjectKind, Status
@@ -146,6 +146,8 @@ _PARTS = {
 }
 """Parts by which a sentence without a name tells of the bridge, the road or the line named just before."""
 _PART_BEFORE, _PART_BEHIND = 30, 24
+_EVERY = re.compile(r"(?:toàn bộ|tất cả)(?: các| những)? $")
+"""Before parts, what makes them the whole."""
 _PART_GAP = 16
 """Characters between a part and its whole: «hạng mục hầm số 1 của …»."""
 
@@ -228,7 +230,9 @@ class Linker:
             kind = self._gazetteer.projects[project].kind
             if base is None and kind is not ProjectKind.ROAD and _LANES.search(key, sentence.start, sentence.end):
                 continue
-            if base is None and (_sited(sentence, signal) or _is_of_another(sentence, signal, kind)):
+            if base is None and (
+                _sited(sentence, signal) or _is_of_another(sentence, signal, kind) or is_of_rank(project)
+            ):
                 continue
             if not own and _OF_OTHER_EN.match(sentence.reading.key, signal.end):
                 continue
@@ -237,16 +241,17 @@ class Linker:
             if not (own or child):  # «作为X的配套，Y一期已竣工。二期…»: the one named that has such a phase
                 of = only(self.whole(one) for one in topic.named if self._child(self.whole(one), words))
                 project, child = of or project, self._child(of or project, words)
+            part = not child and _EVERY.search(sentence.reading.key, sentence.start, signal.start) is None
             if base:
                 if base.start >= signal.end and not child:  # «100 km of the A and B expressways»
                     strung = sentence.listed_after(base)
                     phrases = [replace(p, part=True) if p in strung else p for p in phrases]
                 span = min(base.start, signal.start), max(base.end, signal.end)
                 phrases = [p for p in phrases if p.end <= span[0] or p.start >= span[1]]
-                phrases.append(replace(base, project=child or project, start=span[0], end=span[1], part=not child))
+                phrases.append(replace(base, project=child or project, start=span[0], end=span[1], part=part))
             else:
                 named = child or project
-                phrases.append(Phrase(named, signal.start, signal.end, "phase", kind, assumed=True, part=not child))
+                phrases.append(Phrase(named, signal.start, signal.end, "phase", kind, assumed=True, part=part))
         if not numbered:
             return sentence
         return replace(sentence, phrases=tuple(sorted(phrases, key=attrgetter("start"))))

@@ -40,13 +40,14 @@ _BY_AGENT = (" được ", " duoc ")
 _AT = (" tại", " ở", " qua")
 """With what a verb ends behind which only its place stands."""
 _ASKED_REACH, _LEAD_REACH = 60, 60
-_NEXT_TO = 6
+_NEXT_TO = 12
 _AMONG_GAP = 120
 _ITEM = re.compile(r"\s*(?:[-+•–]|\(?(?:\d{1,2}|[a-dđ])[.)])?\s*")
 _COLON = re.compile(r"(?: \([^()]{1,40}\))?\s?:\s")
 _TOPIC = re.compile(
     _ITEM.pattern + r"(?:về|với|đối với|riêng|liên quan đến|ve|voi|doi voi|rieng)"
-    r"(?: (?:các|việc|dự án|tuyến|công trình|đầu tư|xây dựng|nâng cấp|mở|tiến độ|công tác|chủ trương))*\s*"
+    r"(?: (?:các|việc|dự án|tuyến|công trình|đầu tư|xây dựng|nâng cấp|mở|tiến độ|công tác|chủ trương"
+    r"|đề án|đoạn|phần|hạng mục))*\s*"
 )
 """What leads to the project that a whole sentence is about: «Về việc nâng cấp X, hai bên …»."""
 
@@ -113,7 +114,7 @@ class Sentence(Passage):
         start = max(said, default=self.start)
         lead = key[start : phrase.start].lstrip(" :,")
         colon = _COLON.match(key, phrase.end)
-        if colon and _ITEM.fullmatch(lead):
+        if colon and (_ITEM.fullmatch(lead) or _TOPIC.fullmatch(lead)):
             return colon.end()
         comma = self.next_comma(phrase.end, self.end)
         return comma if comma >= 0 and _TOPIC.fullmatch(lead) else -1
@@ -212,9 +213,11 @@ class Sentence(Passage):
         return len(between) <= (_AMONG_GAP if among or purpose else _OBJECT_GAP) and not NEXT_CLAUSE.search(between)
 
     def _serves(self, verb: Verb, signal: Signal) -> bool:
-        """Whether what stands behind a step of preparation is only the next one: «đang khảo sát để lập thiết kế X»."""
-        step = signal.rule.status is Status.PREPARATION or signal.role is Role.PURPOSE
-        return step and verb.head.rule.status is Status.PREPARATION and self.mood(verb).explicit
+        """Whether what stands behind a step of preparation is the next one, or its aim: «đang lập hồ sơ để mở X»."""
+        if verb.head.rule.status is not Status.PREPARATION or not self.mood(verb).explicit:
+            return False
+        aimed = any(verb.end <= s.start <= signal.start for s in self.of(Role.PURPOSE))
+        return aimed or signal.rule.status is Status.PREPARATION
 
     def _subject(self, verb: Verb) -> list[Phrase]:
         if verb.head.role is not Role.STATE and not self.ends_here(verb.end) and not self._works_on_part(verb):

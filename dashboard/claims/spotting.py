@@ -19,16 +19,18 @@ from typing import Self
 from dashboard.claims.chains import chain_of
 from dashboard.claims.chinese import short_names
 from dashboard.claims.lexicon import Lexicon, PhraseRule, Reach, index_of
+from dashboard.claims.pairs import items, pairs
 from dashboard.claims.prefixes import PrefixIndex
 from dashboard.claims.reading import Reading
 from dashboard.claims.scripts import Script, text_key
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Mention, PlaceKind, ProjectKind
 
-__all__ = ["Phrase", "Spotter"]
+__all__ = ["Phrase", "Spotter", "is_of_rank"]
 
 _COMMON, _COMMON_ZH = 18, 3
 """Characters of a head noun below which it may mean any work of its kind."""
+_LINES = frozenset({ProjectKind.ROAD, ProjectKind.RAIL, ProjectKind.BRIDGE})
 _SITES = frozenset({PlaceKind.CROSSING, PlaceKind.GATE, PlaceKind.MARKER})
 _SPLIT = re.compile(r"\b(?:và|cùng|va|cung|and)\b|[和与及、,;]")
 _OTHER_LINE = re.compile(
@@ -93,7 +95,12 @@ class Phrase:
     @property
     def is_of_rank(self) -> bool:
         """Whether the project is the rank or the opening of a gate, which papers change and no works on the site."""
-        return self.project.startswith(_OF_RANK)
+        return is_of_rank(self.project)
+
+
+def is_of_rank(project: str) -> bool:
+    """Whether a project is the rank or the opening of a gate."""
+    return project.startswith(_OF_RANK)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,8 +189,37 @@ class Spotter:
         for head in bare:
             if phrase := self._by_context(head, reading, named, scope):
                 phrases.append(phrase)
+        phrases += self._under_headings(reading, bare)
+        phrases += self._by_pair(reading, phrases)
         found_all = _without_overlap([*phrases, *bare_names, *_by_short_name(reading, phrases)])
         return [p for p in found_all if not (p.kind is ProjectKind.BRIDGE and _ANOTHER.match(reading.key, p.end))]
+
+    def _under_headings(self, reading: Reading, bare: Sequence[_Head]) -> Iterator[Phrase]:
+        """The items that begin with places, of which the line above their list tells the kind."""
+        for item in items(reading) if bare else ():
+            a, b = item.heading
+            span = replace(bare[0], start=item.places[0].start, end=item.places[-1].end, chain=item.places)
+            for head in (h for h in bare if a <= h.start and h.end <= b):
+                named = replace(span, rules=head.rules, names=self._names_of(item.places))
+                if phrase := self._in_full(named, reading):
+                    yield replace(phrase, assumed=True)
+                    break
+
+    def _by_pair(self, reading: Reading, phrases: Sequence[Phrase]) -> list[Phrase]:
+        """The pairs of places that belong to one road, line or bridge which the article names in full elsewhere."""
+        if reading.script is not Script.VI:
+            return []
+        places: dict[str, set[str]] = defaultdict(set)
+        full = {p.project: p for p in phrases if p.kind in _LINES and not (p.generic or p.assumed)}
+        for phrase in phrases:
+            if full.get(phrase.project):
+                places[phrase.project].update(m.place for m in reading.mentions_in(phrase.start, phrase.end))
+        found = []
+        for one, other in pairs(reading) if full else ():
+            owners = [project for project, ids in places.items() if {one.place, other.place} <= ids]
+            if len(owners) == 1 and not reading.shut.meet(one.start, other.end):
+                found.append(replace(full[owners[0]], start=one.start, end=other.end, assumed=True))
+        return found
 
     def _named_alone(self, reading: Reading, scope: frozenset[str]) -> Iterator[Phrase]:
         """The places that stand for a project without any head noun, because of what is said behind them."""

@@ -114,7 +114,7 @@ class Timing:
             dated = year_before(found) if found.day > self.known else found
             leads = dated.start <= self.sentence.start + _LEADS and (
                 verb.head.role in (Role.EVENT, Role.STATE)
-                or verb.head.rule.event == "meeting"
+                or any(x.rule.event == "meeting" for x in verb.signals)
                 or mood.agree is not None
                 or mood.explicit
                 or mood.weak

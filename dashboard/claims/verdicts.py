@@ -168,14 +168,16 @@ class Judge:
         for verb in s.verbs:
             head = verb.head
             mood = s.mood(verb)
-            marked = mood.explicit or (head.role is Role.STATE and _MARK.match(s.reading.key, verb.start))
             topic = 0 <= s.about(phrase) <= verb.start
+            marked = mood.explicit or (head.role is Role.STATE and (topic or _MARK.match(s.reading.key, verb.start)))
+            dated = topic and self.exact and self.timing.past(verb, phrase) is not None
+            marked = marked or dated
             given = topic and mood.agree is not None and head.rule.status is Status.PREPARATION
             if head.role in (Role.LIGHT, Role.PRESUMED) or s.governed(verb) or not (marked or mood.request or given):
                 continue
             if has_own_subject(s, verb, phrase):
                 continue
-            ends = re.match(r"\s*(?:$|[,.;，。；])", s.reading.key[verb.end : s.end])
+            ends = dated or re.match(r"\s*(?:$|[,.;，。；])", s.reading.key[verb.end : s.end])
             if phrase.start >= verb.end and head.rule.status is not Status.PREPARATION and not mood.request:
                 ends = None  # what is done before a project is named is another's: «X đã hoàn thành, … khi Y»
             if head.rule.status is Status.UNDER_CONSTRUCTION and mood.explicit:

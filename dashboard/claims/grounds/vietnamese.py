@@ -48,11 +48,13 @@ _ATTRIBUTE = r"«attribute»|[(\d-]"
 _RIVAL = r"\s*(?:«contrast» )?(?:«work» )*«rival»(?!\w)"
 _FACILITY = r"\s*(?:«contrast» )?(?!dự án|công trình|cầu|khu)«other_work»(?!\w)"
 """A work that is never called a part of a line or a gate, at the begin of a clause."""
+_STATION = ("nhà ga", "ga ")
+"""What is a part of lines only."""
 _GLAD = r"«glad» (?:«deed»|«ceremony»)\s*$"
 _OCCASION = r"(?:^|\s)(?:«deed»|«ceremony»|«occasion»)$"
 _DEED_LAST = r"«deed»$"
 _CEREMONY = r"«ceremony» "
-_HELD = r"(?<!\w)«held»(?: \w+)?$"
+_HELD = r"(?<!\w)«held»(?: \w+){0,2}$"
 _TOOK_PLACE = r"(?<!\w)«took_place»(?!\w)"
 _ABOUT = r"(?<!\w)«about»(?!\w)"
 
@@ -78,6 +80,8 @@ class VietnameseGround(Ground):
         """Whether the clause of the verb opens with another work than the project."""
         begin = self.clause_start(self.verb.start)
         if begin > self.phrase.start and self.expression(_FACILITY).match(self.key, begin, self.verb.start):
+            return True
+        if self.phrase.kind is not ProjectKind.RAIL and self.key.startswith(_STATION, begin):
             return True
         rival = self.expression(_RIVAL).match(self.key, begin, self.verb.start)
         if rival is None or rival.start() <= self.phrase.start < self.verb.start:
@@ -110,7 +114,7 @@ class VietnameseGround(Ground):
         ends = {x.end for x in s.signals if x.role is Role.LIGHT and begin <= x.start}
         while begin + len(text) + lead not in ends and (match := works.search(text)):
             text = text[: match.start()].rstrip(_MARKS)
-        if not text or text[-1].isdigit() or text[-1] in ",;:)-":
+        if not text or text[-1].isdigit() or text[-1] in ".,;:)-":
             return True
         if self.expression(_LEAD).search(text):
             return True
