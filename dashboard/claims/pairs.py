@@ -24,6 +24,10 @@ _OF_ANOTHER = re.compile(
     r"(?:cửa khẩu|lối mở|quốc tế|song phương|phụ|chính|biên giới|mốc|cặp|xã|huyện|tỉnh|quốc lộ|cao tốc|[-–—])\s*$"
 )
 """Before a pair of places, what makes it a pair of gates, of communes, or a part of a longer line."""
+_TRAFFIC = re.compile(
+    r"(?<!\w)(?:xe (?:khách|buýt|giường nằm|limousine)|nhà xe|hãng xe|chuyến bay|đường bay|chợ)(?!\w)"
+)
+"""What runs between two places, or stands there, and is no work."""
 _TOPIC = re.compile(
     r"(?:^|[.;:,\n]\s?|\s)(?:với|về|đối với|riêng|còn|tuyến|dự án|cầu|tại|đoạn|nhất là|như|là|và|gồm)\s*$"
 )
@@ -68,6 +72,8 @@ def pairs(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
         if not _TIE.fullmatch(reading.key, one.end, other.start):
             continue
         before = reading.key[max(0, one.start - 40) : one.start]
+        if _TRAFFIC.search(reading.key, *reading.sentence_of(one.start)):
+            continue
         longer = _TIE.match(reading.key, other.end) is not None
         if not longer and _TOPIC.search(before) and not _OF_ANOTHER.search(before):
             yield one, other
