@@ -49,7 +49,10 @@ _APART = re.compile(
     r"|opened|approved|signed|agreed|started|began|launched|inaugurated|completed|built|plans?|proposed|asked)\b"
 )
 """Between a place and an English head behind it: «markers 1119 - 1120 at the smart border gate»."""
-_TOLD = re.compile(r"\b(?:that|proposed|asked|said|agreed|approved|signed|opened|has|have|had|was|were|will)\b")
+_TOLD = re.compile(
+    r"\b(?:that|proposed|petitioned|wants?|urged|sought|asked|said|agreed|approved|signed|opened|has|have|had"
+    r"|was|were|will)\b"
+)
 """Between two places, what tells that the first is a subject of its own."""
 
 

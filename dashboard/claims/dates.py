@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from dashboard.claims.english import looks_ahead
 from dashboard.claims.lexicon import Role
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
@@ -101,7 +102,8 @@ def _english(sentence: Sentence, known: dt.date, found: Sequence[Dated]) -> Iter
         day = calendar_day(year, dated.day.month, dated.day.day) or dated.day
         yield replace(dated, day=day, end=told.end() if told else dated.end, inferred=dated.inferred and not told)
     ahead = s.of(Role.TARGET)
-    yield from _told_by_name(text, s.start, s.end, known, min((x.start for x in ahead), default=s.end))
+    plans = [*ahead, *(x for x in s.of(Role.ACTION) if looks_ahead(s.reading.key, x.start, x.end))]
+    yield from _told_by_name(text, s.start, s.end, known, min((x.start for x in plans), default=s.end))
     for met in _WEEKDAY.finditer(text, s.start, s.end):
         if ahead and not _of_decision(s, met.start(), met.end()):
             continue

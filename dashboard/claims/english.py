@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["clause_start", "is_infinitive", "is_there", "lists_papers", "name_ends", "name_goes_on", "told_of"]
+__all__ = [
+    "clause_start",
+    "is_infinitive",
+    "is_there",
+    "lists_papers",
+    "looks_ahead",
+    "name_ends",
+    "name_goes_on",
+    "told_of",
+]
 
 _RUNS = re.compile(
     r"[^;:.,]{0,30}, (?:which |that )?(?:(?:will |is to |would )?(?:run|link|connect|stretch)(?:s|ning|ing|es)?"
@@ -37,6 +46,7 @@ _PAPERS = re.compile(
 )
 """What leads across a comma to one of the papers that were signed, or to what it is about."""
 _INFINITIVE = re.compile(r"\b(?:to|would|should|could|might|must|ought|cannot)(?: \w+ly)? (?=(?:have|be|been) )")
+_TO_COME = re.compile(r" (?:will|(?:is|are) (?:(?:expected|scheduled|due|set|slated|planned) )?to) ")
 _HELPER = 24
 
 
@@ -53,6 +63,11 @@ def name_ends(gap: str, *, led: bool) -> bool:
 def lists_papers(gap: str) -> bool:
     """Whether the words between an agreement and a project lead to one of several papers, or to what it is about."""
     return _PAPERS.fullmatch(gap) is not None
+
+
+def looks_ahead(key: str, start: int, end: int) -> bool:
+    """Whether a verb holds what puts it ahead: «work on X is to begin»."""
+    return _TO_COME.search(key, start, end) is not None
 
 
 def is_infinitive(key: str, verb: int) -> bool:

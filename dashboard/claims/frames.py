@@ -90,7 +90,8 @@ AMONG_ZH = re.compile(r"^，?(?:重点是|重点为|特别是|尤其是|包括|�
 PART_OF = r"\b«belongs» $"
 """What makes of «dự án X» only the whole of which, or the neighbour of which, something is said."""
 STOPS_ZH = "，。；、！)"
-MARKED = ("đã", "được", "vừa", "là ", "dừng ", "获", "达成", "方案", "dự kiến", "has ", "have ", "was ", "were ")
+_WON = ("got ", "won ", "received ", "secured ", "gained ")
+MARKED = ("đã", "được", "vừa", "là ", "dừng ", "获", "达成", "方案", "dự kiến", "has ", "have ", "was ", "were ", *_WON)
 MARKED_ZH = re.compile("已|正在|正|仍在|刚")
 BESIDE = re.compile(r"(?:đã|mới|vừa|được|has|have|been|was|were|only|just)(?: (?:được|mới|been|only|just))*\s*$")
 PASSIVE = re.compile(r"(?:đã|được|bị|vừa|has|have|been|was|were|已|获)(?:\s\w+){0,4}\s*$")

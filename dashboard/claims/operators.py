@@ -30,6 +30,8 @@ _ASPECTS = r"(?: «aspect»,?)+ "
 """A list of what is agreed on about a work: «thống nhất vị trí, quy mô cầu …»."""
 _OPENS = r"(?:chính thức |sớm )?mở(?: chính thức| mới)?|(?:chinh thuc |som )?mo(?: chinh thuc| moi)?"
 """What an agreement on steps may aim at: «thống nhất quy trình để mở cặp cửa khẩu X»."""
+_ASKED = re.compile(r"\b(?:been|was|were|is|are|being)(?: \w+ly)? \w+$")
+"""A passive by which an English project itself is asked for."""
 _NEAR = 60
 """Characters between a request or an agreement and its object."""
 _NEAR_EN = 170
@@ -116,6 +118,8 @@ def _agreed_behind(s: Sentence, phrase: Phrase) -> Signal | None:
         active = key.startswith(MARKED, signal.start) and (
             s.ends_here(signal.end) or key.startswith("là", signal.start)
         )
+        if s.reading.script is Script.EN and signal.role is Role.REQUEST:  # who has asked is not what was asked for
+            marked, active = _ASKED.search(key, phrase.end, signal.end), False
         steps = s.reading.script is Script.ZH and _STEPS.match(key, signal.start)
         return signal if marked or active or steps else None
     return None

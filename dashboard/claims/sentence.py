@@ -15,7 +15,7 @@ from functools import cached_property
 
 from dashboard.claims import frames
 from dashboard.claims.chinese import is_attribute
-from dashboard.claims.english import clause_start, told_of
+from dashboard.claims.english import clause_start, looks_ahead, told_of
 from dashboard.claims.lexicon import ANAPHORS, WEAK_ASPECTS, Role, Signal
 from dashboard.claims.passage import NEXT_CLAUSE, Passage
 from dashboard.claims.scripts import Script
@@ -298,6 +298,7 @@ class Sentence(Passage):
             mood = replace(mood, explicit=True) if self._inherits(verb, mood) else mood
             if mood.ahead and self._tells_itself(verb, mood):
                 mood = replace(mood, ahead=False, explicit=True)
+            mood.ahead |= verb.head.role is Role.ACTION and looks_ahead(self.reading.key, verb.start, verb.end)
             later = () if mood.explicit else (*self.beside(Role.LATER, verb.start, verb.end), *self._to_be_held(verb))
             if later:
                 mood = replace(mood, ahead=True, signals=(*mood.signals, *later))
