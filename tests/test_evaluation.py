@@ -157,6 +157,38 @@ def test_claims(
     assert made.rules == ({"test": Tally(*counts[:2])} if found else {})
 
 
+PROJECTS = [
+    # id, gold rows, found (words, project, status), (right, missed)
+    ("right, wherever its words", [ROW], [("Tân Thanh", "bridge", "under_construction")], (1, 0)),
+    ("not found", [ROW], [], (0, 1)),
+    ("wrong status", [ROW], [(BUILT, "bridge", "agreed")], (0, 1)),
+    ("one of its rows", [ROW, said("Tân Thanh", "bridge", "agreed")], [(BUILT, "bridge", "agreed")], (1, 0)),
+    ("an optional row", [ROW, said("Tân Thanh", "bridge", "agreed") | {"kind": "optional"}],
+     [(BUILT, "bridge", "agreed")], (1, 0)),
+    ("only optional rows", [ROW | {"kind": "optional"}], [], (0, 0)),
+    ("two projects", [ROW, said("Tân Thanh", "road", "operating")], [(BUILT, "bridge", "under_construction")], (1, 1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "found", "counts"), [r[1:] for r in PROJECTS], ids=[r[0] for r in PROJECTS])
+def test_projects(
+    tmp_path: Path, rows: list[dict[str, object]], found: list[tuple[str, str, str]], counts: tuple[int, int]
+) -> None:
+    text = gold(tmp_path, *rows)
+    made = score([(text, [], [claim(text.article, *one) for one in found])])
+    assert (made.projects.hit, made.projects.missed) == counts
+
+
+def test_the_gold_day_dates_the_day_of_the_lead(tmp_path: Path) -> None:
+    """The text tells no year; the day of the news is the lead's, in the year of the gold's day."""
+    text = "Họp bàn về cầu\n\nSáng 4/1, hai bên họp tại Lào Cai về cầu Bát Xát - Bá Sái và thống nhất đẩy nhanh."
+    (tmp_path / "texts.jsonl").write_text(lines_of([{"file": "a.txt", "text": text, "published": "2026-01-05"}]))
+    row = {"file": "a.txt", "start": 0, "end": 3, "surface": "Họp", "label": "negative"}
+    (tmp_path / "mentions.jsonl").write_text(lines_of([row]))
+    article = read_gold([tmp_path])[0].article
+    assert (article.published, article.event_day) == (DAY, dt.date(2026, 1, 4))
+
+
 @pytest.mark.parametrize(
     ("told", "target", "days", "targets"),
     [

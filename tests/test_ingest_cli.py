@@ -152,6 +152,16 @@ def test_a_day_given_takes_the_place_of_the_file_and_stays(run, undated, monkeyp
     assert held_days()[0] == "2025-11-26"
 
 
+def test_a_given_day_dates_the_day_of_the_lead(run, tmp_path):
+    """Claims are as of the day that the lead names, in the year of the day given with the article."""
+    file = tmp_path / "hop.txt"
+    lead = "Sáng 25/11, tại Lào Cai, hai bên thống nhất đẩy nhanh tiến độ cầu đường bộ Bát Xát - Bá Sái."
+    file.write_text(f"Lào Cai và Vân Nam họp bàn về cầu biên giới\n\n{lead}\n", encoding="utf-8")
+    assert run("--published", "2025-11-27", file)[0] == 0
+    with Store.open() as store:
+        assert {str(one.claim.as_of) for one in store.proposals()} == {"2025-11-25"}
+
+
 def test_what_was_decided_under_the_wrong_day_is_told(run, undated):
     lan = Person("Lan", Role.ADMIN)
     run(undated)

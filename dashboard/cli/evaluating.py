@@ -70,6 +70,7 @@ def _table(found: Evaluation) -> Iterator[str]:
         yield _row(f"{language}: all places", one.places())
         yield _row(f"{language}: all statuses", one.claims)
     yield f"optional statuses found: {_of(found.optional)}"
+    yield f"projects given a status that the gold allows: {_of(found.projects)}"
     yield f"days right: {_of(found.days)}; targets right: {_of(found.targets)}"
     yield f"negatives hit: {len(found.errors('negative'))} of {found.negatives}"
     yield f"never rule broken: {len(found.errors('never'))}"

@@ -7,6 +7,8 @@
 - **A claim is right** when a row of its text has its project and allows its status, wherever the words stand:
   precision is of claims. A row of kind `status` is **hit** when a claim that fits it overlaps its words: recall is of
   rows. Optional rows are counted apart. A project that is only named must give no claim.
+- **A project is right** in a text when one of its claims there has a status that one of its rows allows, wherever the
+  words stand; counted are those with a row of kind `status`.
 - **A negative is hit** when any mention overlaps it. **The never rule is broken** by a claim of a fact
   (under construction, completed, operating) on a project for which no row of the text allows that status.
 - **Days and targets** are compared on the rows that were hit: `as_of` and target must be told as exactly as there.
@@ -108,6 +110,7 @@ class Evaluation:
     claims: Tally = field(default_factory=Tally)
     statuses: dict[str, Tally] = field(default_factory=dict)
     optional: Tally = field(default_factory=Tally)
+    projects: Tally = field(default_factory=Tally)
     days: Tally = field(default_factory=Tally)
     targets: Tally = field(default_factory=Tally)
     negatives: int = 0
@@ -133,6 +136,7 @@ class Evaluation:
             "claims": self.claims.record(),
             "statuses": {status: tally.record() for status, tally in self.statuses.items()},
             "optional": {"hit": self.optional.hit, "rows": self.optional.hit + self.optional.missed},
+            "projects": {"right": self.projects.hit, "rows": self.projects.hit + self.projects.missed},
             "days": {"right": self.days.hit, "rows": self.days.hit + self.days.missed},
             "targets": {"right": self.targets.hit, "rows": self.targets.hit + self.targets.missed},
             "negatives": {"hit": len(self.errors("negative")), "rows": self.negatives},
@@ -180,6 +184,7 @@ def _scored(
             _score_mentions(total, gold.article, gold.mentions, [m for m in mentions if _kind(m.place) in layers])
         if gold.claims is not None:
             _score_claims(total, gold.article, gold.claims, claims)
+            _score_projects(total, gold.claims, claims)
     total.layers = {layer: total.layers[layer] for layer in LAYERS if layer in total.layers}
     ranks = [*map(str, Status), "mention_only"]
     total.statuses = {status: total.statuses[status] for status in ranks if status in total.statuses}
@@ -264,6 +269,13 @@ def _score_claims(total: Evaluation, article: Article, rows: Sequence[GoldClaim]
             _score_days(total, article, row, hits)
         else:
             total.slips.append(_slip("missed", row.statuses[0], article, row.start, row.end, place=row.projects[0]))
+
+
+def _score_projects(total: Evaluation, rows: Sequence[GoldClaim], claims: Sequence[Claim]) -> None:
+    """Whether each project of which the gold tells a status was given one that it allows."""
+    for told in sorted({row.projects for row in rows if row.kind == "status"}):
+        same = [row for row in rows if row.kind != "no_status" and set(row.projects) & set(told)]
+        _count(total.projects, hit=any(_allows(row, claim) for row in same for claim in claims))
 
 
 def _count(tally: Tally, *, hit: bool) -> None:
