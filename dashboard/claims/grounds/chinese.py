@@ -27,6 +27,8 @@ _BELONGING = rf"[^，。；、]{{0,4}}(?:{_PAPER}|«belonging»)"
 _ALONG = r"«along»"
 _HOPED = r"«hoped»"
 _TOPIC = r"«topic»«side»?$"
+_LAID_FOR = re.compile("(?:开工|动工|正式)*(?:奠基|培土)$")
+"""What is done for a project by those who begin it: «共同为X开工奠基»."""
 _OF = r"«of»$"
 _THANKS = r"«thanks»[^，。；]{0,12}$"
 _ACCOMPLISHED = r"[^，。；]{0,12}«took_place»|，?«brings»"
@@ -54,6 +56,8 @@ class ChineseGround(Ground):
             return self._is_done_to() and not self._is_attribute()
         clause = self.clause_start(self.phrase.start)
         topic = self.expression(_TOPIC).search(self.key, clause, self.phrase.start)
+        if topic and _LAID_FOR.match(self.key, self.verb.start, self.verb.end):
+            topic = None
         if topic or self.phrase.end > self.verb.start:
             return topic is None
         along = self.expression(_ALONG).match(self.key, clause)
