@@ -32,7 +32,10 @@ _GOES_ON = re.compile(
     r"\s(?:này|có|được|dài|gồm|do|sẽ|dự kiến|đã|đang|khởi|hoàn|chia|với|nằm|là|vừa|chính thức|phấn đấu|hiện|chưa"
     r"|mới|cũng|vẫn|còn|hơn|gần|trên|trị giá|tổng|quy mô|qua)\b"
 )
-_CLAUSE_END = re.compile(r"\s*(?:$|[,.;，。；\"”]|để |nhằm |trước khi |phục vụ |(?:cho|của) (?:các |từng )?hạng mục)")
+_CLAUSE_END = re.compile(
+    r"\s*(?:$|[,.;，。；\"”]|để |nhằm |trước khi |phục vụ |(?:cho|của) (?:các |từng )?hạng mục"
+    r"|(?:tuyến|dự án|công trình)(?: này)?\s?[,.;])"
+)
 _LAND_EN = re.compile(r"clearance|acquisition|resettlement|compensation|feasibility|survey|design|tender|bidding")
 _LAND = re.compile(
     r"mặt bằng|gpmb|bồi thường|đền bù|tái định cư|kiểm đếm|thu hồi đất|mat bang|boi thuong|kiem dem"
@@ -50,7 +53,7 @@ _BOTH_BUILD = re.compile(r"(?:(?:hai|các) bên|liên danh|chủ đầu tư)[^;.
 """Those who build, up to the end of a verb that has no object."""
 _PILOT_END = re.compile(r"\s*(?:$|[,.;]| ?(?:với|từ|trong|cho|và) )")
 _SINCE_DAY = re.compile(r"\s*(?:trước đó,? ?|sau đó,? ?)?(?:kể )?từ (?:ngày |tháng |đầu |cuối )*\d")
-_LEAD = re.compile(r"(?:[^\s,]+ ){0,6}[^\s,]+, ?")
+_LEAD = re.compile(r"(?:[^\s,]+ ){0,6}[^\s,]+, ?|(?:hiện|hiện nay|hiện tại|đến nay|đến thời điểm này|hien|den nay) ")
 _KINDS = {
     "cầu": {ProjectKind.BRIDGE},
     "cây cầu": {ProjectKind.BRIDGE},
@@ -64,6 +67,7 @@ _KINDS = {
     "route": {ProjectKind.ROAD, ProjectKind.RAIL},
     "platform": {ProjectKind.SMART_GATE},
     "smart gate": {ProjectKind.SMART_GATE},
+    "khu": {ProjectKind.TOURISM_AREA, ProjectKind.ECONOMIC_ZONE},
     "hệ thống": {ProjectKind.SMART_GATE},
     "mô hình": {ProjectKind.SMART_GATE},
     "cooperation zone": {ProjectKind.TOURISM_AREA},
@@ -124,6 +128,8 @@ _TO_ANOTHER = re.compile(r" (?:to|near|at|of|outside) (?:the )?[A-ZĐ]")
 _LANES = re.compile(r"\blanes?\b")
 """What only a road has: a phase told with them is none of a gate."""
 _LAST_WORD = re.compile(r"([^\W\d_]+)(?: \d{1,3}[A-Z]?)?[\s(]*$")
+_SIDE = re.compile(r"(?:[Pp]hía|[Bb]ên|[Bb]ờ) (?:Việt Nam|Trung Quốc|ta|bạn)[\s(]*$")
+"""Whose half of a work it is."""
 _SITED_REACH = 45
 _OF_WHOLE = frozenset({"trên", "tren", "thuộc", "thuoc", "trong", "của", ""})
 _OF_WORKS = frozenset(
@@ -422,7 +428,8 @@ def _is_of_another(sentence: Sentence, signal: Signal, kind: ProjectKind) -> boo
     start = sentence.start + (commas[-1] if commas else 0)
     before = sentence.reading.article.text[start : signal.start]
     last = _LAST_WORD.search(before)
-    named = last is not None and last[1][0].isupper() and bool(before[: last.start()].strip(' \n"“'))
+    side = _SIDE.search(before) is not None
+    named = last is not None and not side and last[1][0].isupper() and bool(before[: last.start()].strip(' \n"“'))
     clause = key[start : signal.start]
     if sentence.reading.script is Script.ZH:
         last_part = re.split(r"[，。；：]", clause)[-1]

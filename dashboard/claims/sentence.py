@@ -42,6 +42,7 @@ _AT = (" tại", " ở", " qua")
 _ASKED_REACH, _LEAD_REACH = 60, 60
 _NEXT_TO = 12
 _AMONG_GAP = 120
+_NOW = re.compile(r",\s(?:hiện(?: nay| tại)?|đến nay)(?: mới| đã| chỉ)* $")
 _ITEM = re.compile(r"\s*(?:[-+•–]|\(?(?:\d{1,2}|[a-dđ])[.)])?\s*")
 _COLON = re.compile(r"(?: \([^()]{1,40}\))?\s?:\s")
 _TOPIC = re.compile(
@@ -293,8 +294,8 @@ class Sentence(Passage):
     def mood(self, verb: Verb) -> Mood:
         """What governs a verb, from the words to its left, the heading and the verb it is strung to."""
         if verb not in self._moods:
-            attribute = is_attribute(self.reading.key, verb.start, verb.end)
-            mood = Mood(explicit=True) if attribute else self._walk(verb.start)
+            told = is_attribute(self.reading.key, verb.start, verb.end) or self._is_of_now(verb)
+            mood = Mood(explicit=True) if told else self._walk(verb.start)
             mood = replace(mood, explicit=True) if self._inherits(verb, mood) else mood
             if mood.ahead and self._tells_itself(verb, mood):
                 mood = replace(mood, ahead=False, explicit=True)
@@ -311,6 +312,10 @@ class Sentence(Passage):
         if not marked or mood.request or mood.agree or mood.conditional or mood.negated:
             return False
         return all(s.start >= self.start and self.comma(s.end, verb.start) for s in mood.signals)
+
+    def _is_of_now(self, verb: Verb) -> bool:
+        """Whether a clause by itself tells how it stands: «yêu cầu đẩy nhanh X, hiện mới đạt 62%»."""
+        return verb.head.role is Role.STATE and _NOW.search(self.reading.key, self.start, verb.start) is not None
 
     def _to_be_held(self, verb: Verb) -> tuple[Signal, ...]:
         """What puts a ceremony ahead of which it is the predicate: «lễ khánh thành X, gồm …, sẽ được tổ chức …»."""
