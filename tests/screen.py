@@ -18,6 +18,18 @@ from playwright.sync_api import Browser, Error, Frame, Locator, Page
 
 MAP = "iframe[src*='streamlit_folium']"
 HEAD, ROW = 37, 34
+GO = """async (query) => {
+  const app = document.querySelector('[data-test-script-state]');
+  const asked = new Promise((done) => {
+    const seen = new MutationObserver(() => app.dataset.testScriptState !== 'notRunning' && done());
+    seen.observe(app, { attributes: true, attributeFilter: ['data-test-script-state'] });
+    setTimeout(done, 3000);
+  });
+  history.pushState({}, '', query);
+  dispatchEvent(new PopStateEvent('popstate', { state: {} }));
+  await asked;
+}"""
+"""Goes to an address and waits until a run for it is under way: a page that has not begun looks like one at rest."""
 SLOW_S = 30
 PHONE = {
     "viewport": {"width": 375, "height": 812},
@@ -27,6 +39,7 @@ PHONE = {
 }
 
 
+_OPEN: list[Page] = []
 _FREE: WeakKeyDictionary[Browser, dict[str, list[Page]]] = WeakKeyDictionary()
 
 
@@ -46,6 +59,7 @@ class Window:
         self.page.set_viewport_size(size)
         self.page.emulate_media(**media)
         self.page.set_default_timeout(SLOW_S * 1000)
+        _OPEN.append(self.page)
         self._listeners: list[tuple[Any, Callable[[Any], None]]] = []
         self.asked: list[str] = []
         self.complaints: list[str] = []
@@ -64,6 +78,7 @@ class Window:
             self.page.remove_listener(event, listener)
         self.page.unroute_all(behavior="ignoreErrors")
         self.page.context.clear_cookies()
+        _OPEN.remove(self.page)
         self._free.append(self.page)
 
 
@@ -100,10 +115,7 @@ class Screen(Window):
     def visit(self, query: str) -> Screen:
         """Goes to another address without loading the page, as the back button does."""
         self.settled()
-        self.page.evaluate(
-            "q => { history.pushState({}, '', q); dispatchEvent(new PopStateEvent('popstate', {state: {}})); }", query
-        )
-        self.page.wait_for_timeout(40)
+        self.page.evaluate(GO, query)
         return self.settled()
 
     def settled(self) -> Screen:
@@ -247,8 +259,16 @@ def eventually(read: Callable[[], Any], expected: Any, *, within_s: float = 15) 
             found = error
         if found == expected:
             return
-        time.sleep(0.04)
+        _pause()
     raise AssertionError(f"expected {expected!r},\n   found {found!r}")
+
+
+def _pause() -> None:
+    """A moment in which what a browser has said is heard: requests held back, messages passed on, complaints."""
+    if _OPEN:
+        _OPEN[-1].wait_for_timeout(40)
+    else:
+        time.sleep(0.04)
 
 
 def becomes_true(read: Callable[[], Any], *, within_s: float = 15) -> None:

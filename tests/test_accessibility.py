@@ -124,7 +124,7 @@ def tab_to(screen: Screen, test: str, *, limit: int = 60) -> None:
     raise AssertionError(f"Tab does not reach {test}")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def keyboard(browser: Browser, server: str) -> Iterator[Screen]:
     """A window in which the mouse is never used."""
     screen = Screen(browser, server).open("?lang=en")

@@ -184,7 +184,9 @@ def test_pictures_of_the_page(name: str, server: str, browser, request: pytest.F
             state="attached", timeout=90_000
         )
         page.locator(".st-key-panel h2").first.wait_for(timeout=90_000)
-        page.wait_for_timeout(1500)
+        page.evaluate("document.fonts.ready")
+        if request.config.getoption("--pictures"):
+            page.wait_for_timeout(1500)
         folder.mkdir(parents=True, exist_ok=True)
         picture = page.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=85)
     finally:

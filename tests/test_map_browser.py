@@ -298,6 +298,17 @@ def test_another_day_is_another_file_in_the_same_frame(opened: Opener) -> None:
         expect(shown.page.locator(".report")).to_contain_text("province:ha-giang")
 
 
+def test_a_press_counts_although_the_day_changes_under_it(opened: Opener) -> None:
+    shown = opened().go()
+    mark = shown.frame.locator(HUU_NGHI)
+    mark.hover()
+    shown.page.mouse.down()
+    shown.page.locator(".st-key-before input").press("Space")
+    expect(mark).to_have_attribute("data-family", "idea")
+    shown.page.mouse.up()
+    expect(shown.page.locator(".report")).to_contain_text("place crossing:huu-nghi")
+
+
 def test_panning_and_zooming_never_run_the_page(opened: Opener) -> None:
     shown = opened().go()
     shown.page.wait_for_timeout(600)

@@ -54,17 +54,26 @@
       map.on("zoom viewreset", () => this.put());
     }
 
-    /** Takes the places of a new day; `base` says how each looks without a filter (positions never depend on one). */
+    /** Takes the places of a new day; `base` says how each looks without a filter (positions never depend on one).
+        A place keeps its button: a press that has begun on it, and the focus, would be lost with it. */
     load(places, base) {
-      this.nodes.forEach((n) => n.button && n.button.remove());
+      const held = new Map(this.nodes.filter((n) => n.button).map((n) => [n.id, n]));
       this.nodes = places.map((row) => {
         const [wx, wy] = ck.layout.world(row.lat, row.lon);
         const still = base(row);
-        return { row, id: row.id, wx, wy, base: still, weight: weight(still), look: still, shown: false, button: null, signature: "" };
+        return { row, id: row.id, wx, wy, base: still, weight: weight(still), look: still, shown: false, button: null, signature: "", ...this.kept(held, row.id) };
       });
+      held.forEach((n) => n.button.remove());
       this.crowd = this.nodes.slice().sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1)).slice(0, BUTTONS).sort((a, b) => (a.id < b.id ? -1 : 1));
       this.solved = new Map();
       this.settled = "";
+    }
+
+    /** The button of a place of the day before, which `held` then has no more. */
+    kept(held, id) {
+      const { button, signature } = held.get(id) || { button: null, signature: "" };
+      held.delete(id);
+      return { button, signature };
     }
 
     /** Applies a filter: `look(row)` → {shown, hollow, families, count, level, label, on}. */
