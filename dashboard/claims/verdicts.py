@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from dashboard.claims.frames import DEED
 from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role, Signal
 from dashboard.claims.operators import agreed_after, nearest, operator_before, together
@@ -31,6 +32,16 @@ from dashboard.models import ProjectKind, Status, Target
 __all__ = ["Judge"]
 
 _REACHED = frozenset({Status.COMPLETED, Status.OPERATING, Status.PILOT_OPERATION, Status.PARTLY_COMPLETED})
+_GOVERNING = (
+    Role.REQUEST,
+    Role.TARGET,
+    Role.PURPOSE,
+    Role.CONDITION,
+    Role.NEGATION,
+    Role.DOUBT,
+    Role.UNDONE,
+    Role.LATER,
+)
 _FACTS = _REACHED | {Status.UNDER_CONSTRUCTION}
 _LIST_NOUN = re.compile(
     r"(?:dự án|công trình|nội dung|tuyến|cây cầu|việc|như|gồm|sau|projects?|works|including|项目|工程)"
@@ -39,6 +50,9 @@ _EVIDENCE_REACH = 60
 _GOING_ON = re.compile(r"(?:hiện |hiện nay )?(?:đang|dang|正)")
 _SUPPOSED = re.compile("如果")
 """A condition of which nobody says that it will be met."""
+_LIKE = re.compile(r"(?<!\w)(?:như|giống|ví|so với|like|unlike|as)(?!\w)|如同|好比|类似")
+"""Between a project and a verb, what only likens it to something else."""
+_ASKED = re.compile(r"\s*(?:chưa|hay (?:không|chưa)|or not|吗|与否|(?:việc|công tác)(?! (?:thi công|xây dựng|lắp đặt)))(?!\w)")
 _LAST = re.compile(r"[\s.。”»\"]*$")
 _MARK = re.compile(r"(?:đang|vẫn|đã|vừa|dang|van|da|vua|正|仍)(?!\w)|[正仍]")
 _LIFETIME = dt.timedelta(days=25 * 366)
@@ -89,6 +103,7 @@ class Judge:
         found = [v for v in (*self._by_verbs(), *self._by_operators()) if v.start >= self.sentence.doubted_until]
         found += list(self._by_heading({v.phrase for v in found}))
         found += list(self._elided(found))
+        found += [v for v in (() if found else self._of_the_only_one()) if v.start >= self.sentence.doubted_until][:1]
         if self.sentence.certain_until < self.sentence.end:
             found = list(self._before_the_if(found))
         return sorted(found, key=lambda v: (v.start, v.end))
@@ -189,6 +204,38 @@ class Judge:
                 verdict = self._judge(verb, phrase, phrase)
                 if verdict and (verdict.fact or mood.request or given):
                     yield verdict
+
+    def _of_the_only_one(self) -> Iterator[Verdict]:
+        """What a sentence tells that names one project, though too much stands between for a verb to govern it."""
+        s = self.sentence
+        if len({p.project for p in s.phrases}) != 1 or not s.objects or s.objects[0].why in ("silent", "anaphor"):
+            return
+        phrase = s.objects[0]
+        for verb in (*s.verbs, *(Verb((x,)) for x in s.of(Role.AGREE))):
+            status, mood = verb.head.rule.status, s.mood(verb)
+            told = mood.explicit and s.ends_here(verb.end)
+            told = told or verb.head.role in (Role.EVENT, Role.STATE, Role.AGREE)
+            met = verb.head.rule.event == "meeting" and phrase.kind is not ProjectKind.MECHANISM
+            if status is None or not told or met or not self._is_free(mood, verb, phrase):
+                continue
+            if status in _FACTS and (is_unreal(s, verb, phrase) or not is_grounded(s, verb, phrase)):
+                continue
+            fact = verb.head.role is not Role.AGREE
+            span, day = self._span(verb, phrase, listed=False), self.timing.past(verb, phrase)
+            yield Verdict(phrase, status, fact, *span, verb.head.rule.id, event=verb.head.rule.event, day=day)
+
+    def _is_free(self, mood: Mood, verb: Verb, phrase: Phrase) -> bool:
+        """Whether nothing governs a verb, and what stands between it and a phrase tells nothing of its own."""
+        s = self.sentence
+        start, end = min(verb.start, phrase.start), max(verb.end, phrase.end)
+        if mood.negated or mood.conditional or mood.ahead or mood.request or mood.agree or s.hard(start, end):
+            return False
+        if verb.head.role in (Role.LIGHT, Role.PRESUMED) or s.of(*_GOVERNING):
+            return False
+        leads = verb.end <= phrase.start and s.comma(verb.end, phrase.start)
+        between = s.reading.key[min(verb.end, phrase.end) : max(verb.start, phrase.start)]
+        asked = _ASKED.match(s.reading.key, verb.end) is not None or s.expression(DEED).match(s.reading.key, verb.end)
+        return not (leads or asked or _LIKE.search(between))
 
     def _opens_item(self, phrase: Phrase, colon: int) -> bool:
         """Whether a phrase stands at the begin of an item of the list after `colon`."""
