@@ -112,7 +112,7 @@ class Timing:
             if found.day > self.known and (not found.inferred or self._lies_ahead(found, verb)):
                 continue
             dated = year_before(found) if found.day > self.known else found
-            leads = dated.start <= self.sentence.start + _LEADS and (
+            leads = self._opens(dated) and (
                 verb.head.role in (Role.EVENT, Role.STATE)
                 or any(x.rule.event == "meeting" for x in verb.signals)
                 or mood.agree is not None
@@ -129,6 +129,14 @@ class Timing:
                 return dated
         return None
 
+    def _opens(self, day: Dated) -> bool:
+        """Whether a day opens the sentence, or what somebody reports in it: «cho biết từ ngày 15/1, X …»."""
+        s = self.sentence
+        if day.start <= s.start + _LEADS:
+            return True
+        said = (x.end for x in s.of(Role.REPORT) if x.end <= day.start)
+        return day.start - max(said, default=-_LEADS) < _LEADS // 2
+
     def tells(self, verb: Verb, phrase: Phrase, day: Dated) -> bool:
         """Whether a day makes a fact of an unmarked verb: it opens the sentence or stands beside verb or project."""
         s = self.sentence
@@ -136,7 +144,7 @@ class Timing:
         if first.role is Role.LIGHT and not first.rule.status and not _BEGINS.match(s.reading.key, first.start):
             return False
         if day.end <= verb.start:
-            return day.start <= s.start + _LEADS or not s.residue(day.end, verb.start)
+            return self._opens(day) or not s.residue(day.end, verb.start)
         end = max(verb.end, phrase.end if phrase.start >= verb.start else verb.end)
         return day.start < end or _DATED.fullmatch(s.reading.key, end, day.start) is not None or self._closes(day, end)
 

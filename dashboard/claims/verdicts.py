@@ -52,7 +52,9 @@ _SUPPOSED = re.compile("如果")
 """A condition of which nobody says that it will be met."""
 _LIKE = re.compile(r"(?<!\w)(?:như|giống|ví|so với|like|unlike|as)(?!\w)|如同|好比|类似")
 """Between a project and a verb, what only likens it to something else."""
-_ASKED = re.compile(r"\s*(?:chưa|hay (?:không|chưa)|or not|吗|与否|(?:việc|công tác)(?! (?:thi công|xây dựng|lắp đặt)))(?!\w)")
+_ASKED = re.compile(
+    r"\s*(?:chưa|hay (?:không|chưa)|or not|吗|与否|(?:việc|công tác)(?! (?:thi công|xây dựng|lắp đặt)))(?!\w)"
+)
 _LAST = re.compile(r"[\s.。”»\"]*$")
 _MARK = re.compile(r"(?:đang|vẫn|đã|vừa|dang|van|da|vua|正|仍)(?!\w)|[正仍]")
 _LIFETIME = dt.timedelta(days=25 * 366)
@@ -208,7 +210,7 @@ class Judge:
     def _of_the_only_one(self) -> Iterator[Verdict]:
         """What a sentence tells that names one project, though too much stands between for a verb to govern it."""
         s = self.sentence
-        if len({p.project for p in s.phrases}) != 1 or not s.objects or s.objects[0].why in ("silent", "anaphor"):
+        if len({p.project for p in s.phrases}) != 1 or not s.objects or s.objects[0].assumed:
             return
         phrase = s.objects[0]
         for verb in (*s.verbs, *(Verb((x,)) for x in s.of(Role.AGREE))):
