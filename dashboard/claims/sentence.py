@@ -42,6 +42,10 @@ _AT = (" tại", " ở", " qua")
 _ASKED_REACH, _LEAD_REACH = 60, 60
 _NEXT_TO = 12
 _AMONG_GAP = 120
+_MEASURE = re.compile(
+    r", (?:dài|rộng|trị giá|quy mô|tổng)[^,;:]{2,40},(?: (?:thuộc|của|nằm trong))?(?: (?:dự án|tuyến))?\s*"
+)
+"""An aside that tells how long a part is: «thông xe đoạn A - B, dài 52 km, thuộc dự án …»."""
 _NOW = re.compile(r",\s(?:hiện(?: nay| tại)?|đến nay)(?: mới| đã| chỉ)* $")
 _ITEM = re.compile(r"\s*(?:[-+•–]|\(?(?:\d{1,2}|[a-dđ])[.)])?\s*")
 _COLON = re.compile(r"(?: \([^()]{1,40}\))?\s?:\s")
@@ -208,10 +212,13 @@ class Sentence(Passage):
         if self.hard(verb.end, phrase.start) or deed or not all(self._serves(verb, s) for s in others):
             return False
         purpose = any(s.role is Role.PURPOSE for s in others)
-        if self.comma(verb.end, phrase.start) and among is None and not purpose:
+        measured = _MEASURE.fullmatch(key, self.next_comma(verb.end, self.end), phrase.start) is not None
+        if self.comma(verb.end, phrase.start) and not (among or purpose or measured):
             return False
         between = self.residue(verb.end, phrase.start)
-        return len(between) <= (_AMONG_GAP if among or purpose else _OBJECT_GAP) and not NEXT_CLAUSE.search(between)
+        return len(between) <= (_AMONG_GAP if among or purpose or measured else _OBJECT_GAP) and not NEXT_CLAUSE.search(
+            between
+        )
 
     def _serves(self, verb: Verb, signal: Signal) -> bool:
         """Whether what stands behind a step of preparation is the next one, or its aim: «đang lập hồ sơ để mở X»."""

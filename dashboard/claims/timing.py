@@ -20,7 +20,7 @@ from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import Mood, Verb
 from dashboard.days import Dated
-from dashboard.models import Precision, Status
+from dashboard.models import Precision, ProjectKind, Status
 
 __all__ = ["Timing"]
 
@@ -104,6 +104,8 @@ class Timing:
         """The nearest date that is not ahead and belongs to the verb."""
         mood = self.sentence.mood(verb)
         for found in self._around(verb, phrase):
+            if self._names(phrase, found):
+                continue
             if found.relative and found.precision is Precision.YEAR and found.last >= self.known:
                 continue  # «từ đầu năm đến 31/5»
             a, b = min(found.start, verb.end), max(found.start, verb.end)
@@ -128,6 +130,11 @@ class Timing:
             if leads or near or self._opens_clause(dated, verb):
                 return dated
         return None
+
+    def _names(self, phrase: Phrase, day: Dated) -> bool:
+        """Whether a year or a quarter is part of a meeting's name: «kiểm tra song phương quý IV/2025»."""
+        named = phrase.start <= day.start <= phrase.end + 1
+        return named and phrase.kind is ProjectKind.MECHANISM and day.precision is not Precision.DAY
 
     def _opens(self, day: Dated) -> bool:
         """Whether a day opens the sentence, or what somebody reports in it: «cho biết từ ngày 15/1, X …»."""
