@@ -26,6 +26,7 @@ from dashboard.claims.sentence import Sentence
 from dashboard.claims.speaking import with_speech
 from dashboard.claims.spotting import Phrase, Spotter
 from dashboard.claims.suggesting import suggest_projects
+from dashboard.claims.timing import Timing
 from dashboard.claims.titles import titles
 from dashboard.claims.verdicts import Judge
 from dashboard.gazetteer import Gazetteer
@@ -69,7 +70,7 @@ class ClaimFinder:
             return []
         exact = article.event_day is not None or article.basis is not Basis.FETCHED
         judged = list(self._sentences(reading, phrases))
-        verdicts = [v for sentence in judged for v in Judge(sentence, known, exact).verdicts()]
+        verdicts = [v for sentence in judged for v in Judge(Timing(sentence, known, exact)).verdicts()]
         title = _title_end(article)
         told = [v for v in self._with_parents(verdicts) if v.start >= title]
         return make_claims(article, known, reconcile(told, known), judged)

@@ -12,7 +12,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from dashboard.claims.frames import DEED
 from dashboard.claims.grounds import has_own_subject, is_grounded
@@ -83,20 +82,13 @@ _DOER = re.compile(
 
 @dataclass(frozen=True)
 class Judge:
-    """The verdicts of one sentence; `known` is the day on which its article was known.
+    """The verdicts of one sentence, made with its days."""
 
-    Not `exact`: the article may be much older than that day, so that a date before it need not be past, and a day
-    without a year is not soon to come.
-    """
+    timing: Timing
 
-    sentence: Sentence
-    known: dt.date
-    exact: bool = True
-
-    @cached_property
-    def timing(self) -> Timing:
-        """The days of the sentence."""
-        return Timing(self.sentence, self.known, self.exact)
+    @property
+    def sentence(self) -> Sentence:
+        return self.timing.sentence
 
     def verdicts(self) -> list[Verdict]:
         """One verdict for each thing said of a project, in the order of the text."""
@@ -187,7 +179,7 @@ class Judge:
             mood = s.mood(verb)
             topic = 0 <= s.about(phrase) <= verb.start
             marked = mood.explicit or (head.role is Role.STATE and (topic or _MARK.match(s.reading.key, verb.start)))
-            dated = topic and self.exact and self.timing.past(verb, phrase) is not None
+            dated = topic and self.timing.exact and self.timing.past(verb, phrase) is not None
             marked = marked or dated
             given = topic and mood.agree is not None and head.rule.status is Status.PREPARATION
             if head.role in (Role.LIGHT, Role.PRESUMED) or s.governed(verb) or not (marked or mood.request or given):
@@ -255,10 +247,10 @@ class Judge:
         if mood.negated or (head.rule.event == "meeting" and phrase.kind is not ProjectKind.MECHANISM):
             return None
         future, past = self.timing.future(verb, phrase), self.timing.past(verb, phrase)
-        if past and self.known - past.day > _LIFETIME:
+        if past and self.timing.known - past.day > _LIFETIME:
             return None
         span = self._span(verb, phrase, listed=listed)
-        told = self.exact and past is not None and self.timing.tells(verb, phrase, past)
+        told = self.timing.exact and past is not None and self.timing.tells(verb, phrase, past)
         if past and self.timing.came_first(mood, past):
             mood = replace(mood, conditional=False)
         if not self._is_fact(head, mood, future=future is not None, past=told):
@@ -288,7 +280,7 @@ class Judge:
             if x.start >= verb.end and not self.sentence.hard(verb.end, x.start)
         ]
         for dated in self.timing.dates:
-            if plans and dated.start >= plans[0].end and dated.day > self.known:
+            if plans and dated.start >= plans[0].end and dated.day > self.timing.known:
                 target = self._target(verb.head, dated)
                 return Verdict(phrase, Status.AGREED, False, *widened(span, dated), rule_of(plans[0]), target)
         return None
