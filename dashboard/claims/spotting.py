@@ -61,7 +61,7 @@ _THIS = re.compile(r" (?:này|trên|nói trên|đó|nay|noi tren)(?!\w)")
 _POINTED = 500
 """Characters back to the sentence that names what «cặp cửa khẩu này» points at."""
 _PLURAL = re.compile(
-    r"(?:(?:các|những|nhiều|một số)(?: tuyến)?|ngành|vận tải|mạng lưới|tổng công ty|công ty|cục|bộ|lãnh đạo)\s*$"
+    r"(?:(?:các|những|nhiều|một số|một)(?: tuyến)?|ngành|vận tải|mạng lưới|tổng công ty|công ty|cục|bộ|lãnh đạo)\s*$"
 )
 """Before a bare head, what tells that it is several, or a trade and its firms: «ngành đường sắt»."""
 
