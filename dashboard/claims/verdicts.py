@@ -214,8 +214,11 @@ class Judge:
                 continue
             if status in _FACTS and (is_unreal(s, verb, phrase) or not is_grounded(s, verb, phrase)):
                 continue
-            fact = verb.head.role is not Role.AGREE
-            span, day = self._span(verb, phrase, listed=False), self.timing.past(verb, phrase)
+            day, fact = self.timing.past(verb, phrase), verb.head.role is not Role.AGREE
+            long_ago = day is not None and self.timing.known - day.day > _LIFETIME
+            if long_ago or (fact and not mood.explicit and self.timing.future(verb, phrase)):
+                continue
+            span = self._span(verb, phrase, listed=False)
             yield Verdict(phrase, status, fact, *span, verb.head.rule.id, event=verb.head.rule.event, day=day)
 
     def _is_free(self, mood: Mood, verb: Verb, phrase: Phrase) -> bool:
