@@ -302,6 +302,8 @@ class Judge:
             if phrase.end <= other.start:  # «X的初步设计已经完成»
                 if other.head.rule.status is Status.PREPARATION and not s.comma(other.end, verb.start):
                     return Status.PREPARATION
+                if status is Status.OPERATING and not verb.head.rule.event and _is_trial_aside(s, other):
+                    return None  # «X, on trial since May, has received 900 visitors»
                 continue
             if other.end > phrase.start or phrase.end > verb.start or s.comma(phrase.end, verb.start):
                 continue
@@ -400,3 +402,9 @@ class Judge:
                 break
             at = noun.start
         return at
+
+
+def _is_trial_aside(sentence: Sentence, verb: Verb) -> bool:
+    """Whether an English aside between commas tells by a verb that the project before it is on trial."""
+    key, trial = sentence.reading.key, verb.head.rule.status is Status.PILOT_OPERATION
+    return trial and sentence.reading.script is Script.EN and key.endswith(", ", 0, verb.start)
