@@ -35,7 +35,8 @@ _SITES = frozenset({PlaceKind.CROSSING, PlaceKind.GATE, PlaceKind.MARKER})
 _SPLIT = re.compile(r"\b(?:và|cùng|va|cung|and)\b|[和与及、,;]")
 _OTHER_LINE = re.compile(
     r"(?:第[二三四五\d]条|另一条|又一条|[\u4e00-\u9fff](?:至|到|—|－|-|~|～)[\u4e00-\u9fff]{2,6}|通往[^，。；]{2,12}的"
-    r"|\bother(?: [\w-]+)? )$"
+    r"|\b(?:other|malaysian|lao|thai|cambodian|indonesian|japanese|korean|russian|kazakh|indian)(?: [\w-]+)? "
+    r"|(?:马来西亚|老挝|泰国|缅甸|柬埔寨|印尼|印度|日本|韩国|哈萨克斯坦)[^，。；]{0,6})$"
 )
 """Before a bare Chinese head, what tells that it is another line than the one named elsewhere: «防城至东兴高速公路»."""
 _OTHER_NAME = re.compile(
@@ -64,8 +65,6 @@ _PLURAL = re.compile(
     r"(?:(?:các|những|nhiều|một số|một)(?: tuyến)?|ngành|vận tải|mạng lưới|tổng công ty|công ty|cục|bộ|lãnh đạo)\s*$"
 )
 """Before a bare head, what tells that it is several, or a trade and its firms: «ngành đường sắt»."""
-
-
 _ANOTHER = re.compile(
     r" (?:số |no\. ?)?(?:[2-9]|ii|iii|iv)(?![\w/%]|[.,]\d|-\d"
     r"| (?:km|kilo|m|mét|met|tỷ|triệu|bờ|bên|phía|đầu|tỉnh|nước|làn|nhịp|trụ|mố|chiều|ngày|giờ"

@@ -8,7 +8,7 @@ from dashboard.claims.grounds.ground import Ground
 from dashboard.claims.lexicon import Role
 from dashboard.claims.scripts import Script
 from dashboard.claims.verbs import VERBS
-from dashboard.models import ProjectKind
+from dashboard.models import ProjectKind, Status
 
 __all__ = ["VietnameseGround"]
 
@@ -43,6 +43,7 @@ _UNREAL = r"(?<!\w)(?:«unreal»|«duty»)(?!\w)[^,;]{0,8}$"
 _DUTY = r"«duty»(?!\w)"
 _WHEN = ("khi ", "ngay khi ")
 _BY_PLAN = r"«cites» «plan»(?!\w)"
+_REACHED = (Status.COMPLETED, Status.OPERATING, Status.PILOT_OPERATION)
 _MARKED = r"(?:(?:^|\s)«marked»)+$"
 _ATTRIBUTE = r"«attribute»|[(\d-]"
 _RIVAL = r"\s*(?:«contrast» )?(?:«work» )*«rival»(?!\w)"
@@ -107,7 +108,8 @@ class VietnameseGround(Ground):
         s = self.sentence
         begin = self.clause_start(at) if start is None else start
         if s.about(self.phrase) >= 0:
-            return True
+            apart = self.clause_start(self.verb.start) > self.phrase.end
+            return not apart or self.verb.head.rule.status not in _REACHED or self._has_no_subject()
         text = self.key[begin:at].strip(_MARKS)
         lead = len(self.key[begin:at]) - len(self.key[begin:at].lstrip(_MARKS))
         works = self.expression(_WORKS_OF_SMART_GATE if self.phrase.kind is ProjectKind.SMART_GATE else _WORKS)
@@ -122,6 +124,14 @@ class VietnameseGround(Ground):
         return any(x.end == end for x in s.signals if x.role in VERBS) or any(
             m.end == end for m in s.reading.mentions_in(begin, end)
         )
+
+    def _has_no_subject(self) -> bool:
+        """Whether nothing of its own stands before the verb in its clause: not «X: …, đất hai bên mố đã bàn giao»."""
+        before = self.expression(_MARKED).sub("", self._before_verb()).strip(_MARKS)
+        works = self.expression(_WORKS)
+        while match := works.search(before):
+            before = before[: match.start()].rstrip(_MARKS)
+        return not before or self.expression(_LEAD).search(before) is not None
 
     def _is_identified(self) -> bool:
         """Whether a section is only said to be another road: «đoạn đã thông xe là Quốc lộ 4A»."""
