@@ -296,6 +296,12 @@ def has_signal(rule: Rule, text: str) -> bool:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
+def test_rule_tells_how_its_matches_begin(rule: Rule) -> None:
+    """Or it is tried at every character of every article; Chinese has one such rule."""
+    assert beginnings(rule.pattern) is not None or rule.id == "zh.noun"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
 def test_rule_example(rule: Rule) -> None:
     claims = claims_of(article_of(rule.example))
     assert fits(rule, claims), [(shown(c), c.origin, c.event) for c in claims]

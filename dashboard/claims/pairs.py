@@ -72,8 +72,8 @@ def pairs(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
         if not _TIE.fullmatch(reading.key, one.end, other.start):
             continue
         before = reading.key[max(0, one.start - 40) : one.start]
-        if _TRAFFIC.search(reading.key, *reading.sentence_of(one.start)):
-            continue
         longer = _TIE.match(reading.key, other.end) is not None
-        if not longer and _TOPIC.search(before) and not _OF_ANOTHER.search(before):
+        if longer or not _TOPIC.search(before) or _OF_ANOTHER.search(before):
+            continue
+        if not _TRAFFIC.search(reading.key, *reading.sentence_of(one.start)):
             yield one, other
