@@ -18,10 +18,11 @@ from streamlit.testing.v1 import AppTest
 from dashboard.app import content_security_policy, named_files, same_site
 from dashboard.app.files import STATIC
 from dashboard.app.kept import kept_files
-from dashboard.errors import SettingsError
+from dashboard.errors import SettingsError, StoreError
 from dashboard.pages import curtain, source
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
+from dashboard.wording import Wording
 
 TAGS = re.compile(r"<[^>]+>")
 
@@ -106,6 +107,13 @@ def test_the_first_view_shows_everything_and_the_newest_evidence(page: Page, sto
     assert "Tin mới nhất" in page.panel
     assert page.query == {}
     assert page.test.session_state["lang"] == "vi"
+
+
+def test_the_bar_and_the_sentence_tell_the_same_day(page: Page, store: Store) -> None:
+    page.open(lang="en")
+    told = Wording("en").day(store.newest_evidence())
+    assert told in page.sentence
+    assert any(told in bar for bar in page._html('class="newest"'))
 
 
 WIDGETS = [
@@ -359,6 +367,17 @@ def test_a_part_that_fails_leaves_the_others_standing(page: Page, monkeypatch: p
     page.run()
     assert page.projects == everything
     assert len(page.rows) > everything
+    assert "cuakhau doctor" in page.notices
+    assert "secret" not in page.notices
+
+
+def test_an_article_that_cannot_be_read_leaves_the_page_standing(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object, **_more: object) -> None:
+        raise StoreError("secret detail")
+
+    monkeypatch.setattr("dashboard.pages.source.read_article", fail)
+    page.open(page="article", article="004_63838747ecdc0ce9", lang="en")
+    assert page._html('class="nav"')
     assert "cuakhau doctor" in page.notices
     assert "secret" not in page.notices
 

@@ -339,6 +339,31 @@ def test_a_day_that_cannot_be_right_is_refused(text: str, code: str, says: str) 
 
 
 @pytest.mark.parametrize(
+    ("under", "basis"),
+    [
+        pytest.param("2025年11月27日 10:15 来源：边关晚报", "stated", id="stamp"),
+        pytest.param("Thứ Năm, 27/11/2025 | 10:15", "stated", id="vietnamese-stamp"),
+        pytest.param("Nov 27, 2025 9:30 a.m.", "stated", id="half-day"),
+        pytest.param("2025年11月27日，友谊关口岸恢复通关。", "unknown", id="chinese-sentence"),
+        pytest.param("Ngày 27/11/2025, cửa khẩu Hữu Nghị đông xe.", "unknown", id="vietnamese-sentence"),
+    ],
+)
+def test_the_first_sentence_of_a_page_is_no_stamp(under: str, basis: str) -> None:
+    body = "".join(f"<p>{line}</p>" for line in BODY.splitlines() if line.strip()) * 3
+    page = f"<html><body><article><h1>Hữu Nghị</h1><p>{under}</p>{body}</article></body></html>"
+    assert read_bytes(page.encode(), name="a.html").basis == basis
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("hai\ndòng.txt", "hai dòng"), ("\u202egnod\x1b[2J.txt", "gnod [2J"), ("\n.txt", "article")],
+    ids=["two-lines", "signs-for-a-terminal", "nothing-else"],
+)
+def test_the_id_of_an_article_can_be_typed(name: str, told: str) -> None:
+    assert read_bytes(BODY.encode(), name=name).id == told
+
+
+@pytest.mark.parametrize(
     ("line", "day", "publisher"),
     [
         ("2025-11-18 08:00 来源:新华网", "2025-11-18", "新华网"),

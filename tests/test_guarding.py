@@ -11,6 +11,7 @@ from contextlib import closing
 import pytest
 
 from dashboard.cli import main
+from dashboard.errors import StoreError
 from dashboard.gazetteer import load_gazetteer
 from dashboard.models import Edit, Person, Role, Status, Verdict
 from dashboard.settings import load_settings
@@ -357,3 +358,28 @@ def test_the_doctor_names_what_is_not_what_was_written(file, run, statement, tol
     assert change(file, statement) == 1
     code, out, _ = run("doctor")
     assert code == 1 and told in out and "Mend: restore the store from a copy" in out
+
+
+SPOILT_ARTICLES = {
+    "day": "UPDATE articles SET published = '31/12/2025' WHERE id = 'd'",
+    "day of the event": "UPDATE articles SET event_day = 'x' WHERE id = 'd'",
+    "basis": "UPDATE articles SET basis = 'nobody knows' WHERE id = 'd'",
+    "furniture": "UPDATE articles SET furniture = 'x' WHERE id = 'd'",
+}
+
+
+@pytest.mark.parametrize("statement", SPOILT_ARTICLES.values(), ids=SPOILT_ARTICLES.keys())
+def test_an_article_that_cannot_be_read_costs_no_other(file, statement, run):
+    with Store.open() as store:
+        whole = {one.id for one in store.headings(100)}
+    change(file, statement)
+    with Store.open() as store:
+        listed = {one.id: one for one in store.headings(100)}
+        assert listed.keys() == whole
+        assert listed["a"].published is not None
+        assert {article.id for article in store.articles()} == whole - {"d"}
+        assert "d" not in {hit.article.id for hit in store.search("thông minh")}
+        with pytest.raises(StoreError, match="doctor"):
+            store.article("d")
+    code, out, _ = run("search", "thông minh đã khởi công")
+    assert code == 0 and "a" in out

@@ -129,6 +129,19 @@ def test_a_day_that_no_text_tells_is_reported_and_one_that_is_told_is_not(run, u
     assert told["article"] == "undated" and "is the day of the file" in told["day"]
 
 
+def test_what_was_guessed_or_mended_is_told_once(run, folder):
+    folder.joinpath("old.txt").write_bytes(("友谊关口岸恢复通关，货车通行顺畅，边民往来增多。" * 9).encode("gb18030"))
+    folder.joinpath("new.txt").write_text("Cửa khẩu Chi Ma\n\nNgày 5/3/2025, hai bên họp.\n", encoding="utf-8")
+    out = run(folder, "--published", "2025-03-05")[1]
+    assert "old: read as gb18030, guessed from its bytes" in out
+    assert "new: " not in out
+    folder.joinpath("old.txt").touch()
+    assert "guessed" not in run(folder)[1]
+    folder.joinpath("old.txt").write_bytes(("友谊关口岸恢复通关，货车排队，边民往来很多。" * 9).encode("gb18030"))
+    (told,) = json.loads(run(folder, "--json")[1])["warnings"]
+    assert told == {"article": "old", "warning": "read as gb18030, guessed from its bytes"}
+
+
 def held_days():
     with Store.open() as store:
         article = store.article("undated")

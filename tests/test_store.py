@@ -273,7 +273,7 @@ def test_the_founding_articles_are_there_and_the_notebook_example_works(store):
     found = store.projects(Filters(status={"under_construction"}), as_of=dt.date(2025, 11, 30))
     assert "project:smart-gate-huu-nghi" in {s.project.id for s in found}
     assert all(s.status is Status.UNDER_CONSTRUCTION for s in found if not s.disputed)
-    assert store.newest_evidence() == dt.date(2025, 11, 27)
+    assert store.newest_evidence() == dt.date(2025, 11, 28)  # of the 27th, published on the 28th
     assert all(c.evidence.article.text[c.evidence.start : c.evidence.end] == c.evidence.quote for c in store.claims())
 
 

@@ -55,6 +55,8 @@ _OLDEST = dt.date(1990, 1, 1)
 _STAMP = re.compile(
     r"(?:^|[\s_-])(?:date\w*|time\w*|pub\w*|post(?:ed)?|stamp|meta|info|ngay\w*|gio|thoi-?gian|source|detail-\w+)"
 )
+_SENTENCE = re.compile(r"(?<![Mm])\.$|[。！？!?][\"”’»]?$|，")
+"""What a sentence has and a stamp has not; «9:30 a.m.» ends a stamp."""
 _NOT_HERE = frozenset({"nav", "footer", "aside", "script", "style", "noscript", "select", "title"})
 _CLOCK = re.compile(
     r"(?:^|[\s_-])(?:clock|today|hom-?nay|current\w*|now|top-?bar|topbar|copyright|footer\w*|menu|nav\w*|sidebar|related)"
@@ -236,7 +238,7 @@ def _under_heading(tree: HtmlElement) -> PrintedDay | None:
         if not 7 < len(text) < 120 or _is_aside(element):
             continue
         found = full_day(fold(text))
-        if found and (len(text) < 60 or _STAMP.search(_names(element))):
+        if found and (_STAMP.search(_names(element)) or (len(text) < 60 and not _SENTENCE.search(text))):
             return PrintedDay(found[2], text, "the stamp under the heading")
     return None
 
@@ -258,7 +260,9 @@ def _over_heading(tree: HtmlElement) -> PrintedDay | None:
         return None
     for element in heading.xpath("preceding-sibling::*[position() <= 3]/descendant-or-self::*[position() <= 6]"):
         text = " ".join("".join(element.itertext()).split()) if len(element) < 4 else ""
-        if 7 < len(text) < 60 and not _is_aside(element) and (found := full_day(fold(text))):
+        if not 7 < len(text) < 60 or _SENTENCE.search(text):
+            continue
+        if not _is_aside(element) and (found := full_day(fold(text))):
             return PrintedDay(found[2], text, "the stamp over the heading")
     return None
 

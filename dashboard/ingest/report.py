@@ -15,9 +15,10 @@ class Report:
     """`read` counts sources; `new`, `changed` and `unchanged` hold article ids; `copies` holds sources whose bytes
     another source gave before, with its article (they count as unchanged); `reprints` holds articles, new or changed,
     each with the earliest of the same story; `quarantined` holds sources, each with the reason. `days` holds articles,
-    new or changed, that do not tell their day, each with how it is known. `lost` names public claims whose quoted words
-    are gone; `still` names feeds and sitemaps whose server says that nothing has changed since the last visit;
-    `stopped` says why the rest was not read, if so.
+    new or changed, that do not tell their day, each with how it is known; `guessed` such articles, each with what had
+    to be guessed or mended to read it. `lost` names public claims whose quoted words are gone; `still` names feeds and
+    sitemaps whose server says that nothing has changed since the last visit; `stopped` says why the rest was not read,
+    if so.
     """
 
     read: int = 0
@@ -28,6 +29,7 @@ class Report:
     reprints: list[tuple[str, str]] = field(default_factory=list)
     quarantined: list[tuple[str, str]] = field(default_factory=list)
     days: list[tuple[str, str]] = field(default_factory=list)
+    guessed: list[tuple[str, str]] = field(default_factory=list)
     proposals: int = 0
     suggestions: int = 0
     lost: list[str] = field(default_factory=list)
@@ -51,6 +53,7 @@ class Report:
             ("proposals made", self.proposals),
             ("suggestions", self.suggestions),
             ("days to check", len(self.days)),
+            ("warnings", len(self.guessed)),
         )
         yield from (f"{name:15} {count:7,}" for name, count in counted)
         yield from _some("the same bytes as", [f"{name}: the same bytes as {one}" for name, one in self.copies], most)
@@ -58,6 +61,7 @@ class Report:
         yield from _some("days to check", [f"{name}: {told}" for name, told in self.days], most)
         if self.days:
             yield "Mend: if a day is wrong, `cuakhau ingest --published YYYY-MM-DD FILE` gives the right one."
+        yield from _some("warnings", [f"{name}: {told}" for name, told in self.guessed], most)
         yield from _some("lists unchanged", [f"{name}: unchanged since the last visit" for name in self.still], most)
         yield from _some("in quarantine", [why for _, why in self.quarantined], most)
         mend = "is not on the map any more: its article has lost the quoted words. Mend: review it again"
@@ -78,6 +82,7 @@ class Report:
             "reprints": [{"article": name, "of": one} for name, one in self.reprints],
             "quarantined": [{"source": name, "reason": why} for name, why in self.quarantined],
             "days": [{"article": name, "day": told} for name, told in self.days],
+            "warnings": [{"article": name, "warning": told} for name, told in self.guessed],
             "proposals": self.proposals,
             "suggestions": self.suggestions,
             "lost": self.lost,

@@ -151,7 +151,10 @@ class _Run:
         batch, self._batch = self._batch, []
         if batch:
             reasons = {one.source: one.reason for one in batch if isinstance(one, Refused)}
+            guessed = {one.source: one.article.warnings for one in batch if isinstance(one, Taken)}
             for outcome in self._taken_in(batch):
+                if outcome.what in {"new", "changed"}:
+                    self.report.guessed += [(outcome.article, told) for told in guessed[outcome.source]]
                 name = self._names.pop(outcome.source, outcome.source)
                 self._count(outcome, name, reasons.get(outcome.source, ""))
         self._since = time.monotonic()

@@ -99,9 +99,8 @@ def _narrowing(filters: Filters) -> Filters:
 
 def _sentence(snapshot: Snapshot, selection: views.Selection, filters: Filters, wording: Wording) -> None:
     """The filter in words with its counts."""
-    newest = max(snapshot.known_days, default=None)
     sentence = filters.describe(
-        wording, _names(snapshot, wording), selection.tally, day=newest, strong=_bold, plain=escaped
+        wording, _names(snapshot, wording), selection.tally, day=snapshot.newest, strong=_bold, plain=escaped
     )
     st.html(tag("p", trusted(sentence), cls="sentence", role="status"))
 

@@ -149,7 +149,7 @@ def _corridors(counts: views.Counts, filters: Filters, snapshot: Snapshot, wordi
 
 def _day(snapshot: Snapshot, filters: Filters, wording: Wording) -> None:
     """The days on which something became known; between two of them the map is the same."""
-    newest = max(snapshot.known_days, default=None)
+    newest = snapshot.newest
     if newest is None:
         return
     steps = sorted({*(day for day in snapshot.known_days if day < newest), *([filters.asof] if filters.asof else [])})

@@ -18,6 +18,7 @@ from dashboard.pages import articles, frame, method, reader, review, session, so
 from dashboard.pages import map as map_page
 from dashboard.pages.address import Address, link
 from dashboard.pages.markup import Markup, address_link, join, tag
+from dashboard.pages.trouble import guarded
 from dashboard.settings import load_settings
 from dashboard.wording import Wording, mark
 
@@ -72,7 +73,8 @@ def _show() -> None:
         map_page.show(wording, head)
     else:
         head()
-        _PAGES[address.page](wording)
+        with guarded():
+            _PAGES[address.page](wording)
     session.stand(address.page)
     if address.page != "map":
         session.write()

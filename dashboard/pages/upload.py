@@ -121,6 +121,7 @@ def _told(report: Report, wording: Wording) -> Markup:
         for name, why in report.quarantined
     ]
     days = [tag("li", tag("b", name), ": ", told) for name, told in report.days[:_SHOWN]]
+    guessed = [tag("li", tag("b", name), ": ", tag("span", told, lang="en")) for name, told in report.guessed[:_SHOWN]]
     why = w.text("Not all was read: {why} What was read is kept; add the same files again.", why=report.stopped)
     on = address_link(link(page="review", lang=w.lang), w.text("To the proposals"))
     return tag(
@@ -131,6 +132,8 @@ def _told(report: Report, wording: Wording) -> Markup:
         tag("ul", *refused, cls="plain") if refused else None,
         tag("p", w.text("These do not tell their day; add them again with it if it is wrong:")) if days else None,
         tag("ul", *days, cls="plain") if days else None,
+        tag("p", w.text("Look whether these were read well:")) if guessed else None,
+        tag("ul", *guessed, cls="plain") if guessed else None,
         tag("p", on) if report.proposals else None,
         cls="sheet report",
         role="status",

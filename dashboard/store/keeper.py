@@ -35,7 +35,7 @@ from dashboard.models import (
     Verdict,
 )
 from dashboard.settings import AccessMode, Settings, load_settings
-from dashboard.store import deciding, examining, intake, leftovers, review, schema, visits
+from dashboard.store import deciding, examining, intake, leftovers, review, schema, shelf, visits
 from dashboard.store.content import Content, note_decisions, read_content
 from dashboard.store.filling import (
     Kept,
@@ -52,13 +52,11 @@ from dashboard.store.filling import (
 )
 from dashboard.store.guarding import guard, missing_guards, put_back, unguarded
 from dashboard.store.review import Asked, Entry, Proposal, Public, RuleCounts
-from dashboard.store.rows import article_of
 from dashboard.store.schema import ARTICLES, MENTIONS, META
 from dashboard.store.sealing import seal_all
 from dashboard.store.search import Hit
-from dashboard.store.shelf import Heading, count_headings, find_articles, holds_article, read_article, read_headings
 from dashboard.store.soundness import Broken
-from dashboard.store.states import changes_of, status_as_of
+from dashboard.store.states import changes_of, known_on, status_as_of
 
 __all__ = ["Store"]
 
@@ -230,26 +228,26 @@ class Store:
         return newest_first(state for state in states if filters.keeps(state, self.gazetteer))
 
     def articles(self) -> list[Article]:
-        """All articles, the newest first."""
+        """All articles that can be read, the newest first."""
         with schema.store_errors(self._engine, "read"), self._reading() as connection:
-            found = [article_of(row) for row in connection.execute(sa.select(ARTICLES)).mappings()]
+            found = list(shelf.readable(connection, sa.select(ARTICLES)))
         return sorted(found, key=lambda a: (-(a.known.toordinal() if a.known else 0), a.id))
 
     def article(self, article_id: str) -> Article | None:
         """One article, or None."""
-        return self._read(read_article, article_id)
+        return self._read(shelf.read_article, article_id)
 
-    def headings(self, limit: int, offset: int = 0) -> list[Heading]:
+    def headings(self, limit: int, offset: int = 0) -> list[shelf.Heading]:
         """`limit` articles from the newest on, without their texts."""
-        return self._read(read_headings, limit, offset)
+        return self._read(shelf.read_headings, limit, offset)
 
     def count_articles(self) -> int:
         """How many articles there are."""
-        return self._read(count_headings)
+        return self._read(shelf.count_headings)
 
     def holds_article(self, article_id: str) -> bool:
         """Whether there is an article of that id."""
-        return self._read(holds_article, article_id)
+        return self._read(shelf.holds_article, article_id)
 
     def mentions(self, article_id: str) -> list[Mention]:
         """The places found in an article, in the order of its text."""
@@ -282,8 +280,8 @@ class Store:
         return sorted(found, key=lambda c: (-c.known.toordinal(), c.project))
 
     def newest_evidence(self) -> dt.date | None:
-        """The newest day that any public claim speaks of."""
-        return max((claim.as_of for claim in self._public().claims), default=None)
+        """The newest day on which any public claim became known."""
+        return max(map(known_on, self._public().claims), default=None)
 
     def search(self, query: str, limit: int = 50) -> list[Hit]:
         """The articles that hold all words of `query`, deaf to tones, case and đ; "quotes" hold words together.
@@ -291,7 +289,7 @@ class Store:
         The last word may be a beginning. The typed tones come first, then the whole wording, then words close together.
         """
         with schema.store_errors(self._engine, "searched"), self._reading() as connection:
-            return find_articles(connection, query, limit)
+            return shelf.find_articles(connection, query, limit)
 
     # ---- what came in, and from where
 
