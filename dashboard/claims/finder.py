@@ -130,7 +130,10 @@ class ClaimFinder:
             sentence = self._linker.with_anaphors(sentence, topic)
             sentence = self._linker.with_phases(sentence, topic)
             sentence = with_speech(self._linker.with_silent_subject(sentence, topic))
+            sentence = self._linker.with_topic(sentence, topic)
             topic.project = self._linker.topic_of(sentence, topic.project)
+            if sentence.topic:
+                yield sentence
             if sentence.phrases:
                 topic.end = sentence.end
                 topic.named = tuple(p.project for p in sentence.phrases)

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from dashboard.claims.cells import example_faults, expression_fault, language_fault
 from dashboard.claims.prefixes import PrefixIndex
-from dashboard.claims.scripts import Script, text_key
+from dashboard.claims.scripts import Script, expression_key
 from dashboard.claims.words import Words, read_words
 from dashboard.errors import DataFaults, Fault
 from dashboard.gazetteer import PLACE_KINDS, KnownIds
@@ -60,6 +60,9 @@ class Role(StrEnum):
     """Leaves the meaning to the verb that follows: triển khai, đẩy nhanh, thúc đẩy."""
     PRESUMED = "presumed"
     """Presupposes its status even in a request: tiếp tục vận hành an toàn."""
+    STEP = "step"
+    """What no fact is told by: a wish, an agreement, a step of preparation, a halt, in whatever grammar: đang soạn dự
+    thảo, ngỏ ý muốn. Asked only where the rest of its sentence says nothing of the one project it is about."""
     AGREE = "agree"
     """What follows is agreed, approved or planned: nhất trí, phê duyệt."""
     REQUEST = "request"
@@ -170,7 +173,7 @@ def index_of(entries: Iterable[tuple[_T, str]], script: Script) -> PrefixIndex[_
 @lru_cache(maxsize=4_096)
 def _compiled(pattern: str, script: Script) -> tuple[str, re.Pattern[str]]:
     """A pattern as the texts of a script need it, and its expression; many stand in two indexes."""
-    key = text_key(pattern, plain=script is Script.PLAIN)
+    key = expression_key(pattern, plain=script is Script.PLAIN)
     return key, re.compile(f"(?:{key})" if script is Script.ZH else rf"(?:{key})(?!\w)")
 
 
@@ -222,10 +225,10 @@ _SILENT = frozenset({Status.PREPARATION, Status.UNDER_CONSTRUCTION, Status.PILOT
 
 
 def _may_be_silent(rule: Rule) -> bool:
-    return rule.status in _SILENT or "%" in rule.pattern
+    return rule.status in _SILENT or rule.role is Role.STEP or "%" in rule.pattern
 
 
-_GROUP = {role: role for role in (Role.NOUN, Role.ANAPHOR, Role.PHASE, Role.LINKER, Role.NEUTRAL)}
+_GROUP = {role: role for role in (Role.NOUN, Role.ANAPHOR, Role.PHASE, Role.LINKER, Role.NEUTRAL, Role.STEP)}
 _GROUP |= {Role.OPENER: Role.ANAPHOR}
 _WANTS: dict[Role, tuple[Role, ...]] = {
     Role.EVENT: (Role.EVENT, Role.LINKER, Role.NEUTRAL),
@@ -233,6 +236,7 @@ _WANTS: dict[Role, tuple[Role, ...]] = {
     Role.ANAPHOR: (Role.ANAPHOR, Role.PHASE, Role.LINKER, Role.NEUTRAL),
     Role.PHASE: (Role.NOUN, Role.ANAPHOR, Role.PHASE, Role.LINKER, Role.NEUTRAL),
     Role.LINKER: (Role.EVENT, Role.NOUN, Role.ANAPHOR, Role.PHASE, Role.LINKER, Role.NEUTRAL),
+    Role.STEP: (Role.STEP,),
     Role.NEUTRAL: (Role.EVENT, Role.NOUN, Role.ANAPHOR, Role.PHASE, Role.LINKER, Role.NEUTRAL),
 }
 """Which groups of roles may not have the same words: nouns and numbers of phases may stand inside a verb."""

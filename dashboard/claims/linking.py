@@ -286,6 +286,18 @@ class Linker:
                 )
         return replace(sentence, phrases=tuple(found)) if found else sentence
 
+    def with_topic(self, sentence: Sentence, topic: Topic) -> Sentence:
+        """The sentence with the topic as what its steps are steps of: «Phía bạn ngỏ ý cùng bỏ vốn làm đường dẫn.»"""
+        steps = sentence.of(Role.STEP)
+        project = self._gazetteer.projects.get(topic.alone or topic.titled or topic.project)
+        if not steps or sentence.phrases or project is None or not topic.follows(sentence):
+            return sentence
+        if _names_other(sentence, alone=bool(topic.alone)) or _is_done_elsewhere(sentence, steps[0], project.kind):
+            return sentence
+        start, end = steps[0].start, steps[0].end
+        silent = Phrase(project.id, start, end, "silent", project.kind, project.generic, assumed=True)
+        return replace(sentence, topic=silent)
+
     def topic_of(self, sentence: Sentence, before: str) -> str:
         """What the next sentence may call «dự án này»: of a phase the whole."""
         named = [p for p in sentence.objects if p.why != "phase"]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from dashboard.claims.chinese import level_chinese
 from dashboard.text import fold, narrow, narrow_table
 
-__all__ = ["Script", "script_of", "text_key"]
+__all__ = ["Script", "expression_key", "script_of", "text_key"]
 
 
 class Script(StrEnum):
@@ -56,6 +56,19 @@ def text_key(text: str, *, plain: bool = False, chinese: bool = False) -> str:
     if any(pair in low for pair in _PLACEMENT):
         low = _PLACED.sub(lambda m: _PLACEMENT[m[0]], low)
     return low
+
+
+_ESCAPE = re.compile(r"(\\.)")
+
+
+def expression_key(source: str, *, plain: bool = False) -> str:
+    r"""An expression as it is tried on the key of a text: its letters levelled, its escapes (`\W`) as they are.
+
+    >>> print(expression_key(r"Thuỷ \S+"))
+    thủy \S+
+    """
+    parts = _ESCAPE.split(source)
+    return "".join(part if index % 2 else text_key(part, plain=plain) for index, part in enumerate(parts))
 
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")

@@ -59,10 +59,14 @@ _TOPIC = re.compile(
 
 @dataclass(frozen=True)
 class Sentence(Passage):
-    """The span of a sentence with what was found in it; `carried` govern it from the heading above."""
+    """The span of a sentence with what was found in it; `carried` govern it from the heading above.
+
+    `topic` stands for the project of the sentence before, where this one names nothing that steps could be told of.
+    """
 
     phrases: tuple[Phrase, ...]
     carried: tuple[Signal, ...] = ()
+    topic: Phrase | None = None
     _moods: dict[Verb, Mood] = field(default_factory=dict, init=False, repr=False, compare=False)
     _governed: dict[Verb, list[Phrase]] = field(default_factory=dict, init=False, repr=False, compare=False)
 

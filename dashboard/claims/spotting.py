@@ -22,7 +22,7 @@ from dashboard.claims.lexicon import Lexicon, PhraseRule, Reach, index_of
 from dashboard.claims.pairs import items, pairs
 from dashboard.claims.prefixes import PrefixIndex
 from dashboard.claims.reading import Reading
-from dashboard.claims.scripts import Script, text_key
+from dashboard.claims.scripts import Script, expression_key
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Mention, PlaceKind, ProjectKind
 
@@ -410,7 +410,7 @@ def _own_part(phrase: Phrase, group: Sequence[Mention], head: _Head) -> Phrase:
 
 @lru_cache(maxsize=512)
 def _expression(pattern: str, *, plain: bool) -> re.Pattern[str]:
-    return re.compile(text_key(pattern, plain=plain))
+    return re.compile(expression_key(pattern, plain=plain))
 
 
 def _by_short_name(reading: Reading, phrases: Sequence[Phrase]) -> Iterator[Phrase]:

@@ -98,6 +98,7 @@ class Judge:
         found += list(self._by_heading({v.phrase for v in found}))
         found += list(self._elided(found))
         found += [v for v in (() if found else self._of_the_only_one()) if v.start >= self.sentence.doubted_until][:1]
+        found = found or list(self._by_steps())
         if self.sentence.certain_until < self.sentence.end:
             found = list(self._before_the_if(found))
         return sorted(found, key=lambda v: (v.start, v.end))
@@ -221,6 +222,28 @@ class Judge:
             span = self._span(verb, phrase, listed=False)
             yield Verdict(phrase, status, fact, *span, verb.head.rule.id, event=verb.head.rule.event, day=day)
 
+    def _by_steps(self) -> Iterator[Verdict]:
+        """What is wished, agreed, prepared or halted of the one project that the sentence, or its topic, is."""
+        s = self.sentence
+        if len({p.project for p in s.phrases}) > 1:
+            return
+        phrase = s.topic or next(iter(s.phrases), None)
+        if phrase is None:
+            return
+        for step in reversed(s.of(Role.STEP)):
+            verb = Verb((step,))
+            mood, status = s.mood(verb), step.rule.status
+            if mood.negated or mood.conditional or mood.ahead or status is None or step.start < s.doubted_until:
+                continue
+            if mood.request and status in (Status.SUSPENDED, Status.PREPARATION):
+                continue  # what somebody is asked to stop, or to prepare
+            status = Status.PROPOSED if mood.request else status
+            fact = status in (Status.PREPARATION, Status.SUSPENDED)
+            day = self.timing.past(verb, phrase) if status in (Status.AGREED, Status.SUSPENDED) else None
+            start, end = (step.start, step.end) if phrase is s.topic else self._span(verb, phrase, listed=False)
+            yield Verdict(phrase, status, fact, start, end, step.rule.id, event=step.rule.event, day=day)
+            return
+
     def _is_free(self, mood: Mood, verb: Verb, phrase: Phrase) -> bool:
         """Whether nothing governs a verb, and what stands between it and a phrase tells nothing of its own."""
         s = self.sentence
@@ -311,7 +334,7 @@ class Judge:
                 continue
             done = other.head.rule.status
             if done is Status.PREPARATION:
-                return done
+                return status if status is Status.SUSPENDED else done
             if other.head.role is Role.EVENT or s.mood(other).ahead:
                 return None
         return status

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from dashboard.claims.cells import example_faults, expression_fault, language_fault
-from dashboard.claims.scripts import Script, text_key
+from dashboard.claims.scripts import Script, expression_key
 from dashboard.errors import Fault
 from dashboard.tables import Row, Table, did_you_mean, read_table
 
@@ -263,7 +263,7 @@ class Words:
     def _alternatives(self, part: Part, script: Script) -> str:
         words = "|".join(x.words for x in self.lists if x.part is part and x.language == script.language)
         if script.language == "vi":
-            words = text_key(words, plain=script is Script.PLAIN)
+            words = expression_key(words, plain=script is Script.PLAIN)
         return f"(?:{words})" if words else _NO_WORDS
 
 
