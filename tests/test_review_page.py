@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
-from dashboard.models import Basis, Person, Role, Verdict
+from dashboard.models import Basis, Person, Role, Status, Verdict
 from dashboard.pages import source, visitor
 from dashboard.settings import load_settings
 from dashboard.store import Refused
@@ -153,7 +153,7 @@ RECORDS = {
     "what was refused is said in the language of the page": (
         "vi",
         "quarantine",
-        ["Tệp rỗng.", "Mend: save it again.", "leer.txt"],
+        ["Tệp rỗng.", "Hãy lưu toàn văn bài báo rồi đưa vào lại.", "Mend: save it again.", "leer.txt"],
         ["leer.txt: is empty"],
     ),
     "for any reason": ("zh", "quarantine", ["无法读取。", "is odd."], []),
@@ -193,6 +193,45 @@ def test_a_refusal_names_no_key(store, look):
     next(one for one in test.button if one.key == f"accept_{claim}").click().run()
     shown = words(test).partition("Chưa ghi gì")[2].partition("</p>")[0]
     assert "chương trình khác" in shown.lower() and claim not in shown.partition("Lỗi")[0][:120]
+
+
+def field(widgets, label):
+    return next(one for one in widgets if one.label == label)
+
+
+EDITS = {
+    "a day after the article": (
+        lambda t: field(t.date_input, "Ngày bài nói tới").set_value(dt.date(2026, 1, 5)),
+        "muộn hơn bài báo",
+    ),
+    "a target of before": (
+        lambda t: (
+            field(t.selectbox, "Mục tiêu").set_value(Status.OPERATING),
+            field(t.date_input, "Ngày mục tiêu").set_value(dt.date(2020, 1, 1)),
+        ),
+        "trước ngày mà bài nói tới",
+    ),
+    "a target's day alone": (
+        lambda t: field(t.date_input, "Ngày mục tiêu").set_value(dt.date(2026, 12, 1)),
+        "Ngày mục tiêu cần có mục tiêu",
+    ),
+    "nothing": (lambda t: None, "không thay đổi gì"),
+    "one word": (lambda t: t.text_area[0].set_value("thông"), "trọn từ trong một đoạn"),
+}
+
+
+@pytest.mark.parametrize(("fill", "told"), EDITS.values(), ids=EDITS.keys())
+def test_what_an_edit_may_not_be_is_said_in_the_language_of_the_page(store, look, fill, told):
+    claim = propose(store)
+    test, _ = look(LAN, lang="vi")
+    next(one for one in test.button if one.key == f"edit_{claim}").click().run()
+    fill(test)
+    next(one for one in test.button if one.label == "Chấp nhận bản đã sửa").click().run()
+    assert not test.exception
+    trouble = words(test).partition("hưa ghi gì")
+    assert trouble[1] and told in words(test)
+    assert "Mend" not in words(test)
+    assert store.ledger(claim=claim) == []
 
 
 def test_a_reviewer_is_told_in_the_article_what_waits_for_him(store, look):

@@ -22,12 +22,18 @@ from dashboard.wording import Wording, mark
 __all__ = ["Desk", "attempt", "take_back"]
 
 _REFUSED = {
+    "as_of": mark("Its day is too early, or later than the article; what is to come later is a target."),
     "changed": mark("Another program has changed it since it was proposed."),
+    "edit": mark("The edit changes nothing; accept the proposal as it is."),
+    "furniture": mark("These words stand in a caption or beside the article; quote the article itself."),
     "gone": mark("The edit that made it is not in force any more; decide on the proposal that was edited."),
     "nothing": mark("Nobody has decided on it."),
     "project": mark("Its project is in no table."),
+    "quote": mark("Its article does not bear these words; quote whole words of one paragraph that say it."),
     "same": mark("That was decided already."),
     "stale": mark("Somebody has taken a decision on it back meanwhile; look at it again."),
+    "target": mark("The target is the status itself, too early, or before the day that the words speak of."),
+    "twin": mark("One of its reprints does not hold these words; decide without the reprints."),
 }
 """Refusals that a visitor may meet, by their codes; the store words them for a terminal, with the id of the claim."""
 

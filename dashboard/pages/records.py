@@ -22,19 +22,23 @@ from dashboard.wording import mark
 
 __all__ = ["ledger", "quarantine", "rules", "suggestions"]
 
+_WHOLE = mark("Save the whole text of the article and give it again.")
+_DAY = mark("Correct the day in the file and give it again.")
+_UNICODE = mark("Convert it to Unicode (UniKey can), or take the text from another copy.")
 _REASONS = {
-    "binary": mark("It is no text."),
-    "charset": mark("Its letters cannot be read."),
-    "date-future": mark("Its day has not come yet."),
-    "date-impossible": mark("Its day cannot be."),
-    "empty": mark("It is empty."),
-    "no-file": mark("It is not there."),
-    "no-text": mark("It holds no article."),
-    "status": mark("Its server refused it."),
-    "too-long": mark("It is too long."),
-    "too-short": mark("It says too little."),
+    "binary": (mark("It is no text."), mark("Save the article as text or as a web page and give that.")),
+    "charset": (mark("Its letters cannot be read."), mark("Save it again as UTF-8 and give that.")),
+    "date-future": (mark("Its day has not come yet."), _DAY),
+    "date-impossible": (mark("Its day cannot be."), _DAY),
+    "empty": (mark("It is empty."), _WHOLE),
+    "no-file": (mark("It is not there."), mark("Give a text file or a saved web page.")),
+    "no-text": (mark("It holds no article."), mark("Save the page of the article itself, or its text.")),
+    "status": (mark("Its server refused it."), mark("Try again later, or save the page and give the file.")),
+    "too-long": (mark("It is too long."), mark("Give each article in a file of its own.")),
+    "too-short": (mark("It says too little."), _WHOLE),
+    **dict.fromkeys(("tcvn3", "vni"), (mark("It is set in a Vietnamese font from before Unicode."), _UNICODE)),
 }
-_OTHER_REASON = mark("It could not be read.")
+_OTHER_REASON = (mark("It could not be read."), "")
 _LISTED = 50
 _LEDGER = 200
 _REFUSED = 200
@@ -180,12 +184,12 @@ def _refused(desk: Desk, one: Quarantined) -> Markup:
     w, name = desk.wording, _name(one.source)
     told, _, mend = one.reason.rpartition(f"{name}: ")[2].partition(" Mend: ")
     day = tag("time", w.day(one.at.date()), datetime=one.at.isoformat())
-    why = w.text(_REASONS.get(one.code, _OTHER_REASON))
+    why, help_ = (text and w.text(text) for text in _REASONS.get(one.code, _OTHER_REASON))
     where = None if one.source == name or one.source.startswith("upload:") else one.source
     return tag(
         "li",
         tag("h3", name, lang=""),
-        tag("p", tag("b", why), " ", day, cls="rs"),
+        tag("p", tag("b", why), " ", help_, " ", day, cls="rs"),
         tag("p", told, tag("span", f"Mend: {mend}", cls="detail") if mend else None, cls="told", lang="en"),
         tag("p", where, cls="rs path", lang="") if where else None,
     )

@@ -340,6 +340,9 @@ def _editor(desk: Desk, one: Proposal, following: str) -> None:
             "These words do not stand in the article as typed; copy them from it. Nothing was written."
         )
         st.rerun()
+    if aim is None and claim.target is None and due:
+        st.session_state["review_trouble"] = w.text("A target day needs a target. Nothing was written.")
+        st.rerun()
     target = _target(claim, aim, due if isinstance(due, dt.date) else None)
     edit = Edit(
         project=project if project != claim.project else None,

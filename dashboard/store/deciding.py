@@ -423,7 +423,7 @@ def _for_twin(connection: sa.Connection, twin: Mapping[Any, Any], wish: Wish, qu
     places = list(_found(text, quote))
     if not places:
         fault = f"The reprint «{twin['article']}» does not hold the words «{quote[:80]}»"
-        raise ReviewError(f"{fault}. Mend: decide on it apart", code="quote")
+        raise ReviewError(f"{fault}. Mend: decide on it apart", code="twin")
     start = min(places, key=lambda at: abs(at - int(twin["start_at"])))
     return replace(wish, seen=None, edit=replace(wish.edit, span=(start, start + len(quote))))
 
