@@ -151,6 +151,16 @@ _PARTS = {
     ProjectKind.RAIL: re.compile(r"\b(?:nền đường|hầm|đường ray|tà vẹt|mũi thi công|trụ|dầm|nhà ga)(?!\w)"),
 }
 """Parts by which a sentence without a name tells of the bridge, the road or the line named just before."""
+_OF_KIND = {
+    r"khu kinh tế": {ProjectKind.ECONOMIC_ZONE},
+    r"khu (?:du lịch|cảnh quan|hợp tác)": {ProjectKind.TOURISM_AREA},
+    r"quy hoạch (?:chung|tỉnh|vùng)": {ProjectKind.ECONOMIC_ZONE, ProjectKind.TOURISM_AREA},
+    r"cửa khẩu(?! thông minh)": {ProjectKind.SMART_GATE, ProjectKind.GATE_INFRASTRUCTURE, ProjectKind.ECONOMIC_ZONE},
+    r"cửa khẩu (?:thông minh|số)": {ProjectKind.SMART_GATE},
+    r"(?:đường )?cao tốc": {ProjectKind.ROAD},
+    r"đường sắt": {ProjectKind.RAIL},
+}
+"""What a sentence without a name speaks of, and the kinds of project that it may be said of."""
 _PART_BEFORE, _PART_BEHIND = 30, 24
 _EVERY = re.compile(r"(?:toàn bộ|tất cả)(?: các| những)? $")
 """Before parts, what makes them the whole."""
@@ -288,11 +298,12 @@ class Linker:
 
     def with_topic(self, sentence: Sentence, topic: Topic) -> Sentence:
         """The sentence with the topic as what its steps are steps of: «Phía bạn ngỏ ý cùng bỏ vốn làm đường dẫn.»"""
-        steps = sentence.of(Role.STEP)
-        project = self._gazetteer.projects.get(topic.alone or topic.titled or topic.project)
+        steps = sentence.steps
+        named = topic.alone or topic.titled or topic.project or only(self.whole(p) for p in topic.named)
+        project = self._gazetteer.projects.get(named)
         if not steps or sentence.phrases or project is None or not topic.follows(sentence):
             return sentence
-        if _names_other(sentence, alone=bool(topic.alone)) or _is_done_elsewhere(sentence, steps[0], project.kind):
+        if _names_other(sentence, alone=bool(topic.alone)) or _is_of_other_kind(sentence, project.kind):
             return sentence
         start, end = steps[0].start, steps[0].end
         silent = Phrase(project.id, start, end, "silent", project.kind, project.generic, assumed=True)
@@ -400,10 +411,20 @@ def _is_on_part(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:
 def _names_other(sentence: Sentence, *, alone: bool) -> bool:
     """Whether a sentence has a subject of its own: another work with its name or, if many are named, another place."""
     s = sentence
+    if s.reading.script is Script.ZH and _OTHER_ZH.search(s.reading.key, s.start, s.end):
+        return True
     work = _OTHER_WORK.search(s.reading.key, s.start, s.end)
     if (work and not (alone and work[0] == "hầm")) or _OTHER_NAMED.search(s.reading.article.text, s.start, s.end):
         return True
     return not alone and any(not m.place.startswith("province:") for m in s.reading.mentions_in(s.start, s.end))
+
+
+def _is_of_other_kind(sentence: Sentence, kind: ProjectKind) -> bool:
+    """Whether a sentence speaks of works of another kind than the project of the sentence before."""
+    s = sentence
+    return any(
+        kind not in kinds and re.search(noun, s.reading.key[s.start : s.end]) for noun, kinds in _OF_KIND.items()
+    )
 
 
 def _means(sentence: Sentence, signal: Signal, kind: ProjectKind) -> bool:

@@ -165,6 +165,13 @@ class Sentence(Passage):
             return False  # says all by itself: «đã đi vào hoạt động, mỗi ngày thông quan 350 xe»
         return not any(last.end <= p.start and p.end <= signal.start for p in self.phrases)
 
+    @cached_property
+    def steps(self) -> tuple[Verb, ...]:
+        """What tells by its words alone of a wish, an agreement, a halt or a step of preparation, in order."""
+        told = (v for v in self.verbs if v.head.rule.status is Status.PREPARATION)
+        told = (v for v in told if v.head.role is Role.STATE or self.mood(v).explicit)
+        return tuple(sorted((*told, *(Verb((x,)) for x in self.of(Role.STEP))), key=lambda v: v.start))
+
     def governed(self, verb: Verb) -> list[Phrase]:
         """The phrases that a verb says something of: inside or around it, its object, else its subject."""
         if verb not in self._governed:

@@ -230,9 +230,11 @@ class Judge:
         phrase = s.topic or next(iter(s.phrases), None)
         if phrase is None:
             return
-        for step in reversed(s.of(Role.STEP)):
-            verb = Verb((step,))
+        for verb in reversed(s.steps):
+            step = verb.head
             mood, status = s.mood(verb), step.rule.status
+            if step.role is not Role.STEP and phrase is not s.topic and phrase not in s.objects:
+                continue
             if mood.negated or mood.conditional or mood.ahead or status is None or step.start < s.doubted_until:
                 continue
             if mood.request and status in (Status.SUSPENDED, Status.PREPARATION):
