@@ -215,7 +215,7 @@ EDITS = {
         lambda t: field(t.date_input, "Ngày mục tiêu").set_value(dt.date(2026, 12, 1)),
         "Ngày mục tiêu cần có mục tiêu",
     ),
-    "nothing": (lambda t: None, "không thay đổi gì"),
+    "nothing": (lambda t: t.text_area[0], "không thay đổi gì"),
     "one word": (lambda t: t.text_area[0].set_value("thông"), "trọn từ trong một đoạn"),
 }
 

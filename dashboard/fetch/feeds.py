@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import feedparser
 
+from dashboard.days import calendar_day
 from dashboard.errors import FetchRefused
 from dashboard.fetch.gate import FEED_TYPES, Fetched
 from dashboard.fetch.hosts import Address, parse_address
@@ -54,6 +55,7 @@ _KEPT = {"href", "rel", "type", "isPermaLink", "version", "http://www.w3.org/XML
 _LEAVES_MOST, _TEXT_MOST = 24, 3_000
 _BASE = "http://www.w3.org/XML/1998/namespace base"
 _TAG = re.compile(r"<[^<>]{0,300}>")
+_ISO = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)", re.ASCII)
 _VIETNAM = dt.timezone(dt.timedelta(hours=7))
 
 
@@ -223,9 +225,17 @@ def _stated(entry: dict[str, Any], *keys: str) -> dt.date | None:
         stated, parsed = dict.get(entry, key), dict.get(entry, f"{key}_parsed")
         if day := _day(str(stated or "")):
             return day
-        if isinstance(parsed, time.struct_time) and parsed.tm_year > 1900:
+        if isinstance(parsed, time.struct_time) and parsed.tm_year > 1900 and not _rolled_over(str(stated), parsed):
             return _in_vietnam(dt.datetime(*parsed[:6], tzinfo=dt.UTC))
     return None
+
+
+def _rolled_over(stated: str, parsed: time.struct_time) -> bool:
+    """Whether feedparser made a day of one that no calendar has: 3 March of «2025-02-31»."""
+    if str(parsed.tm_year) not in stated:
+        return True
+    found = _ISO.match(stated.strip())
+    return found is not None and calendar_day(int(found[1]), int(found[2]), int(found[3])) is None
 
 
 def _day(stated: str) -> dt.date | None:
