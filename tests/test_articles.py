@@ -355,6 +355,26 @@ def test_the_first_sentence_of_a_page_is_no_stamp(under: str, basis: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        pytest.param("2025-11-19T23:30:00Z", "2025-11-20", id="morning-in-vietnam"),
+        pytest.param("2025-11-19T17:00:00.000+00:00", "2025-11-20", id="midnight-in-vietnam"),
+        pytest.param("2025-11-19T10:00:00Z", "2025-11-19", id="the-same-day"),
+        pytest.param("2025-11-19T00:00:00Z", "2025-11-19", id="a-day-without-time"),
+        pytest.param("2025-11-19T23:30:00+07:00", "2025-11-19", id="its-own-zone"),
+        pytest.param("2025-11-19 23:30", "2025-11-19", id="no-zone"),
+        pytest.param("1970-01-01T20:00:00Z", "", id="a-default"),
+        pytest.param("2025-11-19T25:30:00Z", "2025-11-19", id="no-time-of-a-clock"),
+    ],
+)
+def test_a_moment_in_utc_is_a_day_in_vietnam(told: str, day: str) -> None:
+    body = "".join(f"<p>{line}</p>" for line in BODY.splitlines()) * 3
+    head = f'<meta property="article:published_time" content="{told}">'
+    page = f"<html><head>{head}</head><body><article><h1>Hữu Nghị</h1>{body}</article></body></html>"
+    assert str(read_bytes(page.encode(), name="a.html").published or "") == day
+
+
+@pytest.mark.parametrize(
     ("name", "told"),
     [("hai\ndòng.txt", "hai dòng"), ("\u202egnod\x1b[2J.txt", "gnod [2J"), ("\n.txt", "article")],
     ids=["two-lines", "signs-for-a-terminal", "nothing-else"],

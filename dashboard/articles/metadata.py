@@ -6,6 +6,7 @@ head and the days of its boxes are never looked at.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import re
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from dashboard.days import PrintedDay, calendar_day, full_day, iso_day
+from dashboard.days import PrintedDay, calendar_day, day_in_vietnam, full_day, iso_day
 from dashboard.text import fold, nfc
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ _STAMP = re.compile(
 )
 _SENTENCE = re.compile(r"(?<![Mm])\.$|[。！？!?][\"”’»]?$|，")
 """What a sentence has and a stamp has not; «9:30 a.m.» ends a stamp."""
+_UTC = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|\+00:?00)", re.ASCII)
 _NOT_HERE = frozenset({"nav", "footer", "aside", "script", "style", "noscript", "select", "title"})
 _CLOCK = re.compile(
     r"(?:^|[\s_-])(?:clock|today|hom-?nay|current\w*|now|top-?bar|topbar|copyright|footer\w*|menu|nav\w*|sidebar|related)"
@@ -200,6 +202,9 @@ def _day(value: str, where: str) -> PrintedDay | None:
     """The day that a value tells; years before the web are a default of some program and tell none."""
     if not value or len(value) > 100:
         return None
+    if _UTC.fullmatch(value) and (iso_day(value[:10]) or _OLDEST) > _OLDEST:
+        with contextlib.suppress(ValueError):
+            return PrintedDay(day_in_vietnam(dt.datetime.fromisoformat(value)), value, where)
     iso = re.match(r"(\d{4}-\d{2}-\d{2})(?=[T ]|$)", value)
     if iso and (value[:2] not in ("19", "20")) and value > "2":
         return PrintedDay(iso_day(iso[1]), value, where)

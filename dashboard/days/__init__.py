@@ -9,13 +9,14 @@ expression is bounded and takes no longer than the text is long.
 """
 
 from dashboard.days.counted import find_days
-from dashboard.days.heading import PrintedDay, full_day, lead_day, near
+from dashboard.days.heading import PrintedDay, day_in_vietnam, full_day, lead_day, near
 from dashboard.days.spelled import Dated, calendar_day, impossible_days, iso_day, read_dates
 
 __all__ = [
     "Dated",
     "PrintedDay",
     "calendar_day",
+    "day_in_vietnam",
     "find_days",
     "full_day",
     "impossible_days",

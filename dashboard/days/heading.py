@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dashboard.days.spelled import EN_MONTH, calendar_day, month_number
 
-__all__ = ["PrintedDay", "full_day", "lead_day", "near"]
+__all__ = ["PrintedDay", "day_in_vietnam", "full_day", "lead_day", "near"]
 
 _WRITTEN_DAY = re.compile(
     r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?((?:19|20)\d{2})(?!\d)"
@@ -32,6 +32,7 @@ _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", 
 _SHORT = rf"({'|'.join(_SHORT_MONTHS)})[a-z]{{0,6}}\.?"
 _EN_DAY = re.compile(rf"\b(?:{_SHORT}\s(\d{{1,2}})|(\d{{1,2}})\s{_SHORT})(?:,?\s((?:19|20)\d{{2}}))?(?!\d)")
 _FIGURES = re.compile(r"\d+")
+_VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _LONGEST_DAY = 80
 """Characters that no way of writing a day is longer than, with the sign after it."""
 
@@ -122,3 +123,13 @@ def near(day: int, month: int, anchor: dt.date, *, ahead: int = 7) -> dt.date | 
     """That day of the year in which it lies before `anchor`, or at most `ahead` days after it."""
     days = [d for year in (anchor.year + 1, anchor.year, anchor.year - 1) if (d := calendar_day(year, month, day))]
     return next((d for d in days if d <= anchor + dt.timedelta(days=ahead)), None)
+
+
+def day_in_vietnam(moment: dt.datetime) -> dt.date:
+    """The day of a moment: midnight and stated zones as they are, since they are the publisher's own."""
+    if moment.utcoffset() or moment.utcoffset() is None or moment.time() == dt.time():
+        return moment.date()
+    try:
+        return moment.astimezone(_VIETNAM).date()
+    except OverflowError:
+        return moment.date()

@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import feedparser
 
-from dashboard.days import calendar_day
+from dashboard.days import calendar_day, day_in_vietnam
 from dashboard.errors import FetchRefused
 from dashboard.fetch.gate import FEED_TYPES, Fetched
 from dashboard.fetch.hosts import Address, parse_address
@@ -56,7 +56,6 @@ _LEAVES_MOST, _TEXT_MOST = 24, 3_000
 _BASE = "http://www.w3.org/XML/1998/namespace base"
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _ISO = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)", re.ASCII)
-_VIETNAM = dt.timezone(dt.timedelta(hours=7))
 
 
 class _Enough(Exception):  # noqa: N818 - not an error: the sieve is told to stop
@@ -226,7 +225,7 @@ def _stated(entry: dict[str, Any], *keys: str) -> dt.date | None:
         if day := _day(str(stated or "")):
             return day
         if isinstance(parsed, time.struct_time) and parsed.tm_year > 1900 and not _rolled_over(str(stated), parsed):
-            return _in_vietnam(dt.datetime(*parsed[:6], tzinfo=dt.UTC))
+            return day_in_vietnam(dt.datetime(*parsed[:6], tzinfo=dt.UTC))
     return None
 
 
@@ -248,17 +247,7 @@ def _day(stated: str) -> dt.date | None:
             break
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
-    return _in_vietnam(moment) if moment else None
-
-
-def _in_vietnam(moment: dt.datetime) -> dt.date:
-    """The day of a moment: midnight and stated zones as they are, since they are the publisher's own."""
-    if moment.utcoffset() or moment.utcoffset() is None or moment.time() == dt.time():
-        return moment.date()
-    try:
-        return moment.astimezone(_VIETNAM).date()
-    except OverflowError:
-        return moment.date()
+    return day_in_vietnam(moment) if moment else None
 
 
 def _plain(title: str) -> str:
