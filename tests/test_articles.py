@@ -365,9 +365,12 @@ def test_the_first_sentence_of_a_page_is_no_stamp(under: str, basis: str) -> Non
         pytest.param("2025-11-19 23:30", "2025-11-19", id="no-zone"),
         pytest.param("1970-01-01T20:00:00Z", "", id="a-default"),
         pytest.param("2025-11-19T25:30:00Z", "2025-11-19", id="no-time-of-a-clock"),
+        pytest.param("11/20/2025", "2025-11-20", id="american"),
+        pytest.param("11/20/2025 9:30:00 AM", "2025-11-20", id="american-with-its-time"),
+        pytest.param("05/06/2025", "2025-06-05", id="day-before-month-where-both-can-be"),
     ],
 )
-def test_a_moment_in_utc_is_a_day_in_vietnam(told: str, day: str) -> None:
+def test_the_day_that_the_metadata_of_a_page_tell(told: str, day: str) -> None:
     body = "".join(f"<p>{line}</p>" for line in BODY.splitlines()) * 3
     head = f'<meta property="article:published_time" content="{told}">'
     page = f"<html><head>{head}</head><body><article><h1>Hữu Nghị</h1>{body}</article></body></html>"

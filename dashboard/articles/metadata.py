@@ -210,10 +210,11 @@ def _day(value: str, where: str) -> PrintedDay | None:
         return PrintedDay(iso_day(iso[1]), value, where)
     compact = re.match(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{2,6})?$", value)
     written = "-".join(compact.groups()) if compact else value.replace("T", " ", 1)
-    if american := re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})\s.{0,20}[AP]M$", value):
-        month, day, year = map(int, american.groups())
+    if american := re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s.{0,20}?([AP]M)?)?$", value):
+        month, day, year = map(int, american.groups()[:3])
         late = calendar_day(year, day, month)
-        if (late is None or late > dt.datetime.now(tz=dt.UTC).date()) and (swapped := calendar_day(year, month, day)):
+        ahead = late is not None and american[4] and late > dt.datetime.now(tz=dt.UTC).date()
+        if (late is None or ahead) and (swapped := calendar_day(year, month, day)):
             return PrintedDay(swapped, value, where)
     found = full_day(fold(written))
     if found is None or (found[2] is not None and found[2] < _OLDEST):

@@ -46,7 +46,8 @@ def read(
             reading = read_whole(read_article(file), reader)
         except ArticleError as error:
             refused += 1
-            note(str(error))
+            told = str(error)
+            note(f"{file}{told.removeprefix(file.name)}" if told.startswith(f"{file.name}:") else told)
             continue
         for warning in reading.warnings:
             note(f"{file}: {warning}")

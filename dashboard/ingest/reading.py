@@ -162,7 +162,7 @@ def _refuse_too_little(text: str, name: str) -> None:
     words = len(list(islice(_WORDS.finditer(text), _FEWEST)))
     if words < _FEWEST:
         shown = " ".join(text.split())[:40]
-        told = f"{name}: «{shown}» has {words} words of the {_FEWEST} that an article has at least"
+        told = f"{name}: «{shown}» has {words} of the {_FEWEST} words that an article has at least"
         raise ArticleError(f"{told}. Mend: save the article's whole text into it.", code="too-short")
 
 
