@@ -6,6 +6,7 @@ fails the tests instead of skipping them.
 
 from __future__ import annotations
 
+import compileall
 import dataclasses
 import functools
 import os
@@ -40,6 +41,12 @@ CHROMIUM_FLAGS = [
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--heavy", action="store_true", help="also run the slow tests: wheel, rebuilt base map, long runs")
     parser.addoption("--pictures", action="store_true", help="write the pictures of README anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Where Python is told to keep no bytecode, each of some hundred processes would compile the whole program anew.
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(ROOT / "dashboard", quiet=2)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -173,12 +173,14 @@ PHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) 
 @pytest.mark.parametrize("name", PICTURES)
 def test_pictures_of_the_page(name: str, server: str, browser, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """The pictures that README shows; `pytest --pictures` takes them anew."""
+    from tests.screen import Window
+
     query, viewport = PICTURES[name]
     folder = ROOT / ".github" / "screenshots" if request.config.getoption("--pictures") else tmp_path
     mobile = {"is_mobile": True, "has_touch": True, "user_agent": PHONE} if name == "phone" else {}
-    context = browser.new_context(viewport=viewport, locale="en-GB", reduced_motion="reduce", **mobile)
+    window = Window(browser, viewport=viewport, locale="en-GB", reduced_motion="reduce", **mobile)
     try:
-        page = context.new_page()
+        page = window.page
         page.goto(f"{server}/{query}", timeout=90_000)
         page.frame_locator("iframe[src*='streamlit_folium']").locator("html[data-ready='1']").wait_for(
             state="attached", timeout=90_000
@@ -190,5 +192,5 @@ def test_pictures_of_the_page(name: str, server: str, browser, request: pytest.F
         folder.mkdir(parents=True, exist_ok=True)
         picture = page.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=85)
     finally:
-        context.close()
+        window.close()
     assert len(picture) > 20_000

@@ -135,8 +135,8 @@ def test_the_legend_has_two_lines_and_every_sign_of_the_map(screen: Screen, widt
             screen.visit(f"?lang={lang}")
             eventually(lambda: legend.get_attribute("aria-label"), Wording(lang).text("Legend"))
             eventually(lambda: screen.page.evaluate("document.documentElement.lang")[:2], lang)
-            assert screen.page.evaluate(lines) == 2, lang
-            assert screen.overflow() == [[0, 0], [0, 0]], lang
+            eventually(lambda: screen.page.evaluate(lines), 2)  # a legend is exchanged sign by sign
+            eventually(screen.overflow, [[0, 0], [0, 0]])
             for drawn, sign in ((".ck-corridor.unknown", ".g.hollow"), (".ck-label.area .ck-sign", ".g.area")):
                 screen.map.locator(drawn).first.wait_for(state="attached")
                 assert legend.locator(sign).count() == 1, (lang, drawn)
@@ -324,10 +324,10 @@ def test_an_empty_result_says_which_filter_to_drop(screen: Screen, shipped: Ship
     screen.visit("?lang=en&status=operating&kind=bridge")
     becomes_true(lambda: "Nothing matches these filters" in screen.text("results"))
     eventually(screen.symbols, set())  # the map follows the words
-    assert screen.heading() == "Latest evidence"
+    eventually(screen.heading, "Latest evidence")
     without = len(shipped.selection(Filters(kind={"bridge"})))
     offer = screen.page.get_by_role("button", name=f"Drop «Project status»: {without} rows")
-    assert screen.page.get_by_role("button", name="Drop «Kind of project»: 3 rows").is_visible()
+    expect(screen.page.get_by_role("button", name="Drop «Kind of project»: 3 rows")).to_be_visible()
     offer.click()
     agrees(screen, shipped, Filters(kind={"bridge"}))
 
