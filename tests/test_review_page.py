@@ -195,6 +195,14 @@ def test_a_refusal_names_no_key(store, look):
     assert "chương trình khác" in shown.lower() and claim not in shown.partition("Lỗi")[0][:120]
 
 
+@pytest.mark.parametrize("chosen", [{"rule": "vi.nope"}, {"article": "004_63838747ecdc0ce9"}], ids=["rule", "article"])
+def test_nothing_of_what_was_chosen_is_not_nothing_at_all(store, look, chosen):
+    propose(store)
+    _, shown = look(LAN, **chosen)
+    assert "Nothing to decide on" in shown and "Show all" in shown
+    assert "The rules have proposed nothing" not in shown
+
+
 def field(widgets, label):
     return next(one for one in widgets if one.label == label)
 

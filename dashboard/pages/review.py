@@ -180,7 +180,7 @@ def _proposals(desk: Desk) -> None:
         _broken(desk, broken[:_FEW])
     if current is None:
         if not broken:
-            _all_done(desk)
+            _all_done(desk, narrowed=bool(project or address.article or address.rule))
         return
     st.session_state["reviewing"] = current.claim.id
     ids = [one.claim.id for one in listed]
@@ -220,9 +220,15 @@ def _reject_broken(desk: Desk, one: Broken, seen: int) -> None:
     )
 
 
-def _all_done(desk: Desk) -> None:
-    """Nothing to decide on: what that means and what to do."""
+def _all_done(desk: Desk, *, narrowed: bool) -> None:
+    """Nothing to decide on, at all or of what was chosen: what that means and what to do."""
     w = desk.wording
+    if narrowed:
+        told = w.text("Nothing of this project, article or rule waits any more; other proposals may.")
+        everything = address_link(link(page="review", lang=w.lang), w.text("Show all"))
+        parts = [tag("h2", w.text("Nothing to decide on")), tag("p", told), tag("p", everything)]
+        st.html(tag("div", *parts, cls="empty"))
+        return
     add = address_link(link(page="review", lang=w.lang, part="add"), w.text("Add articles"))
     said = w.text("The rules have proposed nothing that nobody has decided on. New articles bring new proposals.")
     parts = [tag("h2", w.text("Nothing to decide on")), tag("p", said)]
