@@ -154,7 +154,7 @@ class _Run:
             guessed = {one.source: one.article.warnings for one in batch if isinstance(one, Taken)}
             for outcome in self._taken_in(batch):
                 if outcome.what in {"new", "changed"}:
-                    self.report.guessed += [(outcome.article, told) for told in guessed[outcome.source]]
+                    self.report.guessed += [(outcome.article, told) for told in guessed.get(outcome.source, ())]
                 name = self._names.pop(outcome.source, outcome.source)
                 self._count(outcome, name, reasons.get(outcome.source, ""))
         self._since = time.monotonic()
