@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
+from dashboard.ingest import Report
 from dashboard.models import Basis, Person, Role, Status, Verdict
 from dashboard.pages import source, visitor
 from dashboard.settings import load_settings
@@ -193,6 +194,16 @@ def test_a_refusal_names_no_key(store, look):
     next(one for one in test.button if one.key == f"accept_{claim}").click().run()
     shown = words(test).partition("Chưa ghi gì")[2].partition("</p>")[0]
     assert "chương trình khác" in shown.lower() and claim not in shown.partition("Lỗi")[0][:120]
+
+
+def test_an_upload_tells_what_was_guessed(look):
+    test, shown = look(LAN, lang="vi", part="add")
+    assert "được đọc đúng không" not in shown
+    told = "read as gb18030, guessed from its bytes"
+    test.session_state["report"] = Report(read=2, new=["cũ", "mới"], guessed=[("cũ", told)])
+    test.run()
+    assert "Hãy xem các bài này có được đọc đúng không: cũ" in " ".join(words(test).split())
+    assert told in words(test)
 
 
 @pytest.mark.parametrize("chosen", [{"rule": "vi.nope"}, {"article": "004_63838747ecdc0ce9"}], ids=["rule", "article"])
