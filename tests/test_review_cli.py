@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pytest
 
 from dashboard.cli import main
-from dashboard.models import Person, Role, Status, Verdict
+from dashboard.models import Amount, AmountKind, Person, Role, Status, Verdict
 from dashboard.store import Store
 from tests import factory as f
 from tests.store_workers import Reading
@@ -97,6 +97,22 @@ def test_show_tells_the_sentence_in_its_context(run, claims):
     assert "Hai bên thống nhất." in done.out
     assert "agrees: " in done.out
     assert run("show", *claims, "--json").records[2]["claim"] == claims[2]
+
+
+def test_figures_are_told_with_their_words(run, shared):
+    name = f"sum{next(NUMBERS)}"
+    source = f.article("Cửa khẩu thông minh đã khởi công, vốn 1.200 tỷ đồng, rộng 4 làn xe.", id=name)
+    at, lanes = source.text.find("1.200"), source.text.find("4 làn xe")
+    amounts = (
+        Amount(AmountKind.COST, 1.2e12, "VND", at, at + len("1.200 tỷ đồng")),
+        Amount(AmountKind.LANES, 4.0, "", lanes, lanes + len("4 làn xe")),
+    )
+    made = dataclasses.replace(f.claim(PROJECT, source=source, id=f"{name}:x"), amounts=amounts)
+    shared.store_articles([Reading(source, (), (made,))])
+    out = run("show", made.id).out
+    assert "cost: 1.200 tỷ đồng" in out and "lanes: 4 làn xe" in out
+    (told,) = run("show", made.id, "--json").records
+    assert told["amounts"][0] == {"kind": "cost", "value": 1.2e12, "unit": "VND", "words": "1.200 tỷ đồng"}
 
 
 def test_accept_undo_reject_and_the_ledger(run, shared, claims):

@@ -80,6 +80,10 @@ def _claim(claim: Claim) -> dict[str, object]:
         "target_status": str(target.status) if target else None,
         "target_date": (target.when or None) if target else None,
         "event": claim.event or None,
+        "amounts": [
+            {"kind": str(one.kind), "value": one.value, "unit": one.unit, "words": article.text[one.start : one.end]}
+            for one in claim.amounts
+        ],
         "rule": claim.origin,
         "article": article.id,
         "publisher": article.publisher,
@@ -261,6 +265,8 @@ def print_proposal(proposal: Proposal, projects: Mapping[str, Project]) -> None:
     console.print(words)
     say(f"  {told.publisher or 'publisher unknown'}, {_day(claim.evidence.article)} {told.url}".rstrip())
     say(f"  rule {claim.origin}{f', event {claim.event}' if claim.event else ''}")
+    for amount in claim.amounts:
+        say(f"  {amount.kind}: {claim.evidence.article.text[amount.start : amount.end]}")
     for heading, others in (("agrees", proposal.agrees), ("disagrees", proposal.disagrees)):
         for other in others:
             source = other.evidence.article.publisher or other.evidence.article.id
