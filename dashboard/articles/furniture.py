@@ -31,7 +31,7 @@ class Line(NamedTuple):
 
 PREFIX = re.compile(r"\s{0,3}date (\d{4}-\d{2}-\d{2})\s")
 _PLACEHOLDER = re.compile(r"!?\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)\s?\|?|\[(?:Ảnh|Photo|Image|Video)\]", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…;:。！？][\"'”’»)\]]*$")
+_SENTENCE_ENDS = tuple(".!?…;:。！？")
 _STAMP_REST = re.compile(
     r"\b\d{1,2}[:h]\d{2}(?::\d{2})?\b|\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|ngay|luc|cap nhat|dang"
     r"|updated|published"
@@ -61,7 +61,7 @@ def _text_lines(text: str, begin: int) -> list[Line]:
 
 
 def is_sentence(line: Line) -> bool:
-    return _SENTENCE_END.search(line.text) is not None
+    return line.text.rstrip("\"'”’»)]").endswith(_SENTENCE_ENDS)
 
 
 def _runs(line: Line) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,14 +50,19 @@ _BLOCKS = frozenset(
     {"p", "head", "quote", "item", "list", "table", "row", "cell", "ab", "code", "body", "div", "figure"}
 )
 _PARAGRAPHS = frozenset({"p", "div", "h2", "h3", "blockquote"})
-_ONE_LINK = (
+_ONE_LINK = etree.XPath(
     ".//*[self::p or self::li or self::h2 or self::h3 or self::h4 or self::td][.//a[@href]]"
     "[string-length(normalize-space(.)) > 12]"
     "[string-length(normalize-space(.)) - string-length(normalize-space(.//a[@href])) < 4]"
 )
 _LONG_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 """A tag with its attributes; the parser takes a time that grows with the square of their number."""
-_SPACE = re.compile(r"[^\S\n]+")
+_BOXES = etree.XPath(".//*[@class or @id or self::form]")
+_HEADINGS = etree.XPath(
+    ".//*[self::div or self::span or self::strong or self::b or self::td or self::h2"
+    " or self::h3 or self::h4 or self::h5][not(*)][string-length(text()) < 40]"
+)
+_LENGTH = etree.XPath("string-length(normalize-space(.))")
 _COUNT = etree.XPath("count(//*)")
 _LONG_PARAGRAPH = 700
 _RUNNING = 60
@@ -116,7 +121,7 @@ def _parsed(html: str, name: str) -> HtmlElement:
         raise ArticleError(
             f"{name}: cannot be parsed as a web page. Mend: save the page again, or its text.", code="no-text"
         ) from None
-    if _COUNT(tree) > _MOST_ELEMENTS:
+    if len(html) > _MOST_ELEMENTS and _COUNT(tree) > _MOST_ELEMENTS:
         raise ArticleError(
             f"{name}: is a web page of more than {_MOST_ELEMENTS:,} elements. Mend: save the article's text.",
             code="too-long",
@@ -159,20 +164,20 @@ def _core(tree: HtmlElement) -> HtmlElement | None:
 
 
 def _length(element: HtmlElement) -> float:
-    return float(element.xpath("string-length(normalize-space(.))"))
+    return float(_LENGTH(element))
 
 
 def _drop_boxes(tree: HtmlElement) -> None:
     """Takes out of the tree the boxes that their class or id names, and paragraphs that are one link."""
     whole = 0
-    for element in tree.xpath(".//*[@class or @id or self::form]"):
+    for element in _BOXES(tree):
         names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('type') or ''}"
         if element.tag in _NEVER or not (element.tag == "form" or _names_a_box(names)):
             continue
         whole = whole or len("".join(tree.itertext("p")).split()) or 1
         if not _holds_article(element, whole):
             _drop(element)
-    for element in tree.xpath(_ONE_LINK):
+    for element in _ONE_LINK(tree):
         _drop(element)
 
 
@@ -196,10 +201,7 @@ def _holds_article(element: HtmlElement, whole: int) -> bool:
 
 def _keep_headings(tree: HtmlElement, tails: Container[str]) -> None:
     """Makes the headings of lists of other articles paragraphs, which trafilatura keeps."""
-    for element in tree.xpath(
-        ".//*[self::div or self::span or self::strong or self::b or self::td or self::h2"
-        " or self::h3 or self::h4 or self::h5][not(*)][string-length(text()) < 40]"
-    ):
+    for element in _HEADINGS(tree):
         if bare(fold(nfc(element.text or ""))) in tails and element.getparent() is not None:
             element.tag = "p"
 
@@ -233,32 +235,26 @@ def _extracted(root: HtmlElement, tails: Container[str], *, fast: bool) -> list[
     _keep_headings(page, tails)
     document = bare_extraction(page, options=_options(fast=fast))
     body = getattr(document, "body", None)
-    return [] if body is None else list(_lines(body))
+    return [] if body is None else _lines(body)
 
 
-def _lines(body: etree._Element) -> Iterator[str]:
+def _lines(body: etree._Element) -> list[str]:
     """The text of each block on a line of its own; the short cells of a row of figures stay together."""
     pieces: list[str] = []
-
-    def flushed() -> Iterator[str]:
-        for line in "".join(pieces).split("\n"):
-            if told := _SPACE.sub(" ", line).strip(" |"):
-                yield told
-        pieces.clear()
-
     for event, element in etree.iterwalk(body, events=("start", "end")):
         block = element.tag in _BLOCKS
         if event == "start":
             if block and not (element.tag == "cell" and _in_figures(element)):
-                yield from flushed()
+                pieces.append("\n")
             pieces.append("\n" if element.tag == "lb" else element.text or "")
             continue
         if element.tag == "cell" and _in_figures(element):
             pieces.append(" | ")
         elif block:
-            yield from flushed()
+            pieces.append("\n")
         pieces.append(element.tail or "" if element is not body else "")
-    yield from flushed()
+    lines = (" ".join(line.split()).strip(" |") for line in "".join(pieces).split("\n"))
+    return list(filter(None, lines))
 
 
 def _in_figures(cell: etree._Element) -> bool:
@@ -270,13 +266,14 @@ def _in_figures(cell: etree._Element) -> bool:
 def _from_the_text_on(lines: list[str], title: str) -> list[str]:
     """The lines without the title and the remnants of navigation above the first line of running text."""
     first = next((index for index, line in enumerate(lines) if _runs(line)), 0)
-    above = [line for line in lines[:first] if len(line) > 80 and fold(line).strip() != fold(title).strip()]
-    return above + [line for line in lines[first:] if fold(line).strip() != fold(title).strip()]
+    own = fold(title).strip()
+    kept = [*(line for line in lines[:first] if len(line) > 80), *lines[first:]]
+    return [line for line in kept if len(line.strip()) != len(own) or fold(line).strip() != own]
 
 
 def _standfirst(tree: HtmlElement, lines: list[str]) -> list[str]:
     """The paragraph that a page prints between its heading and its text, where the extraction has passed it over."""
-    heading = next(iter(tree.xpath("//h1")[-1:]), None)
+    heading = next(iter(list(tree.iter("h1"))[-1:]), None)
     if heading is None or not lines:
         return []
     begins = fold(lines[0])[:40]

@@ -4,7 +4,7 @@ From the source of an expression to the literal beginnings of all its matches, a
 index by beginning. An expression whose beginnings cannot be told is searched for everywhere: slower, never wrong.
 
 >>> sorted(beginnings("(?:cặp )?cửa khẩu|lối mở"))
-['cửa ', 'cặp ', 'lối ']
+['cặp cửa ', 'cửa khẩu', 'lối mở']
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ahocorasick_rs import AhoCorasick
 
 __all__ = ["PrefixIndex", "beginnings"]
 
-_LENGTH = 6
+_LENGTH = 8
 """Characters of a beginning by which an expression is filed."""
 _ENDED = "\0"
 """Closes a beginning after which anything may follow."""
@@ -125,7 +125,7 @@ def _any(source: str) -> set[str]:
 
 @lru_cache(maxsize=4_096)
 def beginnings(source: str) -> frozenset[str] | None:
-    """The first characters (up to six) of every text that the expression matches; None if they cannot be told."""
+    """The first characters (up to eight) of every text that the expression matches; None if they cannot be told."""
     try:
         found = {head.removesuffix(_ENDED) for head in _any(source)}
     except (_UnknownError, ValueError):

@@ -31,7 +31,7 @@ _ZH_DAY = re.compile(r"(?:((?:19|20)\d{2})年)?(\d{1,2})月(\d{1,2})日")
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SHORT = rf"({'|'.join(_SHORT_MONTHS)})[a-z]{{0,6}}\.?"
 _EN_DAY = re.compile(rf"\b(?:{_SHORT}\s(\d{{1,2}})|(\d{{1,2}})\s{_SHORT})(?:,?\s((?:19|20)\d{{2}}))?(?!\d)")
-_FIGURES = re.compile(r"\d+")
+_FIGURES = re.compile(r"\d++(?=\s?[/.-])")
 _VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _LONGEST_DAY = 80
 """Characters that no way of writing a day is longer than, with the sign after it."""
@@ -84,7 +84,7 @@ def _english(lead: str, stop: int) -> re.Match[str] | None:
 
 
 def _written(lead: str, stop: int) -> re.Match[str] | None:
-    """The first day in figures; every one begins where figures do."""
+    """The first day in figures; every one begins with figures that a stroke, a stop or a dash follows."""
     tried = (_WRITTEN_DAY.match(lead, figures.start(), stop) for figures in _FIGURES.finditer(lead, 0, stop))
     return next(filter(None, tried), None)
 

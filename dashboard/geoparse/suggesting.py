@@ -51,6 +51,7 @@ class Suggester:
         self._ordinary = tuple(sorted(w for w in ordinary if ord(w[0]) < 0x3000))
         self._openings = tuple(f"{word} " for word in self._ordinary)
         self._chinese = tuple(sorted((w for w in ordinary if ord(w[0]) >= 0x3000), key=len, reverse=True))
+        self._inside = re.compile("|".join(re.escape(w) for w in self._chinese if len(w) > 1) or "(?!)")
 
     def suggest(self, text: str, folded: bytes, known: Sequence[_Span], *, tone_free: bool) -> list[_Found]:
         """The spans of unknown names beside a gate cue, each once by its surface, with the reason."""
@@ -108,7 +109,7 @@ class Suggester:
             cut = next((at for at in range(len(name), 0, -1) if name[at - 1] in _CHINESE_ENDS), 0)
             name = name[cut:]
             start = end - len(name)
-            plain = len(name) in _CHINESE_SIZES and not any(m in name for m in self._chinese if len(m) > 1)
+            plain = len(name) in _CHINESE_SIZES and not self._inside.search(name)
             if plain and not _CHINESE_COUNTED.match(name) and not _meets(start, end, known):
                 yield start, end, f"cue «{match['cue']}»"
 

@@ -178,18 +178,17 @@ class _Search:
             if is_reprint(self._version_of(one.seq), self._version_of(seq)):
                 self.touched |= {root, self._root(own)}
                 self.story[root] = self._root(own)
-        return [key for key in keys if self._joins(key, one.seq)]
+        return self._joined(keys, one.seq)
 
-    def _joins(self, key: int, seq: int) -> bool:
-        """Puts an article to those of a band, unless it is a crowd."""
-        crowd = self.by_band.get(key)
-        if crowd is None:
-            self.by_band[key] = [seq]
-        elif len(crowd) < _CROWD:
-            crowd.append(seq)
-        else:
-            return False
-        return True
+    def _joined(self, keys: Iterable[int], seq: int) -> list[int]:
+        """Puts an article to those of its bands; gives the bands that were no crowd yet."""
+        joined = []
+        for key in keys:
+            crowd = self.by_band.setdefault(key, [])
+            if len(crowd) < _CROWD:
+                crowd.append(seq)
+                joined.append(key)
+        return joined
 
     def _root(self, article: str) -> str:
         while (parent := self.story.get(article, article)) != article:
