@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from dashboard.models import Person, Role
+from dashboard.pages import visitor
 from dashboard.pages.visitor import Visitor, is_this_machine
+from dashboard.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -45,3 +49,23 @@ def test_only_who_sits_at_the_machine_is_its_user(
 def test_a_role_opens_what_it_may(role: Role, reviews: bool, takes_in: bool) -> None:
     visitor = Visitor(Person("a", role))
     assert (visitor.reviews, visitor.takes_in) == (reviews, takes_in)
+
+
+@pytest.mark.parametrize(
+    ("told", "role"),
+    [
+        ({"email_verified": True}, Role.REVIEWER),
+        ({"email_verified": "true"}, Role.REVIEWER),
+        ({}, Role.REVIEWER),
+        ({"email_verified": False}, Role.VIEWER),
+        ({"email_verified": "false"}, Role.VIEWER),
+        ({"email_verified": 0}, Role.VIEWER),
+        ({"email": ["an@paper.example"]}, Role.VIEWER),
+        ({"is_logged_in": False}, Role.VIEWER),
+    ],
+    ids=["verified", "in-text", "not-told", "unverified", "unverified-in-text", "as-a-number", "a-list", "signed-out"],
+)
+def test_an_address_that_its_provider_has_not_verified_counts_for_nothing(monkeypatch, told, role):
+    user = {"is_logged_in": True, "email": " An@Paper.example"} | told
+    monkeypatch.setattr(visitor, "st", SimpleNamespace(user=user))
+    assert visitor.present(Settings(mode="oidc", reviewers="an@paper.example")).person.role is role

@@ -18,6 +18,8 @@ from dashboard.settings import AccessMode, Settings
 __all__ = ["Visitor", "is_this_machine", "present"]
 
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via")
+_UNVERIFIED = {"false", "0", "no"}
+"""How providers say that an e-mail is not verified; some give text in the place of a truth value."""
 _LONGEST_NAME = 80
 
 
@@ -89,6 +91,6 @@ def _signed_in(settings: Settings) -> Visitor:
     if not user.get("is_logged_in"):
         return Visitor(Person("", Role.VIEWER), may_sign_in=True)
     email = str(user.get("email") or "").strip().casefold()
-    if not email or user.get("email_verified") is False:
+    if not email or str(user.get("email_verified")).casefold() in _UNVERIFIED:
         return Visitor(Person(email, Role.VIEWER), signed_in=True)
     return Visitor(settings.person(email), signed_in=True)
