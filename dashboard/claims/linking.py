@@ -222,8 +222,7 @@ class Linker:
     def with_topic(self, sentence: Sentence, topic: Topic) -> Sentence:
         """The sentence with the topic as what its steps are steps of: «Phía bạn ngỏ ý cùng bỏ vốn làm đường dẫn.»"""
         steps = sentence.steps
-        named = topic.alone or topic.titled or topic.project or only(self.whole(p) for p in topic.named)
-        project = self._gazetteer.projects.get(named)
+        project = self._gazetteer.projects.get(topic.alone or topic.titled or topic.project)
         if not steps or sentence.phrases or project is None or not topic.follows(sentence):
             return sentence
         if names_other(sentence, alone=bool(topic.alone)) or is_of_other_kind(sentence, project.kind):

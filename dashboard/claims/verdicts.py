@@ -23,6 +23,7 @@ from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.timing import Timing
+from dashboard.claims.unnamed import names_other
 from dashboard.claims.unreal import is_unreal
 from dashboard.claims.verbs import Mood, Verb
 from dashboard.days import Dated
@@ -51,6 +52,14 @@ _SUPPOSED = re.compile("如果")
 """A condition of which nobody says that it will be met."""
 _LIKE = re.compile(r"(?<!\w)(?:như|giống|ví|so với|like|unlike|as)(?!\w)|如同|好比|类似")
 """Between a project and a verb, what only likens it to something else."""
+_OPENING = 24
+"""Characters before a project that opens its sentence."""
+_APPOSED = re.compile(r",[^,]{2,28},")
+"""What may stand between such a project and its verb: «…, tỉnh Điện Biên, được …»."""
+_NEXT_TO = re.compile(
+    r"(?<!\w)(?:cạnh|gần|sát|bên cạnh|bên|quanh|đối diện|cách|giáp|ngoài|phía sau)(?: [a-zà-ỹ]+){0,3} ?$"
+)
+"""Before a project, what makes it only the neighbour of the works that a sentence tells of."""
 _ASKED = re.compile(
     r"\s*(?:chưa|hay (?:không|chưa)|or not|吗|与否|(?:việc|công tác)(?! (?:thi công|xây dựng|lắp đặt)))(?!\w)"
 )
@@ -213,6 +222,9 @@ class Judge:
             met = verb.head.rule.event == "meeting" and phrase.kind is not ProjectKind.MECHANISM
             if status is None or not told or met or not self._is_free(mood, verb, phrase):
                 continue
+            own = not s.ends_here(verb.end) and not s.reading.key.startswith(("có ", "ra "), verb.start)
+            if verb.head.role is Role.AGREE and phrase.end <= verb.start and own:
+                continue  # «Hỏi về X, ông … phê duyệt dự toán …»
             if status in _FACTS and (is_unreal(s, verb, phrase) or not is_grounded(s, verb, phrase)):
                 continue
             day, fact = self.timing.past(verb, phrase), verb.head.role is not Role.AGREE
@@ -233,18 +245,48 @@ class Judge:
         for verb in reversed(s.steps):
             step = verb.head
             mood, status = s.mood(verb), step.rule.status
-            if step.role is not Role.STEP and phrase is not s.topic and phrase not in s.objects:
+            if phrase is not s.topic and not self._is_step_of(verb, phrase):
                 continue
             if mood.negated or mood.conditional or mood.ahead or status is None or step.start < s.doubted_until:
                 continue
             if mood.request and status in (Status.SUSPENDED, Status.PREPARATION):
                 continue  # what somebody is asked to stop, or to prepare
+            if status in _FACTS and not self._may_be_works(verb, phrase):
+                continue
             status = Status.PROPOSED if mood.request else status
-            fact = status in (Status.PREPARATION, Status.SUSPENDED)
+            fact = status in _FACTS or status in (Status.PREPARATION, Status.SUSPENDED)
             day = self.timing.past(verb, phrase) if status in (Status.AGREED, Status.SUSPENDED) else None
             start, end = (step.start, step.end) if phrase is s.topic else self._span(verb, phrase, listed=False)
             yield Verdict(phrase, status, fact, start, end, step.rule.id, event=step.rule.event, day=day)
             return
+
+    def _is_step_of(self, verb: Verb, phrase: Phrase) -> bool:
+        """Whether a step may be one of the project that its sentence names: its object, its topic, or what is halted."""
+        s, status = self.sentence, verb.head.rule.status
+        if _NEXT_TO.search(s.reading.key, s.start, phrase.start):
+            return False
+        if verb.head.role is not Role.STEP:
+            return phrase in s.objects
+        if status not in (Status.PROPOSED, Status.AGREED) or s.about(phrase) >= 0:
+            return True
+        if phrase.end > verb.start:
+            return phrase in s.objects or not s.comma(verb.end, phrase.start)
+        apart = _APPOSED.sub("", s.reading.key[phrase.end : verb.start])
+        return phrase in s.objects and phrase.start - s.start <= _OPENING and "," not in apart
+
+    def _may_be_works(self, verb: Verb, phrase: Phrase) -> bool:
+        """Whether works at hand, told by their deeds alone, may be those of the project named or of the topic."""
+        s, mood = self.sentence, self.sentence.mood(verb)
+        if phrase.kind is ProjectKind.MECHANISM or s.certain_until < s.end:
+            return False
+        if mood.request or mood.agree or self.timing.future(verb, phrase) or is_unreal(s, verb, phrase):
+            return False
+        if s.of(Role.UNDONE, Role.LATER, Role.DOUBT) or has_own_subject(s, verb, phrase):
+            return False
+        beside = _NEXT_TO.search(s.reading.key, s.start, phrase.start)
+        if beside and phrase is not s.topic:
+            return False
+        return phrase is s.topic or (self._is_free(mood, verb, phrase) and not names_other(s, alone=True))
 
     def _is_free(self, mood: Mood, verb: Verb, phrase: Phrase) -> bool:
         """Whether nothing governs a verb, and what stands between it and a phrase tells nothing of its own."""
