@@ -276,16 +276,17 @@ def _standfirst(tree: HtmlElement, lines: list[str]) -> list[str]:
     heading = next(iter(list(tree.iter("h1"))[-1:]), None)
     if heading is None or not lines:
         return []
-    begins = fold(lines[0])[:40]
+    begins = fold(lines[0][:40])
     under = (element for element in after(heading) if element.tag in _PARAGRAPHS)
     for element in islice(under, 40):
         text = _inline(element)
-        at = fold(text).find(begins)
+        folded = fold(text)
+        at = folded.find(begins)
         if at == 0:
             return []
         named = element.tag == "h2" or _SAPO.search(f"{element.get('class') or ''} {element.get('id') or ''}")
         if at < 0 and 40 < len(text) < _LONG_PARAGRAPH and (_ends(text) or (named and len(text) > 50)):
-            return [] if any(fold(text)[:40] in fold(line) for line in lines) else [text]
+            return [] if any(folded[:40] in fold(line) for line in lines) else [text]
     return []
 
 

@@ -7,7 +7,6 @@ language a row. A rule matches a text with its tones; an accent-stripped Vietnam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -166,15 +165,15 @@ _T = TypeVar("_T")
 
 def index_of(entries: Iterable[tuple[_T, str]], script: Script) -> PrefixIndex[_T]:
     """The expressions of a script, each ending at the end of a word (a Chinese word has none), by their beginnings."""
-    compiled = [(item, *_compiled(pattern, script)) for item, pattern in entries]
-    return PrefixIndex(compiled, everywhere=script is Script.ZH)
+    written = [(item, *_written(pattern, script)) for item, pattern in entries]
+    return PrefixIndex(written, everywhere=script is Script.ZH)
 
 
 @lru_cache(maxsize=4_096)
-def _compiled(pattern: str, script: Script) -> tuple[str, re.Pattern[str]]:
-    """A pattern as the texts of a script need it, and its expression; many stand in two indexes."""
+def _written(pattern: str, script: Script) -> tuple[str, str]:
+    """A pattern as the texts of a script need it, and the expression made of it; many stand in two indexes."""
     key = expression_key(pattern, plain=script is Script.PLAIN)
-    return key, re.compile(f"(?:{key})" if script is Script.ZH else rf"(?:{key})(?!\w)")
+    return key, f"(?:{key})" if script is Script.ZH else rf"(?:{key})(?!\w)"
 
 
 @dataclass(frozen=True)

@@ -133,23 +133,29 @@ def beginnings(source: str) -> frozenset[str] | None:
     return None if "" in found else frozenset(found)
 
 
+@lru_cache(maxsize=4_096)
+def _pattern(expression: str) -> re.Pattern[str]:
+    """An expression compiled when a text first begins like it: most texts meet few, and many stand in two indexes."""
+    return re.compile(expression)
+
+
 class PrefixIndex(Generic[_Item]):
-    """Expressions by the beginnings of their matches.
+    """Expressions by the beginnings of their matches, which are told of the source that each is made of.
 
     A class because the index costs more than a search; `everywhere` is for texts without spaces.
     """
 
-    def __init__(self, entries: Sequence[tuple[_Item, str, re.Pattern[str]]], *, everywhere: bool) -> None:
+    def __init__(self, entries: Sequence[tuple[_Item, str, str]], *, everywhere: bool) -> None:
         self._everywhere = everywhere
         self.items = tuple(item for item, _, _ in entries)
         self._slow: list[tuple[_Item, re.Pattern[str]]] = []
-        self._by_start: dict[str, list[tuple[_Item, re.Pattern[str]]]] = defaultdict(list)
-        for item, source, pattern in entries:
+        self._by_start: dict[str, list[tuple[_Item, str]]] = defaultdict(list)
+        for item, source, expression in entries:
             starts = beginnings(source)
             if starts is None:
-                self._slow.append((item, pattern))
+                self._slow.append((item, _pattern(expression)))
             for start in starts or ():
-                self._by_start[start].append((item, pattern))
+                self._by_start[start].append((item, expression))
         self._by_start = dict(self._by_start)
         self._lengths = sorted({len(start) for start in self._by_start}, reverse=True)
         self._starts = AhoCorasick(sorted(self._by_start))
@@ -160,7 +166,8 @@ class PrefixIndex(Generic[_Item]):
         if len(self._filed) > _KEPT:
             self._filed.clear()
         tried = [entry for length in self._lengths for entry in self._by_start.get(window[:length], ())]
-        found = self._filed[window] = tuple({id(pattern): (item, pattern) for item, pattern in tried}.values())
+        different = {expression: item for item, expression in tried}
+        found = self._filed[window] = tuple((item, _pattern(expression)) for expression, item in different.items())
         return found
 
     def places(self, text: str, start: int, end: int) -> list[int]:

@@ -53,7 +53,7 @@ _FORMS = {
     Script.EN: re.compile(rf"(?P<name>{_NAME})[ ](?P<gap>(?:[a-z-]+[ ]){{0,3}}?)(?P<head>{_EN})(?!\w)"),
 }
 _HEADS = {
-    script: PrefixIndex([(None, heads, _FORMS[script])], everywhere=False)
+    script: PrefixIndex([(None, heads, _FORMS[script].pattern)], everywhere=False)
     for script, heads in ((Script.VI, _VI), (Script.PLAIN, fold(_VI)))
 }
 """Where a head may begin, in the key of a text; the forms look at the text itself, whose capitals they want."""
