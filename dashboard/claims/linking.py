@@ -22,6 +22,8 @@ from dashboard.models import ProjectKind
 
 __all__ = ["Linker", "Topic", "only"]
 
+_PLANNED = (Role.NEGATION, Role.REQUEST, Role.AGREE, Role.TARGET, Role.CONDITION, Role.DOUBT, Role.UNDONE)
+
 _NUMBER = {"i": "1", "ii": "2", "iii": "3", "một": "1", "hai": "2", "ba": "3", "one": "1", "two": "2", "three": "3"}
 _NUMBER |= {"mot": "1", "first": "1", "second": "2", "third": "3", "一": "1", "二": "2", "三": "3"}
 _LEAD_ZH = re.compile(
@@ -103,6 +105,8 @@ class Topic:
     end: int = -1
     alone: str = ""
     """The one project that the whole article names, if there is but one."""
+    planned: bool = False
+    """Whether the last sentence with a name denies, asks for, agrees on or plans what it names."""
     titled: str = ""
     """The one project that the headline names, until the body speaks of another."""
 
@@ -230,6 +234,10 @@ class Linker:
         start, end = steps[0].start, steps[0].end
         silent = Phrase(project.id, start, end, "silent", project.kind, project.generic, assumed=True)
         return replace(sentence, topic=silent)
+
+    def is_planned(self, sentence: Sentence) -> bool:
+        """Whether a sentence denies, asks for, agrees on or plans what it names."""
+        return bool(sentence.of(*_PLANNED))
 
     def topic_of(self, sentence: Sentence, before: str) -> str:
         """What the next sentence may call «dự án này»: of a phase the whole."""

@@ -47,6 +47,7 @@ _MEASURE = re.compile(
 )
 """An aside that tells how long a part is: «thông xe đoạn A - B, dài 52 km, thuộc dự án …»."""
 _NOW = re.compile(r",\s(?:hiện(?: nay| tại)?|đến nay)(?: mới| đã| chỉ)* $")
+_PREPARED = {Status.PREPARATION}
 _ITEM = re.compile(r"\s*(?:[-+•–]|\(?(?:\d{1,2}|[a-dđ])[.)])?\s*")
 _COLON = re.compile(r"(?: \([^()]{1,40}\))?\s?:\s")
 _TOPIC = re.compile(
@@ -61,12 +62,14 @@ _TOPIC = re.compile(
 class Sentence(Passage):
     """The span of a sentence with what was found in it; `carried` govern it from the heading above.
 
-    `topic` stands for the project of the sentence before, where this one names nothing that steps could be told of.
+    `topic` stands for the project of the sentence before, where this one names nothing that steps could be told of;
+    `planned` says that the sentence before denies it, asks for it or plans it.
     """
 
     phrases: tuple[Phrase, ...]
     carried: tuple[Signal, ...] = ()
     topic: Phrase | None = None
+    planned: bool = False
     _moods: dict[Verb, Mood] = field(default_factory=dict, init=False, repr=False, compare=False)
     _governed: dict[Verb, list[Phrase]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -168,7 +171,8 @@ class Sentence(Passage):
     @cached_property
     def steps(self) -> tuple[Verb, ...]:
         """What tells by its words alone of a wish, an agreement, a halt or a step of preparation, in order."""
-        told = (v for v in self.verbs if v.head.rule.status is Status.PREPARATION)
+        of_works = {Status.PREPARATION, Status.UNDER_CONSTRUCTION} if self.reading.script is Script.VI else _PREPARED
+        told = (v for v in self.verbs if v.head.rule.status in of_works and v.head.role in (Role.ACTION, Role.STATE))
         told = (v for v in told if v.head.role is Role.STATE or self.mood(v).explicit)
         return tuple(sorted((*told, *(Verb((x,)) for x in self.of(Role.STEP))), key=lambda v: v.start))
 

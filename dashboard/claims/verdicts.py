@@ -60,6 +60,11 @@ _NEXT_TO = re.compile(
     r"(?<!\w)(?:cạnh|gần|sát|bên cạnh|bên|quanh|đối diện|cách|giáp|ngoài|phía sau)(?: [a-zà-ỹ]+){0,3} ?$"
 )
 """Before a project, what makes it only the neighbour of the works that a sentence tells of."""
+_NOT_WORKS = re.compile(
+    r"(?<!\w)(?:khu tái định cư|đường (?:gom|dân sinh|liên thôn|liên xã|tránh)|quy chế|quy trình|cuộc thi|vẽ tranh|phim"
+    r"|sa bàn|mô hình(?! cửa khẩu)|triển lãm|diễn tập)(?!\w)"
+)
+"""What is built, drawn up or shown beside a project."""
 _ASKED = re.compile(
     r"\s*(?:chưa|hay (?:không|chưa)|or not|吗|与否|(?:việc|công tác)(?! (?:thi công|xây dựng|lắp đặt)))(?!\w)"
 )
@@ -261,7 +266,7 @@ class Judge:
             return
 
     def _is_step_of(self, verb: Verb, phrase: Phrase) -> bool:
-        """Whether a step may be one of the project that its sentence names: its object, its topic, or what is halted."""
+        """Whether a step may be one of the project that its sentence names: its object, its topic, halted."""
         s, status = self.sentence, verb.head.rule.status
         if _NEXT_TO.search(s.reading.key, s.start, phrase.start):
             return False
@@ -277,14 +282,15 @@ class Judge:
     def _may_be_works(self, verb: Verb, phrase: Phrase) -> bool:
         """Whether works at hand, told by their deeds alone, may be those of the project named or of the topic."""
         s, mood = self.sentence, self.sentence.mood(verb)
-        if phrase.kind is ProjectKind.MECHANISM or s.certain_until < s.end:
+        if phrase.kind is ProjectKind.MECHANISM or s.certain_until < s.end or (phrase.assumed and s.planned):
+            return False
+        if _NOT_WORKS.search(s.reading.key, s.start, s.end):
             return False
         if mood.request or mood.agree or self.timing.future(verb, phrase) or is_unreal(s, verb, phrase):
             return False
         if s.of(Role.UNDONE, Role.LATER, Role.DOUBT) or has_own_subject(s, verb, phrase):
             return False
-        beside = _NEXT_TO.search(s.reading.key, s.start, phrase.start)
-        if beside and phrase is not s.topic:
+        if verb.head.role is not Role.STEP and phrase is not s.topic and not is_grounded(s, verb, phrase):
             return False
         return phrase is s.topic or (self._is_free(mood, verb, phrase) and not names_other(s, alone=True))
 
