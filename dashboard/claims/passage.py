@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from dashboard.claims import frames
 from dashboard.claims.lexicon import Role, Signal
@@ -15,6 +16,7 @@ __all__ = ["NEXT_CLAUSE", "Passage"]
 
 _HARD = re.compile(r"[;；]|[:：](?!\d)|\(\s?\d{1,2}\s?\)|(?<=[;:,.]\s)(?:\d{1,2}|[a-dđ])[.)]\s")
 _COMMA = re.compile(r"(?<!\d)[,，](?!\d)|(?<=\d)[,，](?=\D)|(?<=\D)[,，](?=\d)")
+_SEMICOLON = re.compile("[;；]")
 _GLUE = re.compile(r"[\s,/，、()\"“”‘’'-]+")
 _UNKNOWN = r"«unknown»"
 """Doubts of the speaker's own, which end with their clause."""
@@ -50,6 +52,12 @@ class Passage:
         """Whether a semicolon, a colon or a list number lies between two offsets."""
         index = bisect_left(self._breaks, a)
         return index < len(self._breaks) and self._breaks[index] < b
+
+    def part_of(self, at: int) -> tuple[int, int]:
+        """The part between semicolons in which an offset stands."""
+        marks = [m.start() for m in _SEMICOLON.finditer(self.reading.key, self.start, self.end)]
+        ends = [self.start, *marks, self.end]
+        return next((a, b) for a, b in pairwise(ends) if at < b or b == self.end)
 
     @cached_property
     def _commas(self) -> list[int]:

@@ -178,20 +178,19 @@ def _is_on_part(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:
     return told and parts is not None and parts.search(sentence.reading.key, begin, verb.end + _PART_BEHIND) is not None
 
 
-def names_other(sentence: Sentence, *, alone: bool) -> bool:
-    """Whether a sentence has a subject of its own: another work with its name or, if many are named, another place."""
+def names_other(sentence: Sentence, *, alone: bool, start: int | None = None, end: int | None = None) -> bool:
+    """Whether a sentence, or a part, has a subject of its own: a work with its name or, if many are named, a place."""
     s = sentence
-    if s.reading.script is Script.ZH and OTHER_ZH.search(s.reading.key, s.start, s.end):
+    start, end = s.start if start is None else start, s.end if end is None else end
+    if s.reading.script is Script.ZH and OTHER_ZH.search(s.reading.key, start, end):
         return True
-    work = OTHER_WORK.search(s.reading.key, s.start, s.end)
-    if (work and not (alone and work[0] == "hầm")) or _OTHER_NAMED.search(s.reading.article.text, s.start, s.end):
+    work = OTHER_WORK.search(s.reading.key, start, end)
+    if (work and not (alone and work[0] == "hầm")) or _OTHER_NAMED.search(s.reading.article.text, start, end):
         return True
-    return not alone and any(not m.place.startswith("province:") for m in s.reading.mentions_in(s.start, s.end))
+    return not alone and any(not m.place.startswith("province:") for m in s.reading.mentions_in(start, end))
 
 
-def is_of_other_kind(sentence: Sentence, kind: ProjectKind) -> bool:
-    """Whether a sentence speaks of works of another kind than the project of the sentence before."""
-    s = sentence
-    return any(
-        kind not in kinds and re.search(noun, s.reading.key[s.start : s.end]) for noun, kinds in _OF_KIND.items()
-    )
+def is_of_other_kind(sentence: Sentence, kind: ProjectKind, start: int | None = None) -> bool:
+    """Whether a sentence, from `start`, speaks of works of another kind than the project spoken of before."""
+    text = sentence.reading.key[sentence.start if start is None else start : sentence.end]
+    return any(kind not in kinds and re.search(noun, text) for noun, kinds in _OF_KIND.items())

@@ -8,12 +8,10 @@ nothing governs happened; an action that nothing marks gives nothing.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.claims.frames import DEED
 from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role, Signal
 from dashboard.claims.operators import agreed_after, nearest, operator_before, together
@@ -23,55 +21,22 @@ from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.timing import Timing
-from dashboard.claims.unnamed import names_other
 from dashboard.claims.unreal import is_unreal
+from dashboard.claims.untied import FACTS, LIFETIME, REACHED, Untied, quoted
 from dashboard.claims.verbs import Mood, Verb
 from dashboard.days import Dated
 from dashboard.models import ProjectKind, Status, Target
 
 __all__ = ["Judge"]
 
-_REACHED = frozenset({Status.COMPLETED, Status.OPERATING, Status.PILOT_OPERATION, Status.PARTLY_COMPLETED})
-_GOVERNING = (
-    Role.REQUEST,
-    Role.TARGET,
-    Role.PURPOSE,
-    Role.CONDITION,
-    Role.NEGATION,
-    Role.DOUBT,
-    Role.UNDONE,
-    Role.LATER,
-)
-_FACTS = _REACHED | {Status.UNDER_CONSTRUCTION}
 _LIST_NOUN = re.compile(
     r"(?:dự án|công trình|nội dung|tuyến|cây cầu|việc|như|gồm|sau|projects?|works|including|项目|工程)"
 )
-_EVIDENCE_REACH = 60
 _GOING_ON = re.compile(r"(?:hiện |hiện nay )?(?:đang|dang|正)")
 _SUPPOSED = re.compile("如果")
 """A condition of which nobody says that it will be met."""
-_LIKE = re.compile(r"(?<!\w)(?:như|giống|ví|so với|like|unlike|as)(?!\w)|如同|好比|类似")
-"""Between a project and a verb, what only likens it to something else."""
-_OPENING = 24
-"""Characters before a project that opens its sentence."""
-_APPOSED = re.compile(r",[^,]{2,28},")
-"""What may stand between such a project and its verb: «…, tỉnh Điện Biên, được …»."""
-_NEXT_TO = re.compile(
-    r"(?<!\w)(?:cạnh|gần|sát|bên cạnh|bên|quanh|đối diện|cách|giáp|ngoài|phía sau)(?: [a-zà-ỹ]+){0,3} ?$"
-)
-"""Before a project, what makes it only the neighbour of the works that a sentence tells of."""
-_NOT_WORKS = re.compile(
-    r"(?<!\w)(?:khu tái định cư|đường (?:gom|dân sinh|liên thôn|liên xã|tránh)|quy chế|quy trình|cuộc thi|vẽ tranh|phim"
-    r"|sa bàn|mô hình(?! cửa khẩu)|triển lãm|diễn tập)(?!\w)"
-)
-"""What is built, drawn up or shown beside a project."""
-_ASKED = re.compile(
-    r"\s*(?:chưa|hay (?:không|chưa)|or not|吗|与否|(?:việc|công tác)(?! (?:thi công|xây dựng|lắp đặt)))(?!\w)"
-)
 _LAST = re.compile(r"[\s.。”»\"]*$")
 _MARK = re.compile(r"(?:đang|vẫn|đã|vừa|dang|van|da|vua|正|仍)(?!\w)|[正仍]")
-_LIFETIME = dt.timedelta(days=25 * 366)
-"""What happened longer ago happened to what stood there before: «… được khởi công năm 1901»."""
 _SO_THAT = re.compile(
     r",? (?:phấn đấu|quyết tâm|để|nhằm|phục vụ việc) (?:sớm )?"
     r"(?:đưa|hoàn thành|kịp|bảo đảm|đảm bảo|thông xe|khánh thành)"
@@ -111,8 +76,9 @@ class Judge:
         found = [v for v in (*self._by_verbs(), *self._by_operators()) if v.start >= self.sentence.doubted_until]
         found += list(self._by_heading({v.phrase for v in found}))
         found += list(self._elided(found))
-        found += [v for v in (() if found else self._of_the_only_one()) if v.start >= self.sentence.doubted_until][:1]
-        found = found or list(self._by_steps())
+        loose = Untied(self.timing)
+        found += [v for v in (() if found else loose.by_verbs()) if v.start >= self.sentence.doubted_until][:1]
+        found += list(loose.by_steps(found))
         if self.sentence.certain_until < self.sentence.end:
             found = list(self._before_the_if(found))
         return sorted(found, key=lambda v: (v.start, v.end))
@@ -156,7 +122,7 @@ class Judge:
             asked = operator.role is Role.REQUEST or mood.request or ahead
             status = Status.PROPOSED if asked else Status.AGREED
             word = Verb((operator,))
-            start, end = self._span(word, phrase, listed=False)
+            start, end = quoted(s, word, phrase, listed=False)
             day = None if asked else self.timing.past(word, phrase)
             yield Verdict(phrase, status, False, start, end, operator.rule.id, day=day)
 
@@ -214,99 +180,6 @@ class Judge:
                 if verdict and (verdict.fact or mood.request or given):
                     yield verdict
 
-    def _of_the_only_one(self) -> Iterator[Verdict]:
-        """What a sentence tells that names one project, though too much stands between for a verb to govern it."""
-        s = self.sentence
-        if len({p.project for p in s.phrases}) != 1 or not s.objects or s.objects[0].assumed:
-            return
-        phrase = s.objects[0]
-        for verb in (*s.verbs, *(Verb((x,)) for x in s.of(Role.AGREE))):
-            status, mood = verb.head.rule.status, s.mood(verb)
-            told = mood.explicit and s.ends_here(verb.end)
-            told = told or verb.head.role in (Role.EVENT, Role.STATE, Role.AGREE)
-            met = verb.head.rule.event == "meeting" and phrase.kind is not ProjectKind.MECHANISM
-            if status is None or not told or met or not self._is_free(mood, verb, phrase):
-                continue
-            own = not s.ends_here(verb.end) and not s.reading.key.startswith(("có ", "ra "), verb.start)
-            if verb.head.role is Role.AGREE and phrase.end <= verb.start and own:
-                continue  # «Hỏi về X, ông … phê duyệt dự toán …»
-            if status in _FACTS and (is_unreal(s, verb, phrase) or not is_grounded(s, verb, phrase)):
-                continue
-            day, fact = self.timing.past(verb, phrase), verb.head.role is not Role.AGREE
-            long_ago = day is not None and self.timing.known - day.day > _LIFETIME
-            if long_ago or (fact and not mood.explicit and self.timing.future(verb, phrase)):
-                continue
-            span = self._span(verb, phrase, listed=False)
-            yield Verdict(phrase, status, fact, *span, verb.head.rule.id, event=verb.head.rule.event, day=day)
-
-    def _by_steps(self) -> Iterator[Verdict]:
-        """What is wished, agreed, prepared or halted of the one project that the sentence, or its topic, is."""
-        s = self.sentence
-        if len({p.project for p in s.phrases}) > 1:
-            return
-        phrase = s.topic or next(iter(s.phrases), None)
-        if phrase is None:
-            return
-        for verb in reversed(s.steps):
-            step = verb.head
-            mood, status = s.mood(verb), step.rule.status
-            if phrase is not s.topic and not self._is_step_of(verb, phrase):
-                continue
-            if mood.negated or mood.conditional or mood.ahead or status is None or step.start < s.doubted_until:
-                continue
-            if mood.request and status in (Status.SUSPENDED, Status.PREPARATION):
-                continue  # what somebody is asked to stop, or to prepare
-            if status in _FACTS and not self._may_be_works(verb, phrase):
-                continue
-            status = Status.PROPOSED if mood.request else status
-            fact = status in _FACTS or status in (Status.PREPARATION, Status.SUSPENDED)
-            day = self.timing.past(verb, phrase) if status in (Status.AGREED, Status.SUSPENDED) else None
-            start, end = (step.start, step.end) if phrase is s.topic else self._span(verb, phrase, listed=False)
-            yield Verdict(phrase, status, fact, start, end, step.rule.id, event=step.rule.event, day=day)
-            return
-
-    def _is_step_of(self, verb: Verb, phrase: Phrase) -> bool:
-        """Whether a step may be one of the project that its sentence names: its object, its topic, halted."""
-        s, status = self.sentence, verb.head.rule.status
-        if _NEXT_TO.search(s.reading.key, s.start, phrase.start):
-            return False
-        if verb.head.role is not Role.STEP:
-            return phrase in s.objects
-        if status not in (Status.PROPOSED, Status.AGREED) or s.about(phrase) >= 0:
-            return True
-        if phrase.end > verb.start:
-            return phrase in s.objects or not s.comma(verb.end, phrase.start)
-        apart = _APPOSED.sub("", s.reading.key[phrase.end : verb.start])
-        return phrase in s.objects and phrase.start - s.start <= _OPENING and "," not in apart
-
-    def _may_be_works(self, verb: Verb, phrase: Phrase) -> bool:
-        """Whether works at hand, told by their deeds alone, may be those of the project named or of the topic."""
-        s, mood = self.sentence, self.sentence.mood(verb)
-        if phrase.kind is ProjectKind.MECHANISM or s.certain_until < s.end or (phrase.assumed and s.planned):
-            return False
-        if _NOT_WORKS.search(s.reading.key, s.start, s.end):
-            return False
-        if mood.request or mood.agree or self.timing.future(verb, phrase) or is_unreal(s, verb, phrase):
-            return False
-        if s.of(Role.UNDONE, Role.LATER, Role.DOUBT) or has_own_subject(s, verb, phrase):
-            return False
-        if verb.head.role is not Role.STEP and phrase is not s.topic and not is_grounded(s, verb, phrase):
-            return False
-        return phrase is s.topic or (self._is_free(mood, verb, phrase) and not names_other(s, alone=True))
-
-    def _is_free(self, mood: Mood, verb: Verb, phrase: Phrase) -> bool:
-        """Whether nothing governs a verb, and what stands between it and a phrase tells nothing of its own."""
-        s = self.sentence
-        start, end = min(verb.start, phrase.start), max(verb.end, phrase.end)
-        if mood.negated or mood.conditional or mood.ahead or mood.request or mood.agree or s.hard(start, end):
-            return False
-        if verb.head.role in (Role.LIGHT, Role.PRESUMED) or s.of(*_GOVERNING):
-            return False
-        leads = verb.end <= phrase.start and s.comma(verb.end, phrase.start)
-        between = s.reading.key[min(verb.end, phrase.end) : max(verb.start, phrase.start)]
-        asked = _ASKED.match(s.reading.key, verb.end) is not None or s.expression(DEED).match(s.reading.key, verb.end)
-        return not (leads or asked or _LIKE.search(between))
-
     def _opens_item(self, phrase: Phrase, colon: int) -> bool:
         """Whether a phrase stands at the begin of an item of the list after `colon`."""
         s = self.sentence
@@ -323,9 +196,9 @@ class Judge:
         if mood.negated or (head.rule.event == "meeting" and phrase.kind is not ProjectKind.MECHANISM):
             return None
         future, past = self.timing.future(verb, phrase), self.timing.past(verb, phrase)
-        if past and self.timing.known - past.day > _LIFETIME:
+        if past and self.timing.known - past.day > LIFETIME:
             return None
-        span = self._span(verb, phrase, listed=listed)
+        span = quoted(self.sentence, verb, phrase, listed=listed)
         told = self.timing.exact and past is not None and self.timing.tells(verb, phrase, past)
         if past and self.timing.came_first(mood, past):
             mood = replace(mood, conditional=False)
@@ -335,11 +208,11 @@ class Judge:
         if status is None or head.role in (Role.AGREE, Role.REQUEST):
             return None
         grounded = beside is None or any(is_grounded(self.sentence, verb, p) for p in {beside, phrase})
-        if status in _FACTS and (not grounded or is_unreal(self.sentence, verb, phrase)):
+        if status in FACTS and (not grounded or is_unreal(self.sentence, verb, phrase)):
             return self._announced(verb, phrase, span)
         halted = status is Status.SUSPENDED and self.sentence.reading.script is Script.EN
         dated = (
-            head.role is Role.EVENT or status in _REACHED or halted or self.timing.just(past) or self.timing.up_to(past)
+            head.role is Role.EVENT or status in REACHED or halted or self.timing.just(past) or self.timing.up_to(past)
         )
         day = past if dated else None
         marks = [s for s in mood.signals if s.role is Role.ASPECT]
@@ -446,35 +319,9 @@ class Judge:
             return None
         if status in (Status.SUSPENDED, Status.CANCELLED, Status.PREPARATION):
             return None
-        if future is None and status not in _REACHED and head.role is not Role.EVENT:
+        if future is None and status not in REACHED and head.role is not Role.EVENT:
             return None
         return Target(status, future.day, future.precision) if future else Target(status)
-
-    # -- evidence --------------------------------------------------------------------------------
-
-    def _span(self, verb: Verb, phrase: Phrase, *, listed: bool) -> tuple[int, int]:
-        """The words that a reader must see: the project, its verb, and what governs the verb if it is near."""
-        s = self.sentence
-        if listed or verb.start < s.start:
-            return self._with_nouns(phrase.start), phrase.end
-        start, end = min(verb.start, self._with_nouns(phrase.start)), max(verb.end, phrase.end)
-        for signal in s.mood(verb).signals:
-            if not s.start <= signal.start < start or start - signal.end > _EVIDENCE_REACH:
-                continue
-            if not s.hard(signal.end, start):
-                start = signal.start
-        return start, end
-
-    def _with_nouns(self, at: int) -> int:
-        """The begin of the nouns just before an offset: «công trình», «dự án»."""
-        key = self.sentence.reading.key
-        nouns = [s for s in self.sentence.of(Role.NOUN) if s.end <= at]
-        for noun in reversed(nouns):
-            word = key[noun.start : noun.end]
-            if key[noun.end : at].strip() or word not in ("dự án", "công trình", "đề án", "tuyến", "mô hình", "cặp"):
-                break
-            at = noun.start
-        return at
 
 
 def _is_trial_aside(sentence: Sentence, verb: Verb) -> bool:
