@@ -59,7 +59,9 @@ OTHER_WORK = re.compile(
     r"|khu công nghiệp|cụm công nghiệp|khu đô thị|khách sạn|trụ sở|kho|bãi|quốc lộ|tỉnh lộ|đường tỉnh|hầm)\b"
 )
 """Works that a phase may belong to, though no project of the gazetteer is meant."""
-OTHER_ZH = re.compile(r"公路|铁路|高速|大桥|港口?|机场|园区|市场|学校|医院|酒店|水库|电站|码头|开发区|合作区")
+OTHER_ZH = re.compile(
+    r"[国省县村]道|另一|邻近|公路|铁路|高速|大桥|港口?|机场|园区|市场|学校|医院|酒店|水库|电站|码头|开发区|合作区"
+)
 _CLAUSE_END_ZH = re.compile("[，。；]")
 _OWN_PART_ZH = re.compile(
     r"[“\"\s]*(?:(?:目前|现在?|如今|眼下|当前|连日来|近[日期]|其中|据[^，。；]{2,20}|截[至止][^，。；]{1,14}|[^，。；]{2,16}(?:介绍|表示|说|称)"
@@ -67,6 +69,14 @@ _OWN_PART_ZH = re.compile(
     r"|工程|项目|路[基面]|桥[墩面塔]|主体|隧道|钢[梁箱]|箱梁|桩基|承台|基础|土建|总体|整体|形象|建设|累计|已完成|正在)"
 )
 """What opens a Chinese sentence that goes on about the works of the sentence before."""
+_SPEAKER_ZH = re.compile(r"[“\"\s]*[^，。；：]{2,30}(?:介绍|表示|说|称|看到|通报|了解到|获悉)[，：]")
+_PIECE_ZH = re.compile(
+    r"路[基面堑]|桥[墩台面]|墩柱|盖梁|桩|承台|基坑|引[道桥]|[T箱钢架]梁|梁板|隧道|[左右]洞|边坡|挡土墙|涵洞|底基层|水稳层|土石方"
+    r"|联检楼|查验场|大楼|货场|堆场|[旗看]台|模板|钢筋|沥青|石材|护栏|轨|浇筑|摊铺|填筑|衬砌|作业|吊机|塔吊|工人|班组|施工队"
+)
+"""Parts, machines and men of works, by which a sentence tells of those of the sentence before."""
+_HERE_ZH = re.compile(r"由此|从(?:这里|那里|此)|经它|经此|[乘坐]它|桥上|试(?:运行|运营|行|通车)|对开|到发|[空带满]载")
+"""What makes of a use told without a name that of the project before."""
 _OTHER_NAMED = re.compile(
     r"(?:cao tốc|[Cc]ầu|đường sắt|[Qq]uốc lộ|[Tt]ỉnh lộ|[Dd]ự án|[Đđ]ường|[Tt]uyến)"
     r" (?!Việt Nam|Trung Quốc|T\d|P\d|M\d)[A-ZĐ\d][\w.]*(?! ?km)"
@@ -92,6 +102,7 @@ _OF_KIND = {
 }
 """What a sentence without a name speaks of, and the kinds of project that it may be said of."""
 _PART_BEFORE, _PART_BEHIND = 30, 24
+_AHEAD = (Role.CONDITION, Role.TARGET, Role.DOUBT, Role.LATER)
 
 
 def _is_ungoverned(mood: Mood) -> bool:
@@ -135,16 +146,22 @@ def _is_told_alone(sentence: Sentence, verb: Verb, kind: ProjectKind, *, near: b
 
 def _goes_on_zh(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:
     """Whether a Chinese sentence that names nothing tells of works on parts: «目前，全线路基已贯通»."""
-    works = sentence.reading.script is Script.ZH and verb.head.role is Role.STATE
-    works = works and verb.head.rule.status is Status.UNDER_CONSTRUCTION
-    if not works or kind is ProjectKind.MECHANISM or not _is_ungoverned(sentence.mood(verb)):
+    s, status = sentence, verb.head.rule.status
+    if s.reading.script is not Script.ZH or verb.head.role is not Role.STATE or kind is ProjectKind.MECHANISM:
         return False
-    s = sentence
-    sited = any(not m.place.startswith("province:") for m in s.reading.mentions_in(s.start, s.end))
+    if not _is_ungoverned(s.mood(verb)):
+        return False
+    speaker = _SPEAKER_ZH.match(s.reading.key, s.start, verb.start)
+    begin = speaker.end() if speaker else s.start
+    if any(not m.place.startswith("province:") for m in s.reading.mentions_in(begin, s.end)):
+        return False
+    if status in (Status.OPERATING, Status.PILOT_OPERATION):
+        return not s.of(*_AHEAD) and _HERE_ZH.search(s.reading.key, verb.start, verb.end) is not None
     stop = _CLAUSE_END_ZH.search(s.reading.key, verb.end, s.end)
-    if s.reading.mentions_in(verb.end, stop.start() if stop else s.end):
+    if status is not Status.UNDER_CONSTRUCTION or s.reading.mentions_in(verb.end, stop.start() if stop else s.end):
         return False  # «正在安装河内城铁设备»
-    return not sited and _OWN_PART_ZH.match(s.reading.key, s.start) is not None
+    opens = _OWN_PART_ZH.match(s.reading.key, s.start) is not None
+    return opens or _PIECE_ZH.search(s.reading.key, verb.start, verb.end) is not None
 
 
 def _both_build(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:
