@@ -41,10 +41,14 @@ _WORKS_EN = re.compile(
     r"[\s\"“]*(?:[^,.;]{0,40}, )?"
     r"(?:(?:the|its|all|about|some|over|hundreds|thousands|of|more|than|main|local|civil|actual) |\d[\d.,]* )*"
     r"(?:construction|building|works?|builders|workers|engineers|contractors|crews|tunnelling|labourers"
-    r"|consortium|builder|contractor|we|our (?:side|part|teams?|men|people))\b"
+    r"|consortium|builder|contractor|excavators|bulldozers|cranes|hoists|machines|masons|piling rigs|rigs|asphalt"
+    r"|concrete|formwork|scaffolding|girders|beams|(?:they|these)(?= (?:are|were) )|we"
+    r"|our (?:side|part|teams?|men|people))\b"
     r"(?! (?:firms?|compan|materials?|costs?|industr|sector|permits?|contracts?|ministr|giants?|groups?))"
 )
 """An English sentence that begins with works, or with men at work."""
+_MEN_EN = re.compile(r"workers|crews?|contractors?|builders?|engineers|masons")
+"""With whom an English verb begins that tells of men at work, whatever its sentence begins with."""
 _OTHER_EN = re.compile(
     r"\A (?:of|on|at|for|in) (?!the (?:project|site|spot|ground|works?|vietnamese|chinese|line|northern|southern|first"
     r"|second|main)|both|either|site|time|schedule|it\b|\w+day|vietnam|china|\d|(?:january|february|march|april|may"
@@ -179,7 +183,7 @@ def _is_on_site(sentence: Sentence, at: int) -> bool:
 def _works_on(sentence: Sentence, verb: Verb) -> bool:
     """Whether an English sentence begins with works, or men at work, of no other place or thing: «Work began …»."""
     s, key = sentence, sentence.reading.key
-    subject = _WORKS_EN.match(key, s.start, s.end)
+    subject = _WORKS_EN.match(key, s.start, s.end) or _MEN_EN.match(key, verb.start, verb.end)
     if subject is None or verb.head.rule.status is not Status.UNDER_CONSTRUCTION or not _is_ungoverned(s.mood(verb)):
         return False
     sited = any(not m.place.startswith("province:") for m in s.reading.mentions_in(s.start, s.end))

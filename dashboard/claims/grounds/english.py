@@ -21,6 +21,8 @@ _ACTIVITY = r"\b«activity»\s*$"
 _AFTER = r"\s*(?:$|[,(;)]|\d|«after»\b)"
 _RIVAL = r"\b«rival»\b"
 """Another thing between a comma and the verb: «Unlike X, the Y bridge has been completed»."""
+_MEANWHILE = r"\b(?:while|whereas)\b"
+"""What begins the clause of another deed: «Asphalt was being laid in A while officials discussed X»."""
 _CEREMONY = r"«ceremony»"
 _CELEBRATED = r"\b«celebrated»\b"
 _HELD = r"\b«held»\b"
@@ -36,7 +38,8 @@ class EnglishGround(Ground):
         if self.phrase.start >= self.verb.end:
             lead = self.expression(_LED).search(self.key, self.verb.end, self.phrase.start)
             works = lead is None or self.expression(_WORKS).fullmatch(lead["noun"]) is not None
-            return works and not self._has_subject()
+            apart = self.expression(_MEANWHILE).search(self.key, self.verb.end, self.phrase.start)
+            return works and not apart and not self._has_subject()
         if self.phrase.start < self.verb.start and not self._is_led(self.clause_start(self.phrase.start)):
             return False
         inside = self.verb.start < self.phrase.end
