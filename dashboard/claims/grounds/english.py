@@ -38,8 +38,8 @@ class EnglishGround(Ground):
         if self.phrase.start >= self.verb.end:
             lead = self.expression(_LED).search(self.key, self.verb.end, self.phrase.start)
             works = lead is None or self.expression(_WORKS).fullmatch(lead["noun"]) is not None
-            apart = self.expression(_MEANWHILE).search(self.key, self.verb.end, self.phrase.start)
-            return works and not apart and not self._has_subject()
+            meanwhile = self.expression(_MEANWHILE).search(self.key, self.verb.end, self.phrase.start)
+            return works and meanwhile is None and not self._has_subject()
         if self.phrase.start < self.verb.start and not self._is_led(self.clause_start(self.phrase.start)):
             return False
         inside = self.verb.start < self.phrase.end
