@@ -126,7 +126,9 @@ class ClaimFinder:
                     reading.named.hold(s.start, s.end) or named.hold(s.start, s.end) or _in_a_name(reading, start, s)
                 )
             )
-            sentence = Sentence(reading, start, end, signals, own, carried, planned=topic.planned)
+            sentence = Sentence(
+                reading, start, end, signals, own, carried, planned=topic.planned, unopened=topic.unopened
+            )
             sentence = self._linker.with_anaphors(sentence, topic)
             sentence = self._linker.with_phases(sentence, topic)
             sentence = with_speech(self._linker.with_silent_subject(sentence, topic))
@@ -135,11 +137,7 @@ class ClaimFinder:
             if sentence.topic:
                 yield sentence
             if sentence.phrases:
-                topic.end = sentence.end
-                topic.planned = self._linker.is_planned(sentence)
-                topic.named = tuple(p.project for p in sentence.phrases)
-                if any(self._linker.whole(p.project) != topic.titled for p in sentence.phrases):
-                    topic.titled = ""
+                self._linker.remember(sentence, topic)
                 yield sentence
             carried = _resolved(sentence, carried) if goes_on else _carried(sentence, carried, heading=heading)
 

@@ -18,10 +18,11 @@ from dashboard.claims.spotting import Phrase, is_of_rank
 from dashboard.claims.unnamed import OTHER_WORK, OTHER_ZH, is_of_other_kind, names_other, tells_alone
 from dashboard.claims.verbs import VERBS
 from dashboard.gazetteer import Gazetteer
-from dashboard.models import ProjectKind
+from dashboard.models import ProjectKind, Status
 
 __all__ = ["Linker", "Topic", "only"]
 
+_UNOPENED = (Status.UNDER_CONSTRUCTION, Status.PREPARATION, Status.PARTLY_COMPLETED, Status.SUSPENDED)
 _PLANNED = (Role.NEGATION, Role.REQUEST, Role.AGREE, Role.TARGET, Role.CONDITION, Role.DOUBT, Role.UNDONE)
 
 _NUMBER = {"i": "1", "ii": "2", "iii": "3", "một": "1", "hai": "2", "ba": "3", "one": "1", "two": "2", "three": "3"}
@@ -107,6 +108,8 @@ class Topic:
     """The one project that the whole article names, if there is but one."""
     planned: bool = False
     """Whether the last sentence with a name denies, asks for, agrees on or plans what it names."""
+    unopened: bool = False
+    """Whether it does so, or tells of works or of their preparation."""
     titled: str = ""
     """The one project that the headline names, until the body speaks of another."""
 
@@ -235,9 +238,14 @@ class Linker:
         silent = Phrase(project.id, start, end, "silent", project.kind, project.generic, assumed=True)
         return replace(sentence, topic=silent)
 
-    def is_planned(self, sentence: Sentence) -> bool:
-        """Whether a sentence denies, asks for, agrees on or plans what it names."""
-        return bool(sentence.of(*_PLANNED))
+    def remember(self, sentence: Sentence, topic: Topic) -> None:
+        """What a sentence that names projects leaves in `topic` for the next ones."""
+        topic.end = sentence.end
+        topic.planned = bool(sentence.of(*_PLANNED))
+        topic.unopened = topic.planned or any(v.head.rule.status in _UNOPENED for v in sentence.verbs)
+        topic.named = tuple(p.project for p in sentence.phrases)
+        if any(self.whole(p.project) != topic.titled for p in sentence.phrases):
+            topic.titled = ""
 
     def topic_of(self, sentence: Sentence, before: str) -> str:
         """What the next sentence may call «dự án này»: of a phase the whole."""

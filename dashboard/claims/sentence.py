@@ -63,13 +63,14 @@ class Sentence(Passage):
     """The span of a sentence with what was found in it; `carried` govern it from the heading above.
 
     `topic` stands for the project of the sentence before, where this one names nothing that steps could be told of;
-    `planned` says that the sentence before denies it, asks for it or plans it.
+    `planned` says that the sentence before denies it, asks for it or plans it; `unopened` that, or of works.
     """
 
     phrases: tuple[Phrase, ...]
     carried: tuple[Signal, ...] = ()
     topic: Phrase | None = None
     planned: bool = False
+    unopened: bool = False
     _moods: dict[Verb, Mood] = field(default_factory=dict, init=False, repr=False, compare=False)
     _governed: dict[Verb, list[Phrase]] = field(default_factory=dict, init=False, repr=False, compare=False)
 

@@ -57,6 +57,8 @@ REACHED = frozenset({Status.COMPLETED, Status.OPERATING, Status.PILOT_OPERATION,
 FACTS = REACHED | {Status.UNDER_CONSTRUCTION}
 LIFETIME = dt.timedelta(days=25 * 366)
 """What happened longer ago happened to what stood there before: «… được khởi công năm 1901»."""
+_USED = (ProjectKind.ROAD, ProjectKind.ECONOMIC_ZONE)
+"""Kinds of project of which traffic counted tells that they are open."""
 _EVIDENCE_REACH = 60
 
 
@@ -156,17 +158,19 @@ class Untied:
         return phrase in s.objects and phrase.start - s.start <= _OPENING and "," not in apart
 
     def _may_be_works(self, verb: Verb, phrase: Phrase, *, tied: bool) -> bool:
-        """Whether works at hand, told by their deeds alone, may be those of the project named or of the topic."""
+        """Whether works or traffic, told by their deeds alone, may be those of the project named or of the topic."""
         s, mood = self.sentence, self.sentence.mood(verb)
-        if phrase.kind is ProjectKind.MECHANISM or s.certain_until < s.end or (phrase.assumed and s.planned):
+        # a gate's trucks drive without its new rank or machines, too
+        unused = phrase.kind not in _USED or phrase.part or (phrase.assumed and s.unopened)
+        if phrase.kind is ProjectKind.MECHANISM or (verb.head.rule.status is Status.OPERATING and unused):
             return False
-        if _NOT_WORKS.search(s.reading.key, s.start, s.end):
+        if s.certain_until < s.end or (phrase.assumed and s.planned) or s.of(Role.UNDONE, Role.LATER, Role.DOUBT):
             return False
         if mood.request or mood.agree or self.timing.future(verb, phrase) or is_unreal(s, verb, phrase):
             return False
-        if s.of(Role.UNDONE, Role.LATER, Role.DOUBT) or has_own_subject(s, verb, phrase):
+        if _NOT_WORKS.search(s.reading.key, s.start, s.end) or has_own_subject(s, verb, phrase):
             return False
-        if verb.head.role is not Role.STEP and tied and not is_grounded(s, verb, phrase):
+        if tied and verb.head.role is not Role.STEP and not is_grounded(s, verb, phrase):
             return False
         return not tied or (self._is_free(mood, verb, phrase) and not names_other(s, alone=True))
 

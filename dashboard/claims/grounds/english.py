@@ -46,8 +46,8 @@ class EnglishGround(Ground):
         if inside and self.verb.head.rule.event != "upgrade" and not self._is_led(self.verb.start):
             return False
         own = self.clause_start(self.verb.start)
-        apart = self.sentence.comma(self.phrase.end, self.verb.start)
-        if apart and self.expression(_RIVAL).search(self.key, own, self.verb.start):
+        behind = self.sentence.comma(self.phrase.end, self.verb.start)
+        if behind and self.expression(_RIVAL).search(self.key, own, self.verb.start):
             return False
         return inside or self.expression(_AFTER).match(self.key[self.phrase.end : self.verb.start]) is not None
 
