@@ -73,7 +73,7 @@ _OWN_PART_ZH = re.compile(
     r"|工程|项目|路[基面]|桥[墩面塔]|主体|隧道|钢[梁箱]|箱梁|桩基|承台|基础|土建|总体|整体|形象|建设|累计|已完成|正在)"
 )
 """What opens a Chinese sentence that goes on about the works of the sentence before."""
-_SPEAKER_ZH = re.compile(r"[“\"\s]*[^，。；：]{2,30}(?:介绍|表示|说|称|看到|通报|了解到|获悉)[，：]")
+_SPEAKER_ZH = re.compile(r"[“\"\s]*[^，。；：]{2,30}(?:介绍|表示|说|称|看到|通报|了解到|获悉|显示|统计|宣布)[，：]")
 _PIECE_ZH = re.compile(
     r"路[基面堑]|桥[墩台面]|墩柱|盖梁|桩|承台|基坑|引[道桥]|[T箱钢架]梁|梁板|隧道|[左右]洞|边坡|挡土墙|涵洞|底基层|水稳层|土石方"
     r"|联检楼|查验场|大楼|货场|堆场|[旗看]台|模板|钢筋|沥青|石材|护栏|轨|浇筑|摊铺|填筑|衬砌|作业|吊机|塔吊|工人|班组|施工队"
@@ -81,6 +81,8 @@ _PIECE_ZH = re.compile(
 """Parts, machines and men of works, by which a sentence tells of those of the sentence before."""
 _HERE_ZH = re.compile(r"由此|从(?:这里|那里|此)|经它|经此|[乘坐]它|桥上|试(?:运行|运营|行|通车)|对开|到发|[空带满]载")
 """What makes of a use told without a name that of the project before."""
+_WHOLE_ZH = re.compile(r"建设|级别|竣工(?:决算|资料|档案)|匾|如期交付")
+"""What is finished only of the whole project."""
 _OTHER_NAMED = re.compile(
     r"(?:cao tốc|[Cc]ầu|đường sắt|[Qq]uốc lộ|[Tt]ỉnh lộ|[Dd]ự án|[Đđ]ường|[Tt]uyến)"
     r" (?!Việt Nam|Trung Quốc|T\d|P\d|M\d)[A-ZĐ\d][\w.]*(?! ?km)"
@@ -106,6 +108,7 @@ _OF_KIND = {
 }
 """What a sentence without a name speaks of, and the kinds of project that it may be said of."""
 _PART_BEFORE, _PART_BEHIND = 30, 24
+_OF_IT_ZH = {Status.OPERATING: _HERE_ZH, Status.PILOT_OPERATION: _HERE_ZH, Status.COMPLETED: _WHOLE_ZH}
 _AHEAD = (Role.CONDITION, Role.TARGET, Role.DOUBT, Role.LATER)
 
 
@@ -159,8 +162,8 @@ def _goes_on_zh(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:
     begin = speaker.end() if speaker else s.start
     if any(not m.place.startswith("province:") for m in s.reading.mentions_in(begin, s.end)):
         return False
-    if status in (Status.OPERATING, Status.PILOT_OPERATION):
-        return not s.of(*_AHEAD) and _HERE_ZH.search(s.reading.key, verb.start, verb.end) is not None
+    if own := _OF_IT_ZH.get(status) if status else None:
+        return not s.of(*_AHEAD) and own.search(s.reading.key, verb.start, verb.end) is not None
     stop = _CLAUSE_END_ZH.search(s.reading.key, verb.end, s.end)
     if status is not Status.UNDER_CONSTRUCTION or s.reading.mentions_in(verb.end, stop.start() if stop else s.end):
         return False  # «正在安装河内城铁设备»
