@@ -90,8 +90,10 @@ _WORKS_GAP = re.compile(
 """Between a phase and its whole: «giai đoạn 1 dự án mở rộng đường …»."""
 _OPENING = 20
 """Characters before the subject of a sentence."""
-_EVERY = re.compile(r"(?:toàn bộ|tất cả)(?: các| những)? $")
+_EVERY = re.compile(r"(?:toàn bộ|tất cả|mọi)(?: các| những)? $")
 """Before parts, what makes them the whole."""
+_EACH = re.compile(r"các $"), re.compile(r"(?: (?!của)[a-zà-ỹ]+){0,2} đều ")
+"""Around parts, what makes them the whole: «các gói thầu xây lắp đều đã xong»."""
 _PART_GAP = 16
 """Characters between a part and its whole: «hạng mục hầm số 1 của …»."""
 
@@ -189,7 +191,7 @@ class Linker:
             if not (own or child):  # «作为X的配套，Y一期已竣工。二期…»: the one named that has such a phase
                 of = only(self.whole(one) for one in topic.named if self._child(self.whole(one), words))
                 project, child = of or project, self._child(of or project, words)
-            part = not child and _EVERY.search(sentence.reading.key, sentence.start, signal.start) is None
+            part = not child and not _are_all(sentence, signal)
             if base:
                 if base.start >= signal.end and not child:  # «100 km of the A and B expressways»
                     strung = sentence.listed_after(base)
@@ -288,6 +290,14 @@ def only(values: Iterable[str]) -> str:
     """The one value that all are, or nothing."""
     different = set(values)
     return different.pop() if len(different) == 1 else ""
+
+
+def _are_all(sentence: Sentence, parts: Signal) -> bool:
+    """Whether parts are all those of their whole."""
+    key, (before, behind) = sentence.reading.key, _EACH
+    if _EVERY.search(key, sentence.start, parts.start):
+        return True
+    return bool(before.search(key, sentence.start, parts.start) and behind.match(key, parts.end))
 
 
 def _is_done_elsewhere(sentence: Sentence, signal: Signal, kind: ProjectKind) -> bool:

@@ -48,6 +48,7 @@ _MEASURE = re.compile(
 """An aside that tells how long a part is: «thông xe đoạn A - B, dài 52 km, thuộc dự án …»."""
 _NOW = re.compile(r",\s(?:hiện(?: nay| tại)?|đến nay)(?: mới| đã| chỉ)* $")
 _PREPARED = {Status.PREPARATION}
+_TOLD_VI = {Status.PREPARATION, Status.UNDER_CONSTRUCTION, Status.PARTLY_COMPLETED, Status.PILOT_OPERATION}
 _ITEM = re.compile(r"\s*(?:[-+•–]|\(?(?:\d{1,2}|[a-dđ])[.)])?\s*")
 _COLON = re.compile(r"(?: \([^()]{1,40}\))?\s?:\s")
 _TOPIC = re.compile(
@@ -172,7 +173,7 @@ class Sentence(Passage):
     @cached_property
     def steps(self) -> tuple[Verb, ...]:
         """What tells by its words alone of a wish, an agreement, a halt or a step of preparation, in order."""
-        of_works = {Status.PREPARATION, Status.UNDER_CONSTRUCTION} if self.reading.script is Script.VI else _PREPARED
+        of_works = _TOLD_VI if self.reading.script is Script.VI else _PREPARED
         told = (v for v in self.verbs if v.head.rule.status in of_works and v.head.role in (Role.ACTION, Role.STATE))
         told = (v for v in told if v.head.role is Role.STATE or self.mood(v).explicit)
         return tuple(sorted((*told, *(Verb((x,)) for x in self.of(Role.STEP))), key=lambda v: v.start))

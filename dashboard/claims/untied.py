@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from dashboard.claims.frames import DEED
 from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role
+from dashboard.claims.reached import governing, may_be_reached
 from dashboard.claims.said import Verdict
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
@@ -57,8 +58,6 @@ REACHED = frozenset({Status.COMPLETED, Status.OPERATING, Status.PILOT_OPERATION,
 FACTS = REACHED | {Status.UNDER_CONSTRUCTION}
 LIFETIME = dt.timedelta(days=25 * 366)
 """What happened longer ago happened to what stood there before: «… được khởi công năm 1901»."""
-_USED = (ProjectKind.ROAD, ProjectKind.ECONOMIC_ZONE)
-"""Kinds of project of which traffic counted tells that they are open."""
 _EVIDENCE_REACH = 60
 
 
@@ -160,11 +159,15 @@ class Untied:
     def _may_be_works(self, verb: Verb, phrase: Phrase, *, tied: bool) -> bool:
         """Whether works or traffic, told by their deeds alone, may be those of the project named or of the topic."""
         s, mood = self.sentence, self.sentence.mood(verb)
-        # a gate's trucks drive without its new rank or machines, too
-        unused = phrase.kind not in _USED or phrase.part or (phrase.assumed and s.unopened)
-        if phrase.kind is ProjectKind.MECHANISM or (verb.head.rule.status is Status.OPERATING and unused):
+        halved = verb.head.rule.status is Status.PARTLY_COMPLETED  # told so plainly that no plan before it matters
+        unreached = verb.head.rule.status in REACHED and not may_be_reached(s, verb, phrase)
+        if phrase.kind is ProjectKind.MECHANISM or unreached:
             return False
-        if s.certain_until < s.end or (phrase.assumed and s.planned) or s.of(Role.UNDONE, Role.LATER, Role.DOUBT):
+        if (
+            s.certain_until < s.end
+            or (phrase.assumed and s.planned and not halved)
+            or s.of(Role.UNDONE, Role.LATER, Role.DOUBT)
+        ):
             return False
         if mood.request or mood.agree or self.timing.future(verb, phrase) or is_unreal(s, verb, phrase):
             return False
@@ -180,7 +183,7 @@ class Untied:
         start, end = min(verb.start, phrase.start), max(verb.end, phrase.end)
         if mood.negated or mood.conditional or mood.ahead or mood.request or mood.agree or s.hard(start, end):
             return False
-        if verb.head.role in (Role.LIGHT, Role.PRESUMED) or s.of(*_GOVERNING):
+        if verb.head.role in (Role.LIGHT, Role.PRESUMED) or governing(s, verb, _GOVERNING):
             return False
         leads = verb.end <= phrase.start and s.comma(verb.end, phrase.start)
         between = s.reading.key[min(verb.end, phrase.end) : max(verb.start, phrase.start)]

@@ -1,0 +1,70 @@
+"""Whether what a sentence counts, tries out or calls finished may be told of a project that governs no verb of it.
+
+From a sentence, a step of it and the phrase to yes or no: what stood there before is used too, and what is yet to be
+built is only meant to be.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dashboard.claims.lexicon import Role, Signal
+from dashboard.claims.sentence import Sentence
+from dashboard.claims.spotting import Phrase, is_of_rank
+from dashboard.claims.verbs import Verb
+from dashboard.models import ProjectKind, Status
+
+__all__ = ["governing", "may_be_reached"]
+
+_NOT_USED = re.compile(
+    r"(?<!\w)(?:công suất|năng lực|thiết kế|dự báo|tính toán|mô phỏng|kịch bản|công nhân|kỹ sư|vật liệu|đất đá"
+    r"|nhà thầu|thi công|công trường|trước đây|trước kia|ngày xưa|phà|đò|cầu phao"
+    r"|(?:đường|cầu|lối) (?:cũ|mòn|hiện hữu|tạm)|ùn tắc|tồn đọng|ùn ứ|lưu lượng|giả định|mục tiêu"
+    r"|cam kết|kỳ vọng|quốc lộ|tỉnh lộ|chợ|khảo sát|dịp ấy|năm (?:19|200|201)\d+|homestay|quán"
+    r"|nhà nghỉ|khổ (?:1 ?m|hẹp))(?!\w)"
+)
+"""What is counted but is no use of the project, or is none yet."""
+_OWN_USE = {
+    ProjectKind.SMART_GATE: re.compile(r"(?<!\w)(?:hệ thống|nền tảng|phần mềm)(?!\w)"),
+    ProjectKind.RAIL: re.compile(r"(?<!\w)(?:tàu liên vận|đoàn tàu|tàu có đều|toa)(?!\w)"),
+    ProjectKind.TOURISM_AREA: re.compile(
+        r"(?<!\w)(?:qua lại|sang|hai bên|xuất nhập cảnh|tour|đoàn|giờ mở cửa|mở cửa phục vụ|thông hành)(?!\w)"
+    ),
+}
+"""Of what was there before, what only the project brings: who visits a waterfall need not cross the border."""
+_SINCE = re.compile(r"(?<!\w)(?:kể từ|từ khi|từ lúc|từ hôm|từ ngày) (?:công bố|khai trương|mở|được mở)")
+"""What ties what is counted at a gate to its opening."""
+_USED = (ProjectKind.ROAD, ProjectKind.ECONOMIC_ZONE)
+"""Kinds of project of which traffic counted in other languages tells that they are open."""
+_WAYS = (ProjectKind.ROAD, ProjectKind.BRIDGE)
+"""What nobody used before it was built."""
+
+
+def may_be_reached(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
+    """Whether a step that tells use, trial or completion may be one of this project."""
+    rule, key = verb.head.rule, sentence.reading.key
+    if is_of_rank(phrase.project) and rule.status is not Status.OPERATING and rule.event != "upgrade":
+        return rule.status is Status.PILOT_OPERATION
+    if rule.event == "upgrade":
+        return is_of_rank(phrase.project)
+    if rule.status is not Status.OPERATING:
+        return True
+    if sentence.reading.script.language != "vi":
+        return phrase.kind in _USED and not phrase.part and not (phrase.assumed and sentence.unopened)
+    if _NOT_USED.search(key, sentence.start, sentence.end) or (phrase.assumed and sentence.unopened):
+        return False
+    if is_of_rank(phrase.project):
+        return _SINCE.search(key, sentence.start, sentence.end) is not None
+    own = _OWN_USE.get(phrase.kind)
+    return phrase.kind in _WAYS or (own is not None and own.search(key, sentence.start, sentence.end) is not None)
+
+
+def governing(sentence: Sentence, verb: Verb, roles: tuple[Role, ...]) -> list[Signal]:
+    """The signals of a sentence that may govern a verb; none of a step's own words, no denial in a clause behind it."""
+    found = sentence.of(*roles)
+    if verb.head.role is not Role.STEP and verb.head.rule.status is not Status.PARTLY_COMPLETED:
+        return list(found)
+    others = (x for x in found if x.start < verb.start or x.end > verb.end)
+    return [
+        x for x in others if x.role is not Role.NEGATION or not sentence.comma(verb.end, x.start) or x.start < verb.end
+    ]
