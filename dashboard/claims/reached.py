@@ -42,20 +42,23 @@ _WAYS = (ProjectKind.ROAD, ProjectKind.BRIDGE)
 
 def may_be_reached(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     """Whether a step that tells use, trial or completion may be one of this project."""
-    rule, key = verb.head.rule, sentence.reading.key
-    if is_of_rank(phrase.project) and rule.status is not Status.OPERATING and rule.event != "upgrade":
-        return rule.status is Status.PILOT_OPERATION
+    rule, used = verb.head.rule, verb.head.rule.status is Status.OPERATING
+    unopened = phrase.assumed and sentence.unopened
+    if sentence.reading.script.language != "vi":
+        return not used or (phrase.kind in _USED and not phrase.part and not unopened)
     if rule.event == "upgrade":
         return is_of_rank(phrase.project)
-    if rule.status is not Status.OPERATING:
-        return True
-    if sentence.reading.script.language != "vi":
-        return phrase.kind in _USED and not phrase.part and not (phrase.assumed and sentence.unopened)
-    if _NOT_USED.search(key, sentence.start, sentence.end) or (phrase.assumed and sentence.unopened):
+    if not used:
+        return rule.status is Status.PILOT_OPERATION or not is_of_rank(phrase.project)
+    return not unopened and _is_own_use(sentence, phrase)
+
+
+def _is_own_use(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether what a sentence counts is there for the project only."""
+    key = sentence.reading.key
+    if _NOT_USED.search(key, sentence.start, sentence.end):
         return False
-    if is_of_rank(phrase.project):
-        return _SINCE.search(key, sentence.start, sentence.end) is not None
-    own = _OWN_USE.get(phrase.kind)
+    own = _SINCE if is_of_rank(phrase.project) else _OWN_USE.get(phrase.kind)
     return phrase.kind in _WAYS or (own is not None and own.search(key, sentence.start, sentence.end) is not None)
 
 
