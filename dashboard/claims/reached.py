@@ -25,6 +25,7 @@ _NOT_USED = re.compile(
 )
 """What is counted but is no use of the project, or is none yet."""
 _OWN_USE = {
+    ProjectKind.ECONOMIC_ZONE: re.compile(r"(?<!\w)(?:doanh nghiệp|dự án|khu này|trong khu)(?!\w)"),
     ProjectKind.SMART_GATE: re.compile(r"(?<!\w)(?:hệ thống|nền tảng|phần mềm)(?!\w)"),
     ProjectKind.RAIL: re.compile(r"(?<!\w)(?:tàu liên vận|đoàn tàu|tàu có đều|toa)(?!\w)"),
     ProjectKind.TOURISM_AREA: re.compile(
@@ -36,6 +37,8 @@ _SINCE = re.compile(r"(?<!\w)(?:kể từ|từ khi|từ lúc|từ hôm|từ ngà
 """What ties what is counted at a gate to its opening."""
 _USED = (ProjectKind.ROAD, ProjectKind.ECONOMIC_ZONE)
 """Kinds of project of which traffic counted in other languages tells that they are open."""
+_OF_ROADS = "vi.use_told"
+"""The rule of goods told to have passed, which name no number: of a bridge they may only tell the way taken."""
 _WAYS = (ProjectKind.ROAD, ProjectKind.BRIDGE)
 """What nobody used before it was built."""
 
@@ -44,7 +47,8 @@ def may_be_reached(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     """Whether a step that tells use, trial or completion may be one of this project."""
     rule, used = verb.head.rule, verb.head.rule.status is Status.OPERATING
     unopened = phrase.assumed and sentence.unopened
-    if sentence.reading.script.language != "vi":
+    uncounted = rule.id == _OF_ROADS and not re.search(r"\d", sentence.reading.key[verb.start : verb.end])
+    if sentence.reading.script.language != "vi" or uncounted:
         return not used or (phrase.kind in _USED and not phrase.part and not unopened)
     if rule.event == "upgrade":
         return is_of_rank(phrase.project)
