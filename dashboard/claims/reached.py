@@ -37,8 +37,8 @@ _SINCE = re.compile(r"(?<!\w)(?:kể từ|từ khi|từ lúc|từ hôm|từ ngà
 """What ties what is counted at a gate to its opening."""
 _USED = (ProjectKind.ROAD, ProjectKind.ECONOMIC_ZONE)
 """Kinds of project of which traffic counted in other languages tells that they are open."""
-_OF_ROADS = "vi.use_told"
-"""The rule of goods told to have passed, which name no number: of a bridge they may only tell the way taken."""
+_PASSING = re.compile(r"(?<!\w)(?:hàng|xe|khách|lượng|phương tiện)(?!\w)")
+"""What passes: told without a number, of a bridge it may only tell the way taken."""
 _WAYS = (ProjectKind.ROAD, ProjectKind.BRIDGE)
 """What nobody used before it was built."""
 
@@ -47,7 +47,8 @@ def may_be_reached(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     """Whether a step that tells use, trial or completion may be one of this project."""
     rule, used = verb.head.rule, verb.head.rule.status is Status.OPERATING
     unopened = phrase.assumed and sentence.unopened
-    uncounted = rule.id == _OF_ROADS and not re.search(r"\d", sentence.reading.key[verb.start : verb.end])
+    words = sentence.reading.key[verb.start : verb.end]
+    uncounted = used and _PASSING.search(words) is not None and not re.search(r"\d", words)
     if sentence.reading.script.language != "vi" or uncounted:
         return not used or (phrase.kind in _USED and not phrase.part and not unopened)
     if rule.event == "upgrade":
