@@ -37,7 +37,7 @@ __all__ = ["ClaimFinder"]
 _DONE = frozenset({Status.COMPLETED, Status.OPERATING})
 _ITEM = re.compile(r"\s*(?:[-+•*–]|\(?\d{1,2}[.)]|(?:một|hai|ba|bốn|năm|thứ \w+) (?:là|,)|thứ (?:nhất|hai|ba|tư))")
 _CASE = re.compile(r"[^;.]{0,20}(?:đặc biệt|nhất là|trong đó|cụ thể|như|especially|particularly|such as|特别是|尤其)")
-_ASIDE = re.compile(r", (?:which|who|whose|where) [^,;.]{1,140},")
+_ASIDE = re.compile(r", (?:(?:to|of|into|for|through|along|on) )?(?:which|whom|who|whose|where) [^,;.]{1,140},")
 _OPERATORS = frozenset(
     {Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.REQUEST, Role.AGREE, Role.NEGATION, Role.DOUBT, Role.UNDONE}
 )

@@ -42,6 +42,8 @@ def is_grounded(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     """Whether a fact of `verb` may be one about `phrase`."""
     if any(sentence.beside(Role.UNDONE, x.start, x.end) for x in (verb, phrase)):
         return False
+    if verb.head.rule.event == "upgrade" and phrase.kind is ProjectKind.SMART_GATE:
+        return False  # «mô hình … tại cặp cửa khẩu X, là cặp cửa khẩu đã được nâng cấp»
     if phrase.is_of_rank and not _may_be_of_rank(sentence, verb, phrase):
         return False
     if phrase.why == "silent" or phrase.kind is ProjectKind.MECHANISM or verb.head.rule.status is Status.PREPARATION:
