@@ -207,7 +207,7 @@ def quoted(s: Sentence, verb: Verb, phrase: Phrase, *, listed: bool) -> tuple[in
 def _with_nouns(s: Sentence, at: int) -> int:
     """The begin of the nouns just before an offset: «công trình», «dự án»."""
     key = s.reading.key
-    nouns = [s for s in s.of(Role.NOUN) if s.end <= at]
+    nouns = [x for x in s.of(Role.NOUN) if x.end <= at]
     for noun in reversed(nouns):
         word = key[noun.start : noun.end]
         if key[noun.end : at].strip() or word not in ("dự án", "công trình", "đề án", "tuyến", "mô hình", "cặp"):
