@@ -69,5 +69,4 @@ def _speech(s: Sentence, title: int, phrase: Phrase) -> tuple[int, int]:
 def _is_told(s: Sentence, verb: Verb) -> bool:
     """Whether a verb tells of works or of their preparation as going on or done."""
     mood = s.mood(verb)
-    free = not (mood.negated or mood.conditional or mood.ahead or mood.request or mood.agree)
-    return free and verb.head.rule.status in _TOLD and (mood.explicit or verb.head.role is Role.STATE)
+    return mood.is_free and verb.head.rule.status in _TOLD and (mood.explicit or verb.head.role is Role.STATE)

@@ -11,7 +11,7 @@ import re
 from dashboard.claims.lexicon import Role
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.verbs import Mood, Verb
+from dashboard.claims.verbs import Verb
 from dashboard.models import ProjectKind, Status
 
 __all__ = ["OTHER_WORK", "OTHER_ZH", "is_of_other_kind", "names_other", "tells_alone"]
@@ -112,11 +112,6 @@ _OF_IT_ZH = {Status.OPERATING: _HERE_ZH, Status.PILOT_OPERATION: _HERE_ZH, Statu
 _AHEAD = (Role.CONDITION, Role.TARGET, Role.DOUBT, Role.LATER)
 
 
-def _is_ungoverned(mood: Mood) -> bool:
-    """Whether nothing governs a verb but a marker of fact."""
-    return not (mood.negated or mood.conditional or mood.ahead or mood.request or mood.agree)
-
-
 def tells_alone(sentence: Sentence, verb: Verb, kind: ProjectKind, *, near: bool, alone: bool) -> bool:
     """Whether a verb says by itself that a project of a kind is prepared, at work, or how much of it is done.
 
@@ -133,13 +128,13 @@ def _is_told_alone(sentence: Sentence, verb: Verb, kind: ProjectKind, *, near: b
     if _MEASURED.search(words) and not sentence.mood(verb).ahead:
         return True
     if english and status is Status.PREPARATION and verb.head.role is Role.STATE and _LAND_EN.search(words):
-        return _is_ungoverned(sentence.mood(verb))
+        return sentence.mood(verb).is_free
     if status is Status.PREPARATION and near and (_CLAUSE_END.match(key, verb.end) or _LAND.search(words)):
         mood = sentence.mood(verb)
-        return mood.explicit or (verb.head.role is Role.STATE and _is_ungoverned(mood))
+        return mood.explicit or (verb.head.role is Role.STATE and mood.is_free)
     if status is Status.PILOT_OPERATION and near and _PILOT_END.match(key, verb.end):
         mood = sentence.mood(verb)
-        return _is_ungoverned(mood) and (mood.explicit or _SINCE_DAY.match(key, sentence.start) is not None)
+        return mood.is_free and (mood.explicit or _SINCE_DAY.match(key, sentence.start) is not None)
     if status is not Status.UNDER_CONSTRUCTION or names_other(sentence, alone=alone):
         return english and _works_on(sentence, verb)
     found = (
@@ -148,7 +143,7 @@ def _is_told_alone(sentence: Sentence, verb: Verb, kind: ProjectKind, *, near: b
         or _is_on_part(sentence, verb, kind)
         or _both_build(sentence, verb, kind)
     )
-    return found and _is_ungoverned(sentence.mood(verb))
+    return found and sentence.mood(verb).is_free
 
 
 def _goes_on_zh(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:
@@ -156,7 +151,7 @@ def _goes_on_zh(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:
     s, status = sentence, verb.head.rule.status
     if s.reading.script is not Script.ZH or verb.head.role is not Role.STATE or kind is ProjectKind.MECHANISM:
         return False
-    if not _is_ungoverned(s.mood(verb)):
+    if not s.mood(verb).is_free:
         return False
     speaker = _SPEAKER_ZH.match(s.reading.key, s.start, verb.start)
     begin = speaker.end() if speaker else s.start
@@ -187,7 +182,7 @@ def _works_on(sentence: Sentence, verb: Verb) -> bool:
     """Whether an English sentence begins with works, or men at work, of no other place or thing: «Work began …»."""
     s, key = sentence, sentence.reading.key
     subject = _WORKS_EN.match(key, s.start, s.end) or _MEN_EN.match(key, verb.start, verb.end)
-    if subject is None or verb.head.rule.status is not Status.UNDER_CONSTRUCTION or not _is_ungoverned(s.mood(verb)):
+    if subject is None or verb.head.rule.status is not Status.UNDER_CONSTRUCTION or not s.mood(verb).is_free:
         return False
     sited = any(not m.place.startswith("province:") for m in s.reading.mentions_in(s.start, s.end))
     apart = _OTHER_EN.search(key, s.start, subject.end()) or _OTHER_EN.search(key[subject.end() : s.end])

@@ -181,7 +181,7 @@ class Untied:
         """Whether nothing governs a verb, and what stands between it and a phrase tells nothing of its own."""
         s = self.sentence
         start, end = min(verb.start, phrase.start), max(verb.end, phrase.end)
-        if mood.negated or mood.conditional or mood.ahead or mood.request or mood.agree or s.hard(start, end):
+        if not mood.is_free or s.hard(start, end):
             return False
         if verb.head.role in (Role.LIGHT, Role.PRESUMED) or governing(s, verb, _GOVERNING):
             return False

@@ -52,3 +52,8 @@ class Mood:
     request: Signal | None = None
     agree: Signal | None = None
     signals: tuple[Signal, ...] = ()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing governs the verb but a marker of fact."""
+        return not (self.negated or self.conditional or self.ahead or self.request or self.agree)
