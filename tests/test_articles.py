@@ -14,7 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.articles import article_faults, article_paths, load_articles, read_article, read_bytes, shape_faults
+from dashboard.articles import (
+    Passed,
+    article_faults,
+    article_paths,
+    load_articles,
+    read_article,
+    read_bytes,
+    shape_faults,
+)
 from dashboard.errors import ArticleError, DataFaults
 from dashboard.models import Article, Basis
 from dashboard.text import nfc
@@ -57,6 +65,10 @@ def seeds() -> dict[str, Article]:
         pytest.param(b"PK\x03\x04\0\0abc", "NUL bytes", "binary", id="zip"),
         pytest.param(b"GIF89a\0\1\2", "NUL bytes", "binary", id="binary"),
         pytest.param(b"%PDF-1.7", "a PDF", "binary", id="pdf"),
+        pytest.param(b"PK\x03\x04" + b"x" * 6_000_000, "a Word or zip file", "binary", id="large-docx"),
+        pytest.param(b"\xff\xd8\xff\xe0" + b"\0" * 40, "a picture", "binary", id="jpeg"),
+        pytest.param(b"RIFF\x24\0\0\0WEBPVP8 ", "a picture", "binary", id="webp"),
+        pytest.param(b"{\\rtf1 text}", "an RTF file", "binary", id="rtf"),
         pytest.param("Hữu".encode()[:-1] + b"\xff", "is not UTF-8", "charset", id="broken-utf-8"),
         pytest.param("Cöa khÈu".encode("latin-1"), "is not UTF-8", "charset", id="two-words-of-an-old-charset"),
         pytest.param(b"<!DOCTYPE html><html>", "no article", "no-text", id="empty-web-page"),
@@ -100,6 +112,46 @@ def test_a_missing_file_and_an_empty_web_page_are_refused(tmp_path: Path) -> Non
     with pytest.raises(ArticleError, match="no article") as caught:
         read_article(tmp_path / "page.html")
     assert caught.value.code == "no-text"
+
+
+FOLDERS = {
+    "nothing else": (["a.txt", "b.HTML"], ["a.txt", "b.HTML"], []),
+    "other kinds": (["a.txt", "b.docx", "c.PDF"], ["a.txt"], ["b.docx", "c.PDF"]),
+    "one without an ending": (["a.txt", "sub/notes"], ["a.txt"], ["sub/notes"]),
+    "hidden ones are nobody's articles": ([".a.docx", ".git/b.pdf", "c.txt"], ["c.txt"], []),
+    "what a browser saves beside a page": (["p.html", "p_files/a.png", "p_files/frame.html"], ["p.html"], []),
+    "a folder of that name without its page": (["q_files/a.png", "p.txt"], ["p.txt"], ["q_files/a.png"]),
+    "a text has no such folder": (["p.txt", "p_files/a.png", "p_files/b.txt"], ["p.txt", "p_files/b.txt"],
+                                  ["p_files/a.png"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "read", "passed"), FOLDERS.values(), ids=FOLDERS.keys())
+def test_what_a_folder_holds_is_read_or_told(
+    tmp_path: Path, files: list[str], read: list[str], passed: list[str]
+) -> None:
+    for name in files:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    told = Passed()
+    found = article_paths([tmp_path], told)
+    assert [str(p.relative_to(tmp_path)) for p in found] == read
+    assert (told.names, told.count) == ([str(tmp_path / name) for name in passed], len(passed))
+    lines = list(told.lines())
+    assert len(lines) == bool(passed)
+    assert all("Mend: save what is an article as .txt or .html." in line for line in lines)
+
+
+def test_of_many_other_files_the_first_are_named_and_all_counted(tmp_path: Path) -> None:
+    for number in range(30):
+        (tmp_path / f"{number:02}.{'docx' if number % 3 else 'pdf'}").write_bytes(b"x")
+    told = Passed()
+    assert article_paths([tmp_path], told) == []
+    empty, others = told.lines()
+    assert empty.startswith(f"{tmp_path}: no article in there. Mend: ")
+    assert others.startswith("30 files of other kinds were not read (.docx 20, .pdf 10): ")
+    assert "04.docx and 25 more. Mend" in others and "05.docx" not in others
 
 
 def test_article_paths_expand_folders_in_order_and_once(tmp_path: Path) -> None:

@@ -429,6 +429,44 @@ def test_a_table_of_addresses_gives_publisher_and_day(run, site, tmp_path):
     assert article.publisher == "Báo Của Tôi"
 
 
+def test_files_of_other_kinds_in_a_folder_are_told(run, folder):
+    for name in ("report.docx", "map.pdf"):
+        (folder / name).write_bytes(b"x")
+    code, out, _ = run(folder)
+    assert (code, counts(out)["read"]) == (0, 4)
+    assert "2 files of other kinds were not read" in out and "report.docx" in out and "Mend:" in out
+    told = json.loads(run(folder, "--json")[1])
+    assert told["passed_over"]["files"] == 2 and told["passed_over"]["kinds"] == {".docx": 1, ".pdf": 1}
+
+
+GIVEN = {
+    "word": ("a.docx", b"PK\x03\x04\x14\0", "is a Word or zip file"),
+    "pdf": ("a.pdf", b"%PDF-1.7 text", "is a PDF"),
+    "a large one": ("a.pdf", b"%PDF-1.7" + b"x" * 6_000_000, "is a PDF"),
+    "a picture by another name": ("a.txt", b"\x89PNG\r\n\x1a\n\0", "is a picture"),
+}
+
+
+@pytest.mark.parametrize(("name", "data", "told"), GIVEN.values(), ids=GIVEN.keys())
+def test_a_file_of_another_kind_given_by_name_is_refused_with_the_mend(run, tmp_path, name, data, told):
+    (tmp_path / name).write_bytes(data)
+    code, out, _ = run(tmp_path / name)
+    assert (code, counts(out)["quarantined"]) == (1, 1)
+    assert f"{name}: {told}" in out and "save the article as text (.txt) or as a web page (.html)" in out
+
+
+def test_a_folder_without_articles_is_told(run, folder, tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    code, out, _ = run(empty)
+    assert code == 0 and f"{empty}: no article in there. Mend:" in out
+    (empty / "a.docx").write_bytes(b"PK")
+    code, out, _ = run(empty)
+    assert code == 1 and f"{empty}: no article in there. Mend:" in out and "a.docx" in out
+    code, out, _ = run(empty, folder)
+    assert code == 0 and f"{empty}: no article in there. Mend:" in out
+
+
 def test_a_folder_that_cannot_be_listed_is_told(run, folder, monkeypatch):
     shut = folder / "shut"
     shut.mkdir()

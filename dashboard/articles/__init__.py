@@ -8,18 +8,24 @@ file; finds title, publisher and day with the basis of each; refuses what cannot
 'Tin ngắn'
 """
 
-from dashboard.articles.reading import article_paths, read_article, read_bytes
+from dashboard.articles.charset import MAX_BYTES, refuse_other_files
+from dashboard.articles.folders import Passed, article_paths, files_in
+from dashboard.articles.reading import read_article, read_bytes
 from dashboard.articles.seeds import article_faults, load_articles, readable_articles
 from dashboard.articles.shapes import Shapes, load_shapes, shape_faults
 
 __all__ = [
+    "MAX_BYTES",
+    "Passed",
     "Shapes",
     "article_faults",
     "article_paths",
+    "files_in",
     "load_articles",
     "load_shapes",
     "read_article",
     "read_bytes",
     "readable_articles",
+    "refuse_other_files",
     "shape_faults",
 ]

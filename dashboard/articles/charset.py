@@ -15,7 +15,16 @@ from dataclasses import dataclass
 from dashboard.errors import ArticleError
 from dashboard.text import narrow, narrow_table
 
-__all__ = ["MAX_BYTES", "Decoded", "declared_charset", "decode", "mended", "refuse_old_fonts", "suspicious"]
+__all__ = [
+    "MAX_BYTES",
+    "Decoded",
+    "declared_charset",
+    "decode",
+    "mended",
+    "refuse_old_fonts",
+    "refuse_other_files",
+    "suspicious",
+]
 
 MAX_BYTES = 5_000_000
 _MARKS = (
@@ -27,7 +36,9 @@ _MARKS = (
 )
 _FILES = (
     *((b"%PDF", "a PDF"), (b"PK\x03\x04", "a Word or zip file"), (b"\xd0\xcf\x11\xe0", "an old Word file")),
-    *((b"{\\rtf", "an RTF file"), (b"\x1f\x8b", "a gzip file")),
+    *((b"{\\rtf", "an RTF file"), (b"\x1f\x8b", "a gzip file"), (b"7z\xbc\xaf", "a 7z file"), (b"Rar!", "a RAR file")),
+    *((b"\xff\xd8\xff", "a picture"), (b"\x89PNG", "a picture"), (b"GIF8", "a picture"), (b"II*\0", "a picture")),
+    *((b"MM\0*", "a picture"), (b"SQLite format 3", "a database"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program")),
 )
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s{0,3}=\s{0,3}[\"']?\s{0,3}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s{0,20}<\?xml[^>]{0,100}?encoding\s{0,3}=\s{0,3}[\"']([A-Za-z0-9_:.-]{2,40})")
@@ -78,18 +89,26 @@ def _binary(name: str) -> ArticleError:
 
 def _refuse_what_is_no_text(data: bytes, name: str) -> None:
     """Raises ArticleError for nothing, too much, and files of other programs."""
+    refuse_other_files(data, name)
     if len(data) > MAX_BYTES:
         raise ArticleError(
             f"{name}: has {len(data):,} bytes, more than {MAX_BYTES:,}. Mend: one article a file.", code="too-long"
         )
     if not data.removeprefix(codecs.BOM_UTF8).strip():
         raise ArticleError(f"{name}: is empty. Mend: save the article's text into it.", code="empty")
-    for mark, kind in _FILES:
-        if data.startswith(mark):
-            nul = " (it holds NUL bytes)" if b"\0" in data else ""
-            raise ArticleError(
-                f"{name}: is {kind}, no text file{nul}. Mend: save the article as text or as a web page.", code="binary"
-            )
+
+
+def refuse_other_files(data: bytes, name: str) -> None:
+    """Raises ArticleError for the files of other programs, by their first bytes."""
+    head = data[:64]
+    webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
+    kind = "a picture" if webp else next((kind for mark, kind in _FILES if head.startswith(mark)), "")
+    if kind:
+        nul = " (it holds NUL bytes)" if b"\0" in head else ""
+        raise ArticleError(
+            f"{name}: is {kind}, no text file{nul}. Mend: save the article as text (.txt) or as a web page (.html).",
+            code="binary",
+        )
 
 
 # The ladder of charsets ----------------------------------------------------------------------------------------------

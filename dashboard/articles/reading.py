@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dashboard.articles.charset import declared_charset, decode, mended, refuse_old_fonts, suspicious
 from dashboard.articles.dating import Told, dated, year_by_wire
+from dashboard.articles.folders import SUFFIXES
 from dashboard.articles.furniture import PREFIX, Line, find_furniture, is_sentence
 from dashboard.articles.masthead import Masthead, read_masthead
 from dashboard.articles.shapes import Shapes, shipped_shapes
@@ -19,10 +20,8 @@ from dashboard.errors import ArticleError
 from dashboard.models import Article, Basis, Furniture
 from dashboard.text import fold, narrow, nfc
 
-__all__ = ["SUFFIXES", "article_paths", "read_article", "read_bytes"]
+__all__ = ["read_article", "read_bytes"]
 
-SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
-"""The endings of article files, in lower case."""
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _TOP = 4_000
 """Characters in which title and agency code stand."""
@@ -216,14 +215,3 @@ def read_article(path: Path, *, shapes: Shapes | None = None) -> Article:
     return read_bytes(
         data, name=path.name, shapes=shapes, fetched=dt.datetime.fromtimestamp(written).astimezone().date()
     )
-
-
-def article_paths(paths: Sequence[Path]) -> list[Path]:
-    """The article files under `paths`: files as given, folders as the text files and web pages in them, sorted."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found))

@@ -17,6 +17,7 @@ from dashboard.cli.entry import AsJson, app, print_line, require_folders, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from dashboard.articles import Passed
     from dashboard.fetch import Gate, Link
     from dashboard.ingest import Known, Source, Visits
     from dashboard.settings import Settings
@@ -48,6 +49,7 @@ def ingest(
     The day given with --published stays with the article in every later reading; it never replaces a day that stands
     in the article itself.
     """
+    from dashboard.articles import Passed
     from dashboard.ingest import Known, Reader, Visits
     from dashboard.ingest import ingest as take_in
     from dashboard.settings import AccessMode, load_settings
@@ -62,12 +64,13 @@ def ingest(
     files = [path for path in paths if path.suffix.lower() != ".csv"]
     # The mode is that of the page: who runs this command can write to the store anyway, and only proposes.
     with Store.open(settings=settings.model_copy(update={"mode": AccessMode.LOCAL})) as store:
-        reader = Reader.of(settings.geodata, store.gazetteer)
+        reader, passed = Reader.of(settings.geodata, store.gazetteer), Passed()
         with _progress(files, counted=not links) as told:
             known = Known(store, reader)
             visits = Visits(store, reader, known)
-            sources = chain(_dated(_found(files), day), _fetched(links, gate, known, visits) if gate else ())
+            sources = chain(_dated(_found(files, passed), day), _fetched(links, gate, known, visits) if gate else ())
             report = take_in(sources, store, reader=reader, jobs=jobs, on_progress=told)
+        report.passed = passed
         if not report.stopped:
             visits.keep()
     if as_json:
@@ -105,10 +108,10 @@ def _dated(sources: Iterable[Source], day: dt.date | None) -> Iterator[Source]:
     return (replace(source, published=day) for source in sources) if day else iter(sources)
 
 
-def _found(files: list[Path]) -> Iterator[Source]:
+def _found(files: list[Path], passed: Passed | None = None) -> Iterator[Source]:
     from dashboard.ingest import find_sources
 
-    return find_sources(files)
+    return find_sources(files, passed)
 
 
 def _links(addresses: list[str], day: dt.date | None, tables: list[Path]) -> list[Link]:

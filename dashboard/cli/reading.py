@@ -26,15 +26,17 @@ def read(
     as_json: AsJson = False,
 ) -> None:
     """Read articles and print the places and statuses found in them; nothing is stored."""
-    from dashboard.articles import article_paths, read_article
+    from dashboard.articles import Passed, article_paths, read_article
     from dashboard.gazetteer import load_gazetteer
     from dashboard.ingest import Reader
     from dashboard.ingest import read as read_whole
     from dashboard.settings import load_settings
 
-    files, refused = article_paths(paths), 0
+    passed = Passed()
+    files, refused = article_paths(paths, passed), 0
+    for line in passed.lines():
+        note(line)
     if not files:
-        note(f"{', '.join(map(str, paths))}: no article in there. Mend: name text files, saved web pages or folders.")
         raise typer.Exit(1)
     settings = load_settings()
     require_folders(settings)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dashboard.articles import Passed
+
 __all__ = ["Report"]
 
 _SHOWN = 20
@@ -17,7 +19,8 @@ class Report:
     each with the earliest of the same story; `quarantined` holds sources, each with the reason. `days` holds articles,
     new or changed, that do not tell their day, each with how it is known; `guessed` such articles, each with what had
     to be guessed or mended to read it. `lost` names public claims whose quoted words are gone; `still` names feeds and
-    sitemaps whose server says that nothing has changed since the last visit; `stopped` says why the rest was not read,
+    sitemaps whose server says that nothing has changed since the last visit; `passed` holds what lay in the folders and
+    is no article; `stopped` says why the rest was not read,
     if so.
     """
 
@@ -34,12 +37,13 @@ class Report:
     suggestions: int = 0
     lost: list[str] = field(default_factory=list)
     still: list[str] = field(default_factory=list)
+    passed: Passed = field(default_factory=Passed)
     stopped: str = ""
 
     @property
     def fine(self) -> bool:
-        """Whether all was read, nothing refused and nothing lost."""
-        return not (self.quarantined or self.lost or self.stopped)
+        """Whether all was read, nothing refused and nothing lost, and not everything of another kind."""
+        return not (self.quarantined or self.lost or self.stopped or (self.passed.count and not self.read))
 
     def lines(self, *, most: int = _SHOWN) -> Iterator[str]:
         """The report as lines for a person; of each long list the first `most`."""
@@ -64,6 +68,7 @@ class Report:
         yield from _some("warnings", [f"{name}: {told}" for name, told in self.guessed], most)
         yield from _some("lists unchanged", [f"{name}: unchanged since the last visit" for name in self.still], most)
         yield from _some("in quarantine", [why for _, why in self.quarantined], most)
+        yield from self.passed.lines()
         mend = "is not on the map any more: its article has lost the quoted words. Mend: review it again"
         yield from _some("claims", [f"The claim {claim} {mend}." for claim in self.lost], most)
         if self.stopped:
@@ -87,6 +92,8 @@ class Report:
             "suggestions": self.suggestions,
             "lost": self.lost,
             "unchanged_lists": self.still,
+            "passed_over": {"files": self.passed.count, "kinds": dict(self.passed.kinds), "names": self.passed.names},
+            "empty_folders": self.passed.empty,
             "stopped": self.stopped,
         }
 

@@ -13,6 +13,7 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboard.articles import MAX_BYTES, Passed, files_in, refuse_other_files
 from dashboard.errors import ArticleError, FetchRefused
 from dashboard.store import Refused
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from dashboard.fetch import Fetched, Link
 
 __all__ = [
-    "MAX_BYTES",
-    "SUFFIXES",
     "Loaded",
     "Source",
     "fetched_sources",
@@ -32,8 +31,6 @@ __all__ = [
     "told_for",
 ]
 
-SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
-MAX_BYTES = 5_000_000
 _KEY = 500  # characters; the key is an index of the store
 
 
@@ -71,27 +68,17 @@ class Loaded:
     obtained: dt.date | None
 
 
-def find_sources(paths: Iterable[Path]) -> Iterator[Source]:
-    """The files of `paths`, folders with all that lies in them, by name and each once."""
+def find_sources(paths: Iterable[Path], passed: Passed | None = None) -> Iterator[Source]:
+    """The files of `paths`, folders with all articles that lie in them, by name and each once; `passed` is told what
+    else lies there."""
     seen: set[Path] = set()
     given = list(paths)
     for path in given:
-        for file in _files(path) if path.is_dir() else [path]:
+        for file in files_in(path, passed) if path.is_dir() else [path]:
             if file not in seen:
                 if len(given) > 1:  # one folder holds no file twice, and may hold very many
                     seen.add(file)
                 yield Source(plain(str(file)), path=file)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """The articles below a folder, hidden ones left out; links to folders are not followed: no circle is walked."""
-    shut: list[Path] = []
-    for here, folders, names in os.walk(folder, onerror=lambda error: shut.append(Path(error.filename))):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith(".") and os.path.splitext(name)[1].lower() in SUFFIXES:  # noqa: PTH122 - ten times as fast
-                yield Path(here, name)
-    yield from shut  # what cannot be listed is told as what cannot be read
 
 
 def fetched_sources(found: Iterable[tuple[Link, Fetched | FetchRefused]]) -> Iterator[Source]:
@@ -138,6 +125,8 @@ def _bytes(source: Source) -> tuple[bytes, dt.date | None]:
             )
         told = path.stat()
         if told.st_size > MAX_BYTES:
+            with path.open("rb") as stream:
+                refuse_other_files(stream.read(64), source.name)
             size = f"{told.st_size:,} bytes, more than {MAX_BYTES:,}"
             raise ArticleError(f"{source.name}: has {size}. Mend: one article a file.", code="too-long")
         data = path.read_bytes()

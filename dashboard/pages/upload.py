@@ -20,7 +20,6 @@ from dashboard.wording import Wording
 
 __all__ = ["show"]
 
-_TYPES = ["txt", "html", "htm", "xhtml"]
 _MEGABYTES = 5
 _MOST = 200
 _LONGEST_NAME = 60
@@ -49,7 +48,6 @@ def show(store: Store, person: Person, wording: Wording) -> None:
     with st.form(key="upload", border=False):
         files = st.file_uploader(
             w.text("Articles (.txt, .html), at most {n} MB each", n=_MEGABYTES),
-            type=_TYPES,
             accept_multiple_files=True,
             max_upload_size=_MEGABYTES,
             key=f"files_{round_}",
