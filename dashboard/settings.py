@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import difflib
+import os
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,7 +21,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from dashboard.errors import SettingsError
 from dashboard.models import Person, Role
 
-__all__ = ["AccessMode", "Settings", "load_settings"]
+__all__ = ["AccessMode", "Settings", "load_settings", "misspelt_settings"]
 
 _HOST = re.compile(r"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?")
 _PACKAGE = Path(__file__).resolve().parent
@@ -53,6 +56,15 @@ class Settings(BaseSettings):
     admins: str = ""
     fetch_hosts: str = ""  # what `dashboard.fetch` makes of it it checks itself, all entries at once
 
+    @field_validator("mode", mode="before")
+    @classmethod
+    def _is_mode(cls, told: object) -> object:
+        """A mode by its name, in letters of any size."""
+        name = told.strip().casefold() if isinstance(told, str) else told
+        if name not in set(AccessMode):
+            raise ValueError(f"is no mode. Mend: write {', '.join(list(AccessMode)[:-1])} or {list(AccessMode)[-1]}")
+        return name
+
     @field_validator("reviewers", "admins")
     @classmethod
     def _emails(cls, told: str) -> str:
@@ -83,7 +95,7 @@ class Settings(BaseSettings):
             and _HOST.fullmatch(found.netloc)
             and all(part in value for part in ("{z}", "{x}", "{y}"))
         ):
-            raise ValueError("write it like https://tiles.example.org/{z}/{x}/{y}.png")
+            raise ValueError("is no address of tiles. Mend: write it like https://tiles.example.org/{z}/{x}/{y}.png")
         return value
 
     @property
@@ -104,7 +116,7 @@ def _checked(told: str, form: re.Pattern[str], fault: str, mend: str) -> str:
     """The entries of a comma list, each once and without spaces around it. Raises ValueError with all faulty ones."""
     entries = list(dict.fromkeys(entry.strip() for entry in told.split(",") if entry.strip()))
     if faulty := [entry for entry in entries if not form.fullmatch(entry)]:
-        raise ValueError(f"{', '.join(f'«{entry[:80]}»' for entry in faulty)} is {fault}. Mend: {mend}")
+        raise ValueError(f"{', '.join(f'«{_short(entry)}»' for entry in faulty)} is {fault}. Mend: {mend}")
     return ",".join(entries)
 
 
@@ -114,7 +126,35 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         lines = [
-            f"CUAKHAU_{str(fault['loc'][0]).upper()}: «{fault['input']}» — {fault['msg'].removeprefix('Value error, ')}"
+            f"{_variable(str(fault['loc'][0]))}: «{_short(str(fault['input']))}» —"
+            f" {fault['msg'].removeprefix('Value error, ')}."
             for fault in error.errors()
         ]
-        raise SettingsError("\n".join(lines)) from None
+        raise SettingsError("\n".join([*lines, *_missing_folders()])) from None
+
+
+def misspelt_settings() -> Iterator[tuple[str, str]]:
+    """Variables of this environment that nothing reads, each with the setting that was meant, by its look."""
+    known = [_variable(name) for name in Settings.model_fields]
+    for name in sorted(os.environ):
+        told = name.upper()
+        if told.startswith("CUAKHAU") and told not in known:
+            for meant in difflib.get_close_matches(told, known, n=1, cutoff=0.85):
+                yield name, meant
+
+
+def _missing_folders() -> Iterator[str]:
+    """The faults of the folders, which are looked at later where all else is well."""
+    for variable in map(_variable, ("geodata", "seeds")):
+        folder = os.environ.get(variable, "")
+        if folder and not os.path.isdir(folder):  # noqa: PTH112 - takes names that are too long
+            yield f"{variable}: «{_short(folder)}» — is no folder. Mend: correct {variable}, or unset it."
+
+
+def _variable(name: str) -> str:
+    return f"CUAKHAU_{name.upper()}"
+
+
+def _short(value: str) -> str:
+    """The beginning of a value, on one line."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in value[:80]) + "…" * (len(value) > 80)

@@ -17,7 +17,7 @@ import typer
 from dashboard import __version__
 from dashboard.cli.checking import data_faults
 from dashboard.cli.entry import AsJson, app, print_line
-from dashboard.errors import CuakhauError
+from dashboard.errors import CuakhauError, SettingsError
 
 if TYPE_CHECKING:
     from dashboard.settings import Settings
@@ -44,13 +44,21 @@ def doctor(as_json: AsJson = False) -> None:
 
 def _examine() -> Iterator[tuple[str, str, str]]:
     """What was looked at, what was found, and how to mend it (empty where nothing is off)."""
-    from dashboard.settings import load_settings
+    from dashboard.settings import load_settings, misspelt_settings
 
     yield "cuakhau", __version__, ""
     yield "python", platform.python_version(), "" if sys.version_info >= (3, 11) else "install Python 3.11 or newer"
     yield from _libraries()
     yield from _sqlite()
-    settings = load_settings()
+    for name, meant in misspelt_settings():
+        yield "setting", f"{name}: no such setting, nothing reads it", f"write {meant}, or unset it"
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        for line in str(error).splitlines():
+            told, _, mend = line.partition(" Mend: ")
+            yield "setting", told, mend
+        return
     yield "mode", str(settings.mode), ""
     yield "tiles", settings.tiles or "off: the map's own base map, no outside request", ""
     yield _fetching(settings)
