@@ -400,6 +400,33 @@ def test_robots_is_read_once_a_day_and_a_failure_again_after_ten_minutes(site: N
     assert [asked("broken.news.example", after) for after in (0, 590, 20)] == [1, 0, 1]
 
 
+_CLOSED = "User-agent: *\r\nDisallow: /riêng\r\n"
+CODED = {
+    "UTF-8": (_CLOSED.encode(), False),
+    "UTF-8 with a mark": (_CLOSED.encode("utf-8-sig"), False),
+    "UTF-16 with a mark, little end first": (b"\xff\xfe" + _CLOSED.encode("utf-16-le"), False),
+    "UTF-16 with a mark, big end first": (b"\xfe\xff" + _CLOSED.encode("utf-16-be"), False),
+    "UTF-16 without a mark": (_CLOSED.encode("utf-16-le"), False),
+    "UTF-16 without a mark, big end first": (_CLOSED.encode("utf-16-be"), False),
+    "UTF-32 with a mark": (b"\xff\xfe\0\0" + _CLOSED.encode("utf-32-le"), False),
+    "two marks": (b"\xef\xbb\xbf" * 2 + _CLOSED.encode(), False),
+    "half a character at the end": (b"\xff\xfe" + _CLOSED.encode("utf-16-le") + b"\0", False),
+    "nothing": (b"", True),
+    "a mark alone": (b"\xff\xfe", True),
+    "no rules of robots": (bytes(range(256)), True),
+    "UTF-16 that forbids something else": (b"\xff\xfe" + _CLOSED.replace("riêng", "x").encode("utf-16-le"), True),
+}
+
+
+@pytest.mark.parametrize(("data", "allowed"), CODED.values(), ids=CODED.keys())
+def test_robots_in_whatever_charset(data: bytes, allowed: bool) -> None:
+    from dashboard.fetch.hosts import parse_address
+    from dashboard.fetch.robots import Rules
+
+    assert Rules.of(data).allows(parse_address("https://news.example/ri%C3%AAng/1.html")) is allowed
+    assert Rules.of(data).allows(parse_address("https://news.example/tin/1.html"))
+
+
 def test_robots_of_a_million_agents_and_rules_is_soon_read() -> None:
     from dashboard.fetch.robots import LARGEST, Rules
 

@@ -6,6 +6,7 @@ As RFC 9309 has it: not there (4xx) allows all, unreachable or broken (5xx) allo
 
 from __future__ import annotations
 
+import codecs
 import re
 import threading
 from collections.abc import Callable
@@ -25,6 +26,10 @@ AGENT = "cuakhau"
 
 LARGEST = 512_000
 _KEPT_S, _FAILED_S = 86_400.0, 600.0
+_MARKS = (
+    *((codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be")),
+    *((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")),
+)
 _SPEAKS_OF = re.compile(r"\s*user[ -]?agent\s*[:\s]\s*([^#\s/]*)", re.IGNORECASE)
 _HOST_FAULTS = {"dns", "not-public", "connect", "tls"}
 """Refusals that are not about robots.txt but about the host, and are told as such."""
@@ -40,7 +45,7 @@ class Rules:
     @classmethod
     def of(cls, data: bytes) -> Rules:
         """The rules of a robots.txt, whatever its bytes."""
-        lines = data[:LARGEST].decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+        lines = _text(data[:LARGEST]).splitlines()
         return cls(Protego.parse("\n".join(map(_ours_or_other, lines))))
 
     def allows(self, address: Address) -> bool:
@@ -52,6 +57,14 @@ class Rules:
             return 0.0
         rate = self.parsed.request_rate(AGENT)
         return max(self.parsed.crawl_delay(AGENT) or 0.0, rate.seconds / rate.requests if rate else 0.0)
+
+
+def _text(data: bytes) -> str:
+    """The text of a robots.txt: UTF-8, as it should be, or what an editor of Windows calls «Unicode»."""
+    codec = next((codec for mark, codec in _MARKS if data.startswith(mark)), "")
+    if not codec and b"\0" in data[:64]:  # the first rules are ASCII: one byte of each pair is zero
+        codec = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
+    return data.decode(codec or "utf-8", "replace").lstrip("\ufeff")
 
 
 def _ours_or_other(line: str) -> str:
