@@ -206,7 +206,46 @@ def test_an_upload_tells_what_was_guessed(look):
     assert told in words(test)
 
 
-@pytest.mark.parametrize("chosen", [{"rule": "vi.nope"}, {"article": "004_63838747ecdc0ce9"}], ids=["rule", "article"])
+UNKNOWN = {
+    "rule": ({"rule": "vi.nope"}, "quy tắc «vi.nope»"),
+    "rule of the ledger": ({"part": "ledger", "rule": "vi.nope"}, "quy tắc «vi.nope»"),
+    "claim": ({"claim": "none:x"}, "khẳng định «none:x»"),
+    "claim of the ledger": ({"part": "ledger", "claim": "none:x"}, "khẳng định «none:x»"),
+    "article": ({"article": "none"}, "bài «none»"),
+    "part": ({"part": "ledgr"}, "phần của duyệt «ledgr»"),
+    "two at once": ({"rule": "vi.nope", "claim": "none:x"}, "khẳng định «none:x»"),
+}
+
+
+@pytest.mark.parametrize(("chosen", "told"), UNKNOWN.values(), ids=UNKNOWN.keys())
+def test_what_nobody_knows_in_the_address_is_told_and_left_out(store, look, chosen, told):
+    claim = propose(store)
+    test, shown = look(LAN, lang="vi", **chosen)
+    assert told in shown and "đã bỏ qua" in shown
+    assert all(name not in test.query_params or name == "part" for name in chosen)
+    assert chosen.get("part") == "ledger" or claim in shown or "1 đề xuất" in shown
+    assert ("Có phải «ledger»" in shown) == (chosen == {"part": "ledgr"})
+
+
+KNOWN = {
+    "rule of the tables": {"rule": "vi.accepted"},
+    "rule of a claim": {"rule": "a rule"},
+    "claim": {"claim": "{claim}"},
+    "claim that is decided": {"part": "ledger", "claim": "003.rail-lao-cai-ha-khau.1"},
+    "on a page that does not heed it": {"page": "method", "rule": "vi.nope", "claim": "none:x"},
+}
+
+
+@pytest.mark.parametrize("chosen", KNOWN.values(), ids=KNOWN.keys())
+def test_what_is_known_in_the_address_is_kept_without_a_word(store, look, chosen):
+    claim = propose(store)
+    _, shown = look(LAN, lang="vi", **{key: value.format(claim=claim) for key, value in chosen.items()})
+    assert "đã bỏ qua" not in shown
+
+
+@pytest.mark.parametrize(
+    "chosen", [{"rule": "vi.accepted"}, {"article": "004_63838747ecdc0ce9"}], ids=["rule", "article"]
+)
 def test_nothing_of_what_was_chosen_is_not_nothing_at_all(store, look, chosen):
     propose(store)
     _, shown = look(LAN, **chosen)

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.filters import FACETS, Filters, Known
-from dashboard.pages.address import Address, Query, read
+from dashboard.pages.address import Address, Holds, Query, read
 
 __all__ = ["adopt", "clear_filters", "drop", "filters", "go", "present", "select", "shown", "stand", "stands", "write"]
 
@@ -51,11 +50,11 @@ def go(query: Query) -> None:
     st.session_state["goto"] = query
 
 
-def adopt(query: Query, known: Known, *, holds_article: Callable[[str], bool]) -> Address:
+def adopt(query: Query, known: Known, *, holds: Holds) -> Address:
     """The address of `query`; widgets follow it if it is not the one shown already."""
     if query == st.session_state.get("written"):
         return shown()
-    address, dropped = read(query, known, holds_article=holds_article)
+    address, dropped = read(query, known, holds=holds)
     state = st.session_state
     for key in ("page", "article", "claim", "part", "rule"):
         state[key] = getattr(address, key)

@@ -35,6 +35,11 @@ _FIELDS = {
     "project": mark("Project"),
     "asof": mark("What was known by"),
     "lang": mark("Language"),
+    "page": mark("Page"),
+    "part": mark("Part of the review"),
+    "rule": mark("Rule"),
+    "claim": mark("Claim"),
+    "article": mark("Article"),
 }
 _HERE = "\x00"
 _log = logging.getLogger(__name__)
@@ -52,8 +57,7 @@ def _show() -> None:
     try:
         looked = source.look(load_settings())
         query = session.present()
-        holds = source.open_store(load_settings()).holds_article
-        address = session.adopt(query, looked.snapshot.known, holds_article=holds)
+        address = session.adopt(query, looked.snapshot.known, holds=source.knower(load_settings()))
     except CuakhauError:
         _log.exception("the store cannot be shown")
         _failed(Wording(_asked_language()))
@@ -171,7 +175,7 @@ def _notices(place: DeltaGenerator, looked: source.Look, wording: Wording) -> No
 
 def _told(one: Dropped, looked: source.Look, wording: Wording) -> Markup | str:
     """One value of the address that nobody knows; what it may have meant by name, and as a link where it is one."""
-    if one.field == "article":
+    if one.field == "article" and session.shown().page == "articles":
         return wording.text("There is no article «{value}». Choose one from this list.", value=one.value)
     field = wording.text(_FIELDS[one.field]) if one.field in _FIELDS else one.field
     field = field[:1].lower() + field[1:]

@@ -9,13 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from dashboard import webmap
-from dashboard.errors import StoreError
+from dashboard.claims import load_lexicon
+from dashboard.errors import CuakhauError, StoreError
 from dashboard.filters import Known
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Article, Change, Claim, Language, Mention, ProjectState
@@ -23,7 +25,7 @@ from dashboard.settings import Settings
 from dashboard.store import Store, known_on
 from dashboard.wording import Wording
 
-__all__ = ["Look", "Reading", "Snapshot", "look", "open_store", "prepare", "published", "read_article"]
+__all__ = ["Look", "Reading", "Snapshot", "knower", "look", "open_store", "prepare", "published", "read_article"]
 
 _KEPT_DATA = 64
 _published: OrderedDict[str, bytes] = OrderedDict()
@@ -155,6 +157,29 @@ def look(settings: Settings, asof: dt.date | None = None) -> Look:
         _last_digest[address] = digest
         _publish(found.version, published(found.version) or webmap.data_bytes(found.data))
     return Look(found, trouble)
+
+
+def knower(settings: Settings) -> Callable[[str, str], bool]:
+    """Tells for the address whether there is an `article`, a `claim` (withdrawn ones count too) or a `rule`."""
+    store = open_store(settings)
+
+    def knows(key: str, name: str) -> bool:
+        if key == "article":
+            return store.holds_article(name)
+        if key == "claim":
+            return bool(store.claim_ids([name]) or store.seen(name))
+        return name in store.rules() or name in _rules(str(settings.geodata))
+
+    return knows
+
+
+@lru_cache(maxsize=4)
+def _rules(geodata: str) -> frozenset[str]:
+    """The ids of the rules of the tables."""
+    try:
+        return frozenset(rule.id for rule in load_lexicon(Path(geodata)).rules)
+    except CuakhauError:  # a rule that proposed something is known all the same
+        return frozenset()
 
 
 def read_article(settings: Settings, snapshot: Snapshot, article_id: str, *, proposal: str = "") -> Reading | None:
