@@ -12,7 +12,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from _codecs import _EncodeCharMap as CharMap
 
 __all__ = [
+    "Spans",
     "fold",
     "fold_bytes",
     "fold_narrow",
@@ -229,6 +230,7 @@ _STOP = re.compile(
 )
 """Begins with one set of characters, which the search looks for in a loop of its own."""
 _OPENS_WORD = frozenset("([\"'“‘«")
+_SOLID = re.compile(r"\S")
 
 
 def _ends_nothing(text: str, match: re.Match[str], begin: int) -> bool:
@@ -247,7 +249,7 @@ def _ends_nothing(text: str, match: re.Match[str], begin: int) -> bool:
         return False
     if token.lower() in _SHORT or (len(token) == 1 and token.isalpha() and token.isupper()):
         return True
-    if token.isdigit() and not text[begin:at].strip():
+    if token.isdigit() and _SOLID.search(text, begin, at) is None:
         return True
     rest = text[after : after + 40].lstrip(" \t\u00a0")
     return bool(rest) and rest[0].islower()
@@ -279,3 +281,42 @@ def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
     spans = sentences(text, line_start, len(text) if line_end < 0 else line_end)
     touched = [s for s in spans if s[0] < end and start < s[1]]
     return (touched[0][0], touched[-1][1]) if touched else (start, end)
+
+
+# Stretches of a text ----------------------------------------------------------------------------------------------
+
+_Span = tuple[int, int]
+_BLOCK = 128  # characters: longer than most names, so that a stretch stands in one block or two
+
+
+class Spans:
+    """Stretches of a text, asked which of them hold or meet a place.
+
+    A class, because they are sorted into blocks once: a page of names asks as often as it has names, and looking
+    through all of them each time takes hours where it has a hundred thousand.
+    """
+
+    def __init__(self, spans: Iterable[_Span]) -> None:
+        self._blocks: dict[int, list[_Span]] = {}
+        for span in spans:
+            for block in _blocks(*span):
+                self._blocks.setdefault(block, []).append(span)
+
+    def _near(self, start: int, end: int) -> Iterator[_Span]:
+        return (span for block in _blocks(start, end) for span in self._blocks.get(block, ()))
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether any of them shares a character with `start:end`."""
+        return any(begin < end and start < stop for begin, stop in self._near(start, end))
+
+    def end_at(self, at: int) -> int | None:
+        """The end of the first of them, as given, that holds the character at `at`; None for none."""
+        return next((stop for begin, stop in self._near(at, at + 1) if begin <= at < stop), None)
+
+    def begin_inside(self, start: int, end: int) -> int | None:
+        """Where the first of them begins behind `start` and before `end`; None for none."""
+        return min((begin for begin, _ in self._near(start, end) if start < begin < end), default=None)
+
+
+def _blocks(start: int, end: int) -> range:
+    return range(start // _BLOCK, max(start, end - 1) // _BLOCK + 1)

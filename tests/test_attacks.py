@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import views
 from dashboard.articles import read_bytes
 from dashboard.cli.checking import data_faults
 from dashboard.errors import Fault
@@ -220,3 +221,30 @@ def test_a_sentence_without_end_takes_time_in_step_with_its_length() -> None:
 
     small = min(seconds(40) for _ in range(3))
     assert seconds(320) < 40 * small, "8 times the text: 8 times the work, not 64 or 512 times"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param("友谊关口岸恢复通关。那官口岸暂停。", id="chinese-gates"),
+        pytest.param("Cửa khẩu Hữu Nghị và cửa khẩu Tân Thanh mở lại. ", id="vietnamese-gates"),
+        pytest.param(
+            "Cửa khẩu Nà Quân và cửa khẩu Tân Thanh mở lại.\nXem thêm: Cửa khẩu Hữu Nghị mở lại\n", id="asides"
+        ),
+    ],
+)
+def test_a_page_full_of_names_takes_time_in_step_with_its_length(sentence: str) -> None:
+    """Each cue once looked through all names, and each stretch of the reader through all marks: hours for 5 MB."""
+    reader = Reader.of(ROOT / "geodata")
+    head = "Lạng Sơn thông quan cửa khẩu với Trung Quốc\nSáng 30/10/2025, hàng hóa thông quan tại Lạng Sơn.\n"
+
+    def seconds(length: int) -> float:
+        article = read_bytes((head + sentence * (length // len(sentence))).encode(), name="a.txt")
+        begin = time.process_time()
+        found = read(article, reader)
+        assert found.relevant
+        assert len(views.reader(article, found.mentions, found.claims)) > length // 200
+        return time.process_time() - begin
+
+    small = min(seconds(10_000) for _ in range(3))
+    assert seconds(100_000) < 45 * small, "10 times the text: 10 times the work, not 100 times"

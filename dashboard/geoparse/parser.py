@@ -14,20 +14,19 @@ from dashboard.geoparse.judging import judge
 from dashboard.geoparse.levelling import Levelled, is_strange, levelled_of
 from dashboard.geoparse.lines import Lines
 from dashboard.geoparse.matching import Hits, Matcher, Seen, is_tone_free, parted
-from dashboard.geoparse.names import Hit, Name, Spelled
+from dashboard.geoparse.names import LAYERS, Hit, Name, Spelled
 from dashboard.geoparse.relations import connect
 from dashboard.geoparse.signs import Signs
 from dashboard.geoparse.subject import NOWHERE, Named, Relevance, Subject
 from dashboard.geoparse.suggesting import Suggester
 from dashboard.geoparse.verdicts import Judgement
 from dashboard.models import Article, Mention, Suggestion
-from dashboard.text import fold_narrow, narrow_anyhow
+from dashboard.text import Spans, fold_narrow, narrow_anyhow
 
 __all__ = ["Geoparser"]
 
 _READ = frozenset({"caption", "dateline"})
 """Furniture whose names are mentions all the same: a caption tells of the event, and a claim is never read from it."""
-_LAYERS = ("province", "place", "gate", "station")
 _SUB = r"[/.]\d{1,2}|\(\d{1,2}\)"
 _RANGE = rf"(?P<a>\d{{1,4}})(?P<sub>{_SUB})?(?:\s?(?:[-–—‑−]|đến|tới|to)\s?(?P<b>\d{{2,4}})(?:{_SUB})?)?"
 _MARKER = re.compile(
@@ -69,7 +68,7 @@ class Geoparser:
 
     def __init__(self, gazetteer: Gazetteer, *, cues: Cues | None = None) -> None:
         self._cues = cues or shipped_cues()
-        names = [t for t in gazetteer.toponyms if t.place.partition(":")[0] in _LAYERS]
+        names = [t for t in gazetteer.toponyms if t.place.partition(":")[0] in LAYERS]
         self._markers = frozenset(p for p in gazetteer.places if p.startswith("marker:"))
         numbers = {p.partition(":")[2].partition("-")[0] for p in self._markers}
         spelled = sorted((f" {n}" if len(n) < 3 else n).encode() for n in numbers)
@@ -122,7 +121,7 @@ class Geoparser:
         taken = [(start, end) for start, end, _ in read.hits.spelled]
         taken += [(at.levelled(m.start - body.start), at.levelled(m.end - body.start)) for m in mentions]
         bare = is_tone_free(body.text, narrow_anyhow(body.text))
-        found = self._suggester.suggest(body.text, body.folded, [*taken, *body.shut], tone_free=bare)
+        found = self._suggester.suggest(body.text, body.folded, Spans([*taken, *body.shut]), tone_free=bare)
         spans = ((*self._span(body, start, end), why) for start, end, why in found)
         return [Suggestion("place", article.id, s, e, article.text[s:e], why) for s, e, why in spans]
 
@@ -156,7 +155,8 @@ class Geoparser:
         if marked:
             found = _apart(found)
         if relevance.relevant and (lines := self._lines.find(body.text, body.folded)):
-            found = sorted([*found, *(line for line in lines if not _meets(line[0], line[1], body.shut))])
+            shut = Spans(body.shut)
+            found = sorted([*found, *(line for line in lines if not shut.meets(line[0], line[1]))])
         return _Reading(article, body.day, body, hits, self._mentions(article, body, found), relevance)
 
     def _body(self, article: Article, day: dt.date | None) -> _Body:
@@ -189,7 +189,8 @@ class Geoparser:
             return _NO_HITS
         hits = self._matcher.hits(body.text, body.folded, body.seen.spots, tone_free=body.tone_free)
         if body.shut:
-            hits = hits._replace(spelled=[one for one in hits.spelled if not _meets(one[0], one[1], body.shut)])
+            shut = Spans(body.shut)
+            hits = hits._replace(spelled=[one for one in hits.spelled if not shut.meets(one[0], one[1])])
         if self._matcher.dated and (day := body.day):
             then = [(s, e, name.on(day) if name.since and name.since > day else name) for s, e, name in hits.spelled]
             hits = hits._replace(spelled=then)
@@ -217,7 +218,8 @@ class Geoparser:
         if inner:
             settled = result.verdicts.keys() | result.dead.keys()
             open_spans = {(n.start, n.end) for i, n in enumerate(nodes) if i not in settled}
-            if any(_meets(start, end, open_spans) for start, end, _ in inner):
+            left = Spans(open_spans)
+            if any(left.meets(start, end) for start, end, _ in inner):
                 again, _ = parted([one for one in hits.spelled if one[:2] not in open_spans])
                 if len(again) + len(open_spans) > len(spelled):
                     nodes, result = self._ruled(body, again, told)
@@ -231,7 +233,7 @@ class Geoparser:
 
     def _marked(self, body: _Body) -> Iterator[Named]:
         """Boundary markers: a number or a range after «mốc», or a bare range that is one of the gazetteer."""
-        text = body.text
+        text, shut = body.text, Spans(body.shut)
         seen: set[int] = set()
         for at in body.seen.numbers:
             left, right = max(0, at - 30), at + 40
@@ -241,7 +243,7 @@ class Geoparser:
             for match in (m for pattern in patterns for m in pattern.finditer(text, left, right)):
                 if match.start() not in seen and (place := self._marker_of(match)):
                     seen.add(match.start())
-                    if not _meets(match.start(), match.end(), body.shut):
+                    if not shut.meets(match.start(), match.end()):
                         yield match.start(), match.end(), place, "number of a boundary marker"
 
     def _marker_of(self, match: re.Match[str]) -> str:
@@ -268,7 +270,3 @@ def _apart(found: Iterable[Named]) -> list[Named]:
 
 def _may_be_province(name: Name) -> bool:
     return any(option.layer == "province" for option in name.options)
-
-
-def _meets(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(s < end and start < e for s, e in spans)

@@ -10,16 +10,15 @@ person and are never mentions. The cue words and what begins no name are data, g
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ahocorasick_rs import BytesAhoCorasick
 
 from dashboard.geoparse.cues import Cues
-from dashboard.text import fold_bytes
+from dashboard.text import Spans, fold_bytes
 
 __all__ = ["Suggester"]
 
-_Span = tuple[int, int]
 _Found = tuple[int, int, str]
 _CAPITAL = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _NAME = re.compile(rf"[{_CAPITAL}][^\W\d_]*(?: [{_CAPITAL}][^\W\d_]*){{1,3}}")
@@ -53,7 +52,7 @@ class Suggester:
         self._chinese = tuple(sorted((w for w in ordinary if ord(w[0]) >= 0x3000), key=len, reverse=True))
         self._inside = re.compile("|".join(re.escape(w) for w in self._chinese if len(w) > 1) or "(?!)")
 
-    def suggest(self, text: str, folded: bytes, known: Sequence[_Span], *, tone_free: bool) -> list[_Found]:
+    def suggest(self, text: str, folded: bytes, known: Spans, *, tone_free: bool) -> list[_Found]:
         """The spans of unknown names beside a gate cue, each once by its surface, with the reason."""
         found: list[_Found] = []
         if b"cua khau" in folded or b"loi " in folded or b"thong quan" in folded:
@@ -73,17 +72,18 @@ class Suggester:
                 past = cue.end()
                 yield cue
 
-    def _vietnamese(self, text: str, folded: bytes, known: Sequence[_Span]) -> Iterator[_Found]:
+    def _vietnamese(self, text: str, folded: bytes, known: Spans) -> Iterator[_Found]:
         for cue in self._gate_cues(text, folded):
             at = cue.end()
             for _ in range(_IN_A_LIST):
                 name = _NAME.match(text, at)
-                passed = next((end for start, end in known if start <= at < end), None)
+                passed = known.end_at(at)
                 if passed is None and name is None:
                     break
                 if passed is None and name is not None:
                     start, passed = name.span()
-                    passed = min([passed, *(s - 1 for s, _ in known if start < s < passed)])
+                    within = known.begin_inside(start, passed)
+                    passed = passed if within is None else within - 1
                     if self._is_name(text[start:passed]):
                         yield start, passed, f"cue «{cue[0].strip(' :')}»"
                     else:
@@ -93,15 +93,15 @@ class Suggester:
                     break
                 at = step.end()
 
-    def _english(self, text: str, known: Sequence[_Span]) -> Iterator[_Found]:
+    def _english(self, text: str, known: Spans) -> Iterator[_Found]:
         for match in _ENGLISH.finditer(text):
             start, end = match.span("name")
             while (first := text[start:end].partition(" "))[1] and first[0] in self._ordinary:
                 start += len(first[0]) + 1
-            if not _meets(start, end, known) and text[start:end] not in self._ordinary:
+            if not known.meets(start, end) and text[start:end] not in self._ordinary:
                 yield start, end, f"cue «{match['cue']}»"
 
-    def _hanzi(self, text: str, known: Sequence[_Span]) -> Iterator[_Found]:
+    def _hanzi(self, text: str, known: Spans) -> Iterator[_Found]:
         for match in _CHINESE.finditer(text):
             name, end = match["name"], match.end("name")
             while name.endswith(self._chinese) and (modifier := next(m for m in self._chinese if name.endswith(m))):
@@ -110,7 +110,7 @@ class Suggester:
             name = name[cut:]
             start = end - len(name)
             plain = len(name) in _CHINESE_SIZES and not self._inside.search(name)
-            if plain and not _CHINESE_COUNTED.match(name) and not _meets(start, end, known):
+            if plain and not _CHINESE_COUNTED.match(name) and not known.meets(start, end):
                 yield start, end, f"cue «{match['cue']}»"
 
     def _is_name(self, name: str) -> bool:
@@ -128,10 +128,6 @@ class Suggester:
         if any(words in sentence for words in self._cues.signs["china"]):
             return False
         return any(words in sentence for words in self._cues.signs["abroad"])
-
-
-def _meets(start: int, end: int, spans: Iterable[_Span]) -> bool:
-    return any(s < end and start < e for s, e in spans)
 
 
 def _once(text: str, found: Sequence[_Found]) -> list[_Found]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -47,27 +47,41 @@ def reader(
     place of a segment is what the map draws: the crossing of a gate.
     """
     size = len(article.text)
-    named = list(_first_and_longest(m for m in mentions if 0 <= m.start < m.end <= size))
+    named = [(m.start, m.end, m.place) for m in _first_and_longest(m for m in mentions if 0 <= m.start < m.end <= size)]
     proofs = sorted((c.evidence.start, c.evidence.end, c.id) for c in claims)
     outside = [(f.start, f.end, f.kind) for f in article.furniture]
     outside += [(0, article.body[0], "head"), (article.body[1], size, "tail")] if article.body[1] else []
-    edges = {0, size, *(e for m in named for e in (m.start, m.end))}
-    edges |= {min(max(e, 0), size) for s in (*proofs, *outside) for e in s[:2]}
-    cuts = sorted(edges)
+    marked = [*named, *proofs, *outside]
+    cuts = sorted({0, size, *(min(max(edge, 0), size) for mark in marked for edge in mark[:2])})
+    at = {cut: number for number, cut in enumerate(cuts)}
+    places, told, furniture = _under(named, at), _under(proofs, at), _under(outside, at)
     segments = []
-    for start, end in pairwise(cuts):
-        place = next((m.place for m in named if m.start <= start and end <= m.end), "")
+    for number, (start, end) in enumerate(pairwise(cuts)):
+        place = next(iter(places.get(number, ())), "")
         segments.append(
             Segment(
                 text=article.text[start:end],
                 start=start,
                 end=end,
                 place=site_of(place, gazetteer) if gazetteer and place else place,
-                claims=tuple(i for s, e, i in proofs if s <= start and end <= e),
-                furniture=next((kind for s, e, kind in outside if s <= start and end <= e), ""),
+                claims=tuple(told.get(number, ())),
+                furniture=next(iter(furniture.get(number, ())), ""),
             )
         )
     return segments
+
+
+def _under(marks: Iterable[tuple[int, int, str]], at: Mapping[int, int]) -> Mapping[int, list[str]]:
+    """The names of the marks over each segment, in their order; `at` tells which segment begins at a cut.
+
+    Each mark goes to its own segments: to hold every segment against every mark takes the square of a long page.
+    """
+    size, found = max(at), dict[int, list[str]]()
+    for start, end, name in marks:
+        first, last = (at[min(max(edge, 0), size)] for edge in (start, end))
+        for number in range(first, last):
+            found.setdefault(number, []).append(name)
+    return found
 
 
 def _first_and_longest(mentions: Iterable[Mention]) -> Iterator[Mention]:
