@@ -112,7 +112,7 @@ class ClaimFinder:
                 or goes_on
                 or (
                     (topic.project or topic.alone or (script is Script.EN and topic.named))
-                    and self._lexicon.points(key, start, end, script)
+                    and (script is Script.ZH or self._lexicon.points(key, start, end, script))
                 )
             ):
                 continue

@@ -16,7 +16,7 @@ from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase, is_of_rank
 from dashboard.claims.unnamed import OTHER_WORK, OTHER_ZH, is_of_other_kind, names_other, tells_alone
-from dashboard.claims.verbs import VERBS
+from dashboard.claims.verbs import VERBS, Verb
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import ProjectKind, Status
 
@@ -32,6 +32,8 @@ _LEAD_ZH = re.compile(
     r"|(?:专用)?通道|[\d年月日上中下旬底初，、]|随着)*"
 )
 """What may open a Chinese clause before «二期工程» that belongs to the project named before."""
+_ROAD_ZH = re.compile(r"(?:^|[，；])\s*该?(?:专用)?通道")
+"""A clause whose phases, and those of the clauses behind it, are those of a road."""
 _GOES_ON = re.compile(
     r"\s(?:này|có|được|dài|gồm|do|sẽ|dự kiến|đã|đang|khởi|hoàn|chia|với|nằm|là|vừa|chính thức|phấn đấu|hiện|chưa"
     r"|mới|cũng|vẫn|còn|hơn|gần|trên|trị giá|tổng|quy mô|qua)\b"
@@ -250,7 +252,7 @@ class Linker:
         """What a sentence that names projects leaves in `topic` for the next ones."""
         topic.end = sentence.end
         topic.planned = bool(sentence.of(*_PLANNED))
-        topic.unopened = topic.planned or any(v.head.rule.status in _UNOPENED for v in sentence.verbs)
+        topic.unopened = topic.planned or any(_is_unopened(sentence, v) for v in sentence.verbs)
         topic.named = tuple(p.project for p in sentence.phrases)
         if any(self.whole(p.project) != topic.titled for p in sentence.phrases):
             topic.titled = ""
@@ -325,9 +327,16 @@ def _is_of_another(sentence: Sentence, signal: Signal, kind: ProjectKind) -> boo
     clause = key[start : signal.start]
     if sentence.reading.script is Script.ZH:
         last_part = re.split(r"[，。；：]", clause)[-1]
-        return _LEAD_ZH.fullmatch(last_part) is None or ("通道" in last_part and kind is not ProjectKind.ROAD)
+        road = "通道" in last_part or _ROAD_ZH.search(clause) is not None
+        return _LEAD_ZH.fullmatch(last_part) is None or (road and kind is not ProjectKind.ROAD)
     other = any(noun in clause for noun, kinds in _KINDS.items() if " " in noun and kind not in kinds)
     return named or other or OTHER_WORK.search(clause) is not None
+
+
+def _is_unopened(sentence: Sentence, verb: Verb) -> bool:
+    """Whether a verb tells of works or their preparation; not «由谅山省投资建设», which only tells who builds."""
+    bare = sentence.reading.script is Script.ZH and verb.head.role is Role.ACTION and not sentence.mood(verb).explicit
+    return verb.head.rule.status in _UNOPENED and not bare
 
 
 def _sited(sentence: Sentence, signal: Signal) -> bool:

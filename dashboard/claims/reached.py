@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from dashboard.claims.lexicon import Role, Signal
+from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase, is_of_rank
 from dashboard.claims.verbs import Verb
@@ -43,12 +44,30 @@ _WAYS = (ProjectKind.ROAD, ProjectKind.BRIDGE)
 """What nobody used before it was built."""
 
 
+_OF_OWN_CLAUSE = (Role.REQUEST, Role.TARGET, Role.PURPOSE, Role.LATER, Role.NEGATION)
+"""What governs nothing in the Chinese clauses before its own."""
+_NEW_WAYS_ZH = (ProjectKind.ROAD, ProjectKind.BRIDGE, ProjectKind.TRANSPORT)
+_BY_ZH = re.compile(r"[经从由走乘坐]|通过|驶[过入上]$|使用$")
+"""Before a project, what makes it the way taken."""
+_SINCE_ZH = re.compile(r"(?:自|正式)?[^，。；]{0,20}(?:开通|升格|升级|开放)[^，。；]{0,8}(?:后|以来)")
+_OWN_USE_ZH = {
+    ProjectKind.SMART_GATE: re.compile(r"系统|平台|无人|智慧|智能|AGV|通道|车道|预约|申报", re.IGNORECASE),
+    ProjectKind.RAIL: re.compile(r"列车|动车|班列|车票|乘客|新站|旅客"),
+    ProjectKind.TOURISM_AREA: re.compile(r"跨境|出入?境|入境|往返|对岸|团|门票|升旗|广场"),
+    ProjectKind.GATE_INFRASTRUCTURE: re.compile(r"新(?:桥|路|联检|查验|货场|大楼|卡口)"),
+    ProjectKind.ECONOMIC_ZONE: re.compile(r"园区|企业|入驻"),
+}
+"""What only such a project brings."""
+
+
 def may_be_reached(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     """Whether a step that tells use, trial or completion may be one of this project."""
     rule, used = verb.head.rule, verb.head.rule.status is Status.OPERATING
     unopened = phrase.assumed and sentence.unopened
     words = sentence.reading.key[verb.start : verb.end]
     uncounted = used and _PASSING.search(words) is not None and not re.search(r"\d", words)
+    if sentence.reading.script is Script.ZH:
+        return not unopened and (not used or _is_own_use_zh(sentence, verb, phrase))
     if sentence.reading.script.language != "vi" or uncounted:
         return not used or (phrase.kind in _USED and not phrase.part and not unopened)
     if rule.event == "upgrade":
@@ -67,9 +86,24 @@ def _is_own_use(sentence: Sentence, phrase: Phrase) -> bool:
     return phrase.kind in _WAYS or (own is not None and own.search(key, sentence.start, sentence.end) is not None)
 
 
+def _is_own_use_zh(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
+    """Whether a Chinese use is one of the project: it alone brings it, or it is the way taken."""
+    key = sentence.reading.key
+    if is_of_rank(phrase.project):
+        return _SINCE_ZH.search(key, sentence.start, verb.start) is not None
+    if phrase.kind in _NEW_WAYS_ZH:
+        return True
+    if not phrase.assumed and _BY_ZH.search(key, sentence.start, phrase.start):
+        return True
+    own = _OWN_USE_ZH.get(phrase.kind)
+    return own is not None and own.search(key, sentence.start, sentence.end) is not None
+
+
 def governing(sentence: Sentence, verb: Verb, roles: tuple[Role, ...]) -> list[Signal]:
     """The signals of a sentence that may govern a verb; none of a step's own words, no denial in a clause behind it."""
     found = sentence.of(*roles)
+    if sentence.reading.script is Script.ZH and verb.head.role is Role.STEP:
+        found = [x for x in found if x.role not in _OF_OWN_CLAUSE or not sentence.comma(verb.end, x.start)]
     if verb.head.role is not Role.STEP and verb.head.rule.status is not Status.PARTLY_COMPLETED:
         return list(found)
     others = (x for x in found if x.start < verb.start or x.end > verb.end)

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from dashboard.claims import frames
 from dashboard.claims.chinese import is_attribute
+from dashboard.claims.composed import composed
 from dashboard.claims.english import clause_start, looks_ahead, told_of
 from dashboard.claims.lexicon import ANAPHORS, WEAK_ASPECTS, Role, Signal
 from dashboard.claims.passage import NEXT_CLAUSE, Passage
@@ -176,7 +177,8 @@ class Sentence(Passage):
         of_works = _TOLD_VI if self.reading.script is Script.VI else _PREPARED
         told = (v for v in self.verbs if v.head.rule.status in of_works and v.head.role in (Role.ACTION, Role.STATE))
         told = (v for v in told if v.head.role is Role.STATE or self.mood(v).explicit)
-        return tuple(sorted((*told, *(Verb((x,)) for x in self.of(Role.STEP))), key=lambda v: v.start))
+        steps = (*self.of(Role.STEP), *composed(self, self.phrases))
+        return tuple(sorted((*told, *(Verb((x,)) for x in steps)), key=lambda v: v.start))
 
     def governed(self, verb: Verb) -> list[Phrase]:
         """The phrases that a verb says something of: inside or around it, its object, else its subject."""

@@ -66,6 +66,7 @@ OTHER_WORK = re.compile(
 OTHER_ZH = re.compile(
     r"[国省县村]道|另一|邻近|公路|铁路|高速|大桥|港口?|机场|园区|市场|学校|医院|酒店|水库|电站|码头|开发区|合作区"
 )
+_THIS_ZH = re.compile(r"(?:[这该][条座]?|全|主|新)(?:[\d.]+公里)?(?:跨境|新)?$")
 _CLAUSE_END_ZH = re.compile("[，。；]")
 _OWN_PART_ZH = re.compile(
     r"[“\"\s]*(?:(?:目前|现在?|如今|眼下|当前|连日来|近[日期]|其中|据[^，。；]{2,20}|截[至止][^，。；]{1,14}|[^，。；]{2,16}(?:介绍|表示|说|称)"
@@ -201,12 +202,22 @@ def names_other(sentence: Sentence, *, alone: bool, start: int | None = None, en
     """Whether a sentence, or a part, has a subject of its own: a work with its name or, if many are named, a place."""
     s = sentence
     start, end = s.start if start is None else start, s.end if end is None else end
-    if s.reading.script is Script.ZH and OTHER_ZH.search(s.reading.key, start, end):
+    if s.reading.script is Script.ZH and _names_other_zh(s, start, end):
         return True
     work = OTHER_WORK.search(s.reading.key, start, end)
     if (work and not (alone and work[0] == "hầm")) or _OTHER_NAMED.search(s.reading.article.text, start, end):
         return True
     return not alone and any(not m.place.startswith("province:") for m in s.reading.mentions_in(start, end))
+
+
+def _names_other_zh(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether another work is named: not the project itself, nor «这条高速», which is it."""
+    spans = [(p.start, p.end) for p in sentence.phrases]
+    for other in OTHER_ZH.finditer(sentence.reading.key, start, end):
+        own = any(a <= other.start() and other.end() <= b for a, b in spans)
+        if not own and not _THIS_ZH.search(sentence.reading.key, start, other.start()):
+            return True
+    return False
 
 
 def is_of_other_kind(sentence: Sentence, kind: ProjectKind, start: int | None = None) -> bool:

@@ -16,6 +16,7 @@ from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role
 from dashboard.claims.reached import governing, may_be_reached
 from dashboard.claims.said import Verdict
+from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spotting import Phrase
 from dashboard.claims.timing import Timing
@@ -138,7 +139,9 @@ class Untied:
             return None
         status = Status.PROPOSED if mood.request else status
         fact = status in FACTS or status in (Status.PREPARATION, Status.SUSPENDED)
-        day = self.timing.past(verb, phrase) if status in (Status.AGREED, Status.SUSPENDED) else None
+        past = self.timing.past(verb, phrase)
+        dated = status in (Status.AGREED, Status.SUSPENDED) or (status in FACTS and self.timing.just(past))
+        day = past if dated else None
         start, end = quoted(s, verb, phrase, listed=False) if tied else (step.start, step.end)
         return Verdict(phrase, status, fact, start, end, step.rule.id, event=step.rule.event, day=day)
 
@@ -163,11 +166,7 @@ class Untied:
         unreached = verb.head.rule.status in REACHED and not may_be_reached(s, verb, phrase)
         if phrase.kind is ProjectKind.MECHANISM or unreached:
             return False
-        if (
-            s.certain_until < s.end
-            or (phrase.assumed and s.planned and not halved)
-            or s.of(Role.UNDONE, Role.LATER, Role.DOUBT)
-        ):
+        if s.certain_until < s.end or (phrase.assumed and s.planned and not halved) or self._is_put_off(verb):
             return False
         if mood.request or mood.agree or self.timing.future(verb, phrase) or is_unreal(s, verb, phrase):
             return False
@@ -176,6 +175,13 @@ class Untied:
         if tied and verb.head.role is not Role.STEP and not is_grounded(s, verb, phrase):
             return False
         return not tied or (self._is_free(mood, verb, phrase) and not names_other(s, alone=True))
+
+    def _is_put_off(self, verb: Verb) -> bool:
+        """Whether a sentence doubts what it tells, or puts it off; a later clause of Chinese looks ahead by itself."""
+        s = self.sentence
+        chinese = s.reading.script is Script.ZH
+        later = (x for x in s.of(Role.LATER) if not (chinese and s.comma(verb.end, x.start)))
+        return bool(s.of(Role.UNDONE, Role.DOUBT)) or any(later)
 
     def _is_free(self, mood: Mood, verb: Verb, phrase: Phrase) -> bool:
         """Whether nothing governs a verb, and what stands between it and a phrase tells nothing of its own."""

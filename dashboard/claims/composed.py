@@ -1,0 +1,103 @@
+"""What a Chinese clause tells by who does what to which part, whatever words stand between.
+
+From a passage and the names in it to steps: men, machines or parts with a deed of building that goes on or is done;
+travellers with a deed of passing that is counted or a habit; all of a work with its end; a part that is open beside a
+rest that is not; trials. A clause with a word of plans, papers, models or times gone by tells nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dashboard.claims.lexicon import Role, Rule, Signal
+from dashboard.claims.passage import Passage
+from dashboard.claims.scripts import Script
+from dashboard.claims.spotting import Phrase
+from dashboard.models import Status
+
+__all__ = ["composed"]
+
+_CLAUSE = re.compile(r"[^，。；：！？\n]+")
+_MASK = "\ue000"
+"""Stands for each character of a name: what is said of it is not read out of it."""
+_BARRED = r"«barred»"
+_BYGONE = r"«bygone»"
+_WORKS = (
+    r"(?:«crew»|«machine»)[^，]{0,24}?(?:«labour»|«busy»)",
+    r"«component»[^，]{0,20}?(?:«labour»|«grown»)",
+    r"«labour»[^，]{0,14}?«component»",
+)
+_GOING = r"«going»"
+_USE = (r"«user»[^，]{0,26}?«passing»", r"«passing»[^，]{0,22}?«user»")
+_HABIT = r"«habit»"
+_ENDED = r"«whole»[^，]{0,16}?«ended»|«accepted»"
+_WHOLLY = r"^(?!.*(?:«some»|配套工程|附属|子项目))"
+_HALVED = (
+    r"«some»[^，。；]{0,34}?(?P<done>«opened»)[^，。；]{0,20}(?:[，；][^，。；]{0,24}){0,2}?[，；。]?"
+    r"«rest»[^，。；]{0,34}?«lacking»"
+)
+_SUPPOSED = r"\s*«supposed»"
+_ELSEWHERE = r"«elsewhere»"
+_TRIED = r"«trial»"
+_TRIED_NOW = r"«trying»"
+
+
+def _rule(name: str, status: Status) -> Rule:
+    return Rule(f"zh.{name}", "zh", Role.STEP, status, "", "")
+
+
+_AT_WORK = _rule("works_told", Status.UNDER_CONSTRUCTION)
+_IN_USE = _rule("use_told", Status.OPERATING)
+_DONE = _rule("end_told", Status.COMPLETED)
+_PARTLY = _rule("rest_told", Status.PARTLY_COMPLETED)
+_ON_TRIAL = _rule("trial_told", Status.PILOT_OPERATION)
+
+
+def composed(passage: Passage, phrases: Sequence[Phrase]) -> Iterator[Signal]:
+    """The steps that the clauses of a Chinese passage tell, without what the names in it seem to."""
+    if passage.reading.script is not Script.ZH or passage.doubted:
+        return
+    text = _masked(passage, [(p.start, p.end) for p in phrases if p.why not in ("anaphor", "phase")])
+    if passage.expression(_ELSEWHERE).search(text):
+        return
+    if halved := _halved(passage):
+        yield halved
+        return
+    for clause in _CLAUSE.finditer(text):
+        barred = passage.expression(_BARRED).search(clause[0])
+        if barred or passage.expression(_SUPPOSED).match(clause[0]):
+            return
+        for rule, frames, marks in _READINGS:
+            found = (passage.expression(frame).search(clause[0]) for frame in frames)
+            told = next((m for m in found if m), None)
+            if told and all(passage.expression(mark).search(clause[0]) for mark in marks):
+                at = passage.start + clause.start()
+                yield Signal(rule, at + told.start(), at + told.end())
+                break
+
+
+_READINGS: tuple[tuple[Rule, tuple[str, ...], tuple[str, ...]], ...] = (
+    (_ON_TRIAL, (_TRIED,), (_TRIED_NOW,)),
+    (_DONE, (_ENDED,), (_WHOLLY,)),
+    (_AT_WORK, _WORKS, (_GOING,)),
+    (_IN_USE, _USE, (_HABIT, rf"^(?!.*{_BYGONE})")),
+)
+
+
+def _halved(passage: Passage) -> Signal | None:
+    """The step that a part which is done tells beside a rest which is not."""
+    halved = passage.expression(_HALVED).search(passage.reading.key, passage.start, passage.end)
+    if halved is None:
+        return None
+    supposed = passage.expression(rf"«barred»|{_SUPPOSED}").search(halved[0][: halved.end("done") - halved.start()])
+    return None if supposed else Signal(_PARTLY, *halved.span())
+
+
+def _masked(passage: Passage, names: Sequence[tuple[int, int]]) -> str:
+    """The text of a passage without what stands in names."""
+    text = list(passage.reading.key[passage.start : passage.end])
+    for start, end in names:
+        a, b = max(start, passage.start) - passage.start, min(end, passage.end) - passage.start
+        text[a:b] = _MASK * max(0, b - a)
+    return "".join(text)
