@@ -447,6 +447,7 @@ ORIGINS = [
     ("http://localhost:8501", "127.0.0.1:8501", False),
     ("null", "map.example.org", False),
     ("https://map.example.org", "", False),
+    ("http://[", "map.example.org", False),
 ]
 
 

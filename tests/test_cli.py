@@ -255,6 +255,23 @@ def test_words_of_an_article_command_no_terminal(run, tmp_path: Path) -> None:
     assert not {"\x1b", "\u202e"} & set(done.out + done.err)
 
 
+def test_an_object_holds_no_command_for_a_terminal(run, tmp_path: Path) -> None:
+    title = "Tin \x1b[2J \x9b2J \x7fngắn\u202e\u2066\u200e"
+    (tmp_path / "a.txt").write_text(f"{title}\nĐây là văn bản dài của bài báo này.\n", encoding="utf-8")
+    done = run("read", "--json", tmp_path / "a.txt")
+    assert not set(title) - set("Tin [2J ngắn") & set(done.out + done.err)
+    assert done.records[0]["article"]["title"] == title
+
+
+def test_doctor_shows_no_command_to_a_terminal(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "dashboard.store.Store.amiss", lambda _store: (("articles: row \x1b[2Ja: changed", "re\x9bstore"),)
+    )
+    done = run("doctor")
+    assert done.code == 1 and "articles: row \ufffd[2Ja: changed" in done.out
+    assert not {"\x1b", "\x9b"} & set(done.out + done.err)
+
+
 def test_an_object_stays_on_its_line_for_every_reader(run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Một\u2028hai\x85ba\nĐây là văn bản dài của bài báo này.\n", encoding="utf-8")
     done = run("read", "--json", tmp_path / "a.txt")

@@ -23,7 +23,7 @@ from dashboard.errors import ReviewError, StoreError
 from dashboard.filters import FACETS, Filters
 from dashboard.models import Change, Person, Role, Status, Verdict
 from dashboard.settings import Settings, load_settings
-from dashboard.store import Store, changes_of, known_on, public_claims, schema, status_as_of
+from dashboard.store import Store, changes_of, known_on, public_claims, schema, status_as_of, without_secrets
 from dashboard.store.search import index_words, query_runs
 from tests import factory as f
 from tests.store_workers import BATCH, Reading, open_and_tell, write_batches
@@ -600,6 +600,24 @@ def test_a_password_is_not_told(address):
     with pytest.raises(StoreError) as caught:
         Store.open(address)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://me:se?cret@host/map", "postgresql://me:***@host/map"),
+        ("postgresql://me:se?cret@host/map?sslkey=s", "postgresql://me:***@host/map?…"),
+        ("postgresql://me:secret@host/map?user=me@host", "postgresql://me:***@host/map?…"),
+        ("sqlite:////srv/map.sqlite?key=s@t", "sqlite:////srv/map.sqlite?…"),
+        ("sqlite:////srv/map.sqlite", "sqlite:////srv/map.sqlite"),
+        ("me:secret@host", "me:***@host"),
+        ("postgresql://me:se/c?ret@host/map", "postgresql://me:***@host/map"),
+        ("postgresql://me:se@c?ret@host/map", "postgresql://me:***@host/map"),
+        ("postgresql://host/map?user=me@host", "postgresql://host/map?…"),
+    ],
+)
+def test_an_address_is_shown_without_password_and_options(address, shown):
+    assert without_secrets(address) == shown
 
 
 def test_a_store_of_a_later_version_is_refused(store):

@@ -32,6 +32,7 @@ from dashboard.settings import Settings
         ("localhost@evil.example", None, {}, False),
         ("", None, {}, False),
         ("0.0.0.0:8501", None, {}, False),
+        ("[", "127.0.0.1", {}, False),
     ],
     ids=str,
 )

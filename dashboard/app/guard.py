@@ -92,7 +92,10 @@ def same_site(origin: str, host: str, allowed: Collection[str] = ()) -> bool:
     """
     if not origin or origin.rstrip("/") in allowed:
         return True
-    found = urlsplit(origin)
+    try:
+        found = urlsplit(origin)
+    except ValueError:  # brackets that hold no address
+        return False
     if found.hostname in allowed:
         return True
     port = _PORTS.get(found.scheme)

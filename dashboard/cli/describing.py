@@ -111,7 +111,7 @@ def _decision(decision: Decision) -> dict[str, object]:
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table on a terminal; one line a row, separated by tabs, where another program reads."""
+    """A table on a terminal; one line a row, two blanks between its cells, where another program reads."""
     if not sys.stdout.isatty():
         for row in rows:
             say("  ".join(_clean(cell) or "-" for cell in row))

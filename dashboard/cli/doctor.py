@@ -16,7 +16,7 @@ import typer
 
 from dashboard import __version__
 from dashboard.cli.checking import data_faults
-from dashboard.cli.entry import AsJson, app, print_line
+from dashboard.cli.entry import AsJson, app, print_line, say
 from dashboard.errors import CuakhauError, SettingsError
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def doctor(as_json: AsJson = False) -> None:
         if as_json:
             print_line({"check": check, "ok": not mend, "value": value, "mend": mend or None})
         else:
-            typer.echo(f"{'off' if mend else 'ok':3}  {check}: {value}")
+            say(f"{'off' if mend else 'ok':3}  {check}: {value}")
             if mend:
-                typer.echo(f"     Mend: {mend}")
+                say(f"     Mend: {mend}")
     if any(mend for _, _, mend in findings):
         raise typer.Exit(1)
 

@@ -30,8 +30,11 @@ app = typer.Typer(
     epilog="Ends with 0 when all is well, 1 when something was refused or a fault was found, 2 when used wrongly.",
 )
 
-_LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
-"""What some readers take for the end of a line, as JSON writes it."""
+_SPELT = {
+    code: f"\\u{code:04x}"
+    for code in (*range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+}
+"""What a terminal may take for a command, and what ends a line or turns it round for some, as JSON writes it."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines for another program.")]
 
@@ -63,7 +66,7 @@ def note(message: str) -> None:
 
 def print_line(record: dict[str, object]) -> None:
     """One JSON object on a line of its own, letters as they are."""
-    typer.echo(json.dumps(record, ensure_ascii=False).translate(_LINE_ENDS))
+    typer.echo(json.dumps(record, ensure_ascii=False).translate(_SPELT))
 
 
 def say(line: str) -> None:

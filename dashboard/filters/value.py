@@ -26,7 +26,6 @@ _NARROWING = (*FACETS, "q", "asof")
 _KEYS = (*_NARROWING, "place", "project")
 _LONGEST_QUERY = 200
 _SUGGESTIONS = 8  # each costs milliseconds, and an address can hold thousands of wrong values
-_SHORTEST_COMPACT = 4
 _VOCABULARY: Mapping[str, tuple[str, ...]] = {
     "status": tuple(str(s) for s in Status),
     "kind": tuple(str(k) for k in ProjectKind),

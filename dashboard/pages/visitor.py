@@ -50,7 +50,11 @@ def is_this_machine(host: str, address: str | None, headers: dict[str, str]) -> 
     """
     if any(name in headers for name in _FORWARDED):
         return False
-    return _is_loopback(urlsplit(f"//{host}").hostname or "") and (address is None or _is_loopback(address))
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:  # brackets that hold no address
+        return False
+    return _is_loopback(name) and (address is None or _is_loopback(address))
 
 
 def _is_loopback(name: str) -> bool:

@@ -325,12 +325,20 @@ def open_engine(address: str) -> sa.Engine:
 
 
 def without_secrets(address: str) -> str:
-    """An address, well formed or not, without password and options, which may hold a password too."""
-    plain, _, options = address.partition("?")
-    scheme, mark, rest = plain.partition("://") if "://" in plain else ("", "", plain)
+    """An address, well formed or not, without password and options, which may hold a password too.
+
+    >>> without_secrets("postgresql+psycopg://reader:why?not@server/map?sslkey=x")
+    'postgresql+psycopg://reader:***@server/map?…'
+    """
+    scheme, mark, rest = address.partition("://") if "://" in address else ("", "", address)
     user, at, host = rest.rpartition("@")
-    shown = f"{scheme}{mark}{user.partition(':')[0]}{':***' if ':' in user else ''}{at}{host}"
-    return f"{shown}?…" if options else shown
+    head, options, _ = user.partition("?")
+    if options and ("/" in head.rpartition("@")[2] if "@" in head else ":" not in head.partition("/")[0]):
+        user, at, host = head.rpartition("@")  # the sign stood in the options, behind a path
+        host += options
+    plain, more, _ = host.partition("?")
+    shown = f"{scheme}{mark}{user.partition(':')[0]}{':***' if ':' in user else ''}{at}{plain}"
+    return f"{shown}?…" if more else shown
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
