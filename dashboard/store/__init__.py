@@ -12,8 +12,8 @@ from dashboard.store.keeper import Store
 from dashboard.store.leftovers import Quarantined, Suggested
 from dashboard.store.review import Conflict, Entry, Proposal, RuleCounts
 from dashboard.store.rows import words_of
-from dashboard.store.schema import without_secrets
 from dashboard.store.search import Hit
+from dashboard.store.secrets import without_secrets
 from dashboard.store.shelf import Heading
 from dashboard.store.soundness import Broken
 from dashboard.store.states import changes_of, known_on, public_claims, status_as_of, story, voice

@@ -17,6 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from dashboard.errors import StoreBusy, StoreError
+from dashboard.store.secrets import without_secrets
 
 __all__ = [
     "ARTICLES",
@@ -48,7 +49,6 @@ __all__ = [
     "open_engine",
     "rows_with",
     "store_errors",
-    "without_secrets",
     "writing",
 ]
 
@@ -322,23 +322,6 @@ def open_engine(address: str) -> sa.Engine:
     except ValueError:  # its text may hold a piece of the password
         raise StoreError(f"The store «{without_secrets(address)}» is not a well-formed address. Mend: {mend}") from None
     return _sqlite_engine(url)
-
-
-def without_secrets(address: str) -> str:
-    """An address, well formed or not, without password and options, which may hold a password too.
-
-    >>> without_secrets("postgresql+psycopg://reader:why?not@server/map?sslkey=x")
-    'postgresql+psycopg://reader:***@server/map?…'
-    """
-    scheme, mark, rest = address.partition("://") if "://" in address else ("", "", address)
-    user, at, host = rest.rpartition("@")
-    head, options, _ = user.partition("?")
-    if options and ("/" in head.rpartition("@")[2] if "@" in head else ":" not in head.partition("/")[0]):
-        user, at, host = head.rpartition("@")  # the sign stood in the options, behind a path
-        host += options
-    plain, more, _ = host.partition("?")
-    shown = f"{scheme}{mark}{user.partition(':')[0]}{':***' if ':' in user else ''}{at}{plain}"
-    return f"{shown}?…" if more else shown
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
