@@ -223,6 +223,7 @@ SPOILT = {
     "day of an article": ("articles", "d", "published", "yesterday"),
     "basis of an article": ("articles", "d", "basis", "hearsay"),
     "furniture of an article": ("articles", "d", "furniture", "[[1]]"),
+    "warnings of an article": ("articles", "d", "warnings", "[1]"),
 }
 
 
@@ -365,6 +366,7 @@ SPOILT_ARTICLES = {
     "day of the event": "UPDATE articles SET event_day = 'x' WHERE id = 'd'",
     "basis": "UPDATE articles SET basis = 'nobody knows' WHERE id = 'd'",
     "furniture": "UPDATE articles SET furniture = 'x' WHERE id = 'd'",
+    "warnings": "UPDATE articles SET warnings = '{}' WHERE id = 'd'",
 }
 
 

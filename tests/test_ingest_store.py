@@ -123,6 +123,18 @@ def test_files_are_found_in_folders_by_name_and_each_once(tmp_path):
     assert found == ["b/z.txt", "a/page.HTML", "a/x.xhtml", "a/deep/y.txt"]
 
 
+def test_what_was_guessed_stays_with_the_article(store, reader):
+    text = CLAIMED.encode("utf-16-le")
+    report = ingest([Source("old.txt", data=text)], store, reader=reader)
+    (name,) = report.new
+    assert report.guessed == [(name, told) for told in store.article(name).warnings] != []
+    (proposal,) = store.proposals(article=name)
+    assert proposal.claim.evidence.article.warnings == ("read as UTF-16, guessed from its bytes",)
+    assert ingest([Source("old.txt", data=text)], store, reader=reader).unchanged == [name]
+    ingest([Source("new.txt", data=CLAIMED.encode())], store, reader=reader)
+    assert store.article("new").warnings == ()
+
+
 def test_a_day_given_to_an_upload_that_was_read_without_one_is_taken(store, reader):
     text = CLAIMED.replace("Ngày 27/11/2025, tại", "Tại").encode()
     ingest([Source("a.txt", data=text)], store, reader=reader)

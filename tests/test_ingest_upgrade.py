@@ -94,6 +94,36 @@ def test_an_older_store_keeps_what_it_holds_and_has_what_a_new_one_has(first, tm
     assert "ix_articles_story" in indexes
 
 
+LACKING = [number for number, columns in schema._ADDED.items() if columns]
+
+
+@pytest.mark.parametrize("number", LACKING)
+def test_a_store_of_any_schema_before_is_brought_up(tmp_path, number):
+    file = tmp_path / "store.sqlite"
+    Store.open(f"sqlite:///{file}").close()
+    whole = columns(file)
+    lost = [column for later in LACKING if later >= number for column in schema._ADDED[later]]
+    with sqlite3.connect(file) as plain:
+        for column in lost:
+            for index in column.table.indexes:
+                if column.name in index.columns:
+                    plain.execute(f"DROP INDEX {index.name}")
+            guards = plain.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for (guard,) in guards if column.table.name in ("claims", "decisions") else ():
+                if not guard.startswith("articles"):
+                    plain.execute(f"DROP TRIGGER {guard}")
+            plain.execute("DROP INDEX IF EXISTS ix_decisions_replacement")
+            plain.execute("DROP INDEX IF EXISTS ix_articles_id_story")
+            plain.execute(f"ALTER TABLE {column.table.name} DROP COLUMN {column.name}")
+        plain.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (str(number),))
+        plain.execute("UPDATE meta SET value = 'older' WHERE key = 'reference'")
+    plain.close()
+    assert columns(file) != whole
+    with Store.open(f"sqlite:///{file}") as store:
+        assert len(store.articles()) == 5 and (store.unreadable(), store.amiss()) == ((), ())
+    assert columns(file) == whole
+
+
 def test_a_second_opening_brings_nothing_up(first):
     for _ in range(2):
         with Store.open(f"sqlite:///{first}") as store:

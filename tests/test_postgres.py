@@ -5,6 +5,7 @@ Skipped where no server program is found. CUAKHAU_REQUIRE_POSTGRES=1 makes that 
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import os
 import shutil
@@ -24,8 +25,10 @@ from dashboard.ingest import Reader, Source, find_sources, ingest
 from dashboard.models import Person, Role, Verdict
 from dashboard.settings import load_settings
 from dashboard.store import Conflict, Store, schema
+from tests import factory as f
 from tests.conftest import free_port
 from tests.made_up_news import OUTLETS, made_up, reprint
+from tests.store_workers import Reading
 
 pwd = pytest.importorskip("pwd", reason="needs a Unix")
 
@@ -183,6 +186,22 @@ def test_an_older_store_is_brought_up(database):
         assert contents(store) == wanted
         indexes = sa.inspect(store._engine).get_indexes("articles")
     assert "ix_articles_story" in {index["name"] for index in indexes}
+
+
+def test_warnings_are_kept_and_a_store_without_them_is_brought_up(database):
+    source = dataclasses.replace(f.article(id="guessed"), warnings=("read as gb18030, guessed from its bytes",))
+    with Store.open(database) as store:
+        store.store_articles([Reading(source)])
+        assert store.article("guessed").warnings == source.warnings
+        wanted = contents(store)
+        with store._engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE articles DROP COLUMN warnings")
+            connection.exec_driver_sql("UPDATE meta SET value = '5' WHERE key = 'schema'")
+            connection.exec_driver_sql("UPDATE meta SET value = 'older' WHERE key = 'reference'")
+    with Store.open(database) as store:
+        assert store.article("guessed").warnings == ()
+        store.store_articles([Reading(source)])
+        assert contents(store)["articles"] == wanted["articles"]
 
 
 # ---- ingest

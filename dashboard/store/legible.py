@@ -34,6 +34,13 @@ def _furniture(value: Any) -> object:
     return [Furniture(*piece) for piece in _parsed(value)]
 
 
+def _warnings(value: Any) -> object:
+    told = _parsed(value)
+    if not (isinstance(told, list) and all(isinstance(one, str) for one in told)):
+        raise ValueError
+    return told
+
+
 def _amounts(value: Any) -> object:
     return [Amount(AmountKind(kind), *rest) for kind, *rest in _parsed(value)]
 
@@ -55,6 +62,7 @@ READERS: dict[sa.Column[Any], Callable[[Any], object]] = {
     ARTICLES.c.event_day: _day,
     ARTICLES.c.basis: Basis,
     ARTICLES.c.furniture: _furniture,
+    ARTICLES.c.warnings: _warnings,
     CLAIMS.c.status: Status,
     CLAIMS.c.as_of: _day,
     CLAIMS.c.precision: Precision,

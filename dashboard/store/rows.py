@@ -71,6 +71,7 @@ def article_row(article: Article, *, seeded: bool) -> _Row:
         "text": article.text,
         "seeded": seeded,
         "story": article.story,
+        "warnings": list(article.warnings),
     }
     return row | {"seal": seal_article(row)}
 
@@ -102,7 +103,15 @@ def _article_of(row: Mapping[Any, Any]) -> Article:
         body=(row["body_start"], row["body_end"]),
         furniture=tuple(Furniture(*piece) for piece in row["furniture"]),
         story=row["story"],
+        warnings=_warnings(row["warnings"]),
     )
+
+
+def _warnings(value: object) -> tuple[str, ...]:
+    """What had to be guessed, a sentence each. Raises ValueError for anything else."""
+    if not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+        raise ValueError(f"«{str(value)[:80]}» is no list of warnings")
+    return tuple(value)
 
 
 def claim_row(claim: Claim, *, seeded: bool) -> _Row:

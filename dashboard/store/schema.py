@@ -52,7 +52,7 @@ __all__ = [
     "writing",
 ]
 
-SCHEMA = "5"
+SCHEMA = "6"
 """A number that rises with every change of the tables: an older store is brought up, a later one refused."""
 
 CHANGED = (
@@ -149,6 +149,7 @@ ARTICLES = sa.Table(
     sa.Column("words", sa.Text, nullable=False),
     sa.Column("seeded", sa.Boolean, nullable=False),
     sa.Column("story", sa.String(200), nullable=False, server_default="", index=True),
+    sa.Column("warnings", sa.JSON, nullable=False, server_default="[]"),
     sa.Column("seal", sa.String(64), nullable=False, server_default=""),
 )
 
@@ -290,6 +291,7 @@ _ADDED: dict[int, tuple[sa.Column[Any], ...]] = {
     2: (ARTICLES.c.seal, CLAIMS.c.seal, SOURCES.c.given),
     3: (),
     4: (SOURCES.c.publisher, SOURCES.c.url),
+    5: (ARTICLES.c.warnings,),
 }
 """The columns that each schema lacks of the next; tables that it lacks are made as they stand above."""
 
