@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 import re
@@ -11,6 +12,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -19,6 +22,7 @@ from dashboard.app import content_security_policy, named_files, same_site
 from dashboard.app.files import STATIC
 from dashboard.app.kept import kept_files
 from dashboard.errors import SettingsError, StoreError
+from dashboard.models import Person, Role, Verdict
 from dashboard.pages import curtain, source
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
@@ -341,6 +345,24 @@ def test_faulty_data_at_the_start_are_told_plainly(
     assert "Traceback" not in page.notices
 
 
+def test_a_store_that_fails_leaves_the_last_good_state_of_any_day(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What was read of another day since the last change once hid that there was a good state of this one."""
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'a.sqlite'}")
+    day, good = dt.date(2025, 11, 30), source.look(settings).snapshot
+    store = source.open_store(settings)
+    store.decide(store.claims()[0].id, Verdict.REJECT, person=Person("lan", Role.ADMIN), reason="no", seen=1)
+    on_day = source.look(settings, day).snapshot
+    assert on_day.digest != good.digest
+    monkeypatch.setattr(Store, "states", Mock(side_effect=StoreError("disk gone")))
+    monkeypatch.setattr(Store, "digest", property(Mock(side_effect=StoreError("disk gone"))))
+    assert source.look(settings) == source.Look(good, "disk gone")
+    assert source.look(settings, day) == source.Look(on_day, "disk gone")
+    assert source.look(settings, dt.date(2025, 1, 1)).snapshot is good
+    store.close()
+
+
 def failing_script() -> None:
     from dashboard.pages.trouble import tell
 
@@ -549,6 +571,15 @@ class TestCurtain:
         assert 0.15 < first < 3
         assert time.monotonic() - began - first < 0.1
         assert curtain.token() == token
+
+    def test_visitors_who_left_take_no_curtain_from_later_ones(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(curtain, "_waiting", {})
+        curtain.hang()
+        for _ in range(curtain._MOST + 3):
+            monkeypatch.setattr(curtain.st, "session_state", {})
+            curtain.fall()
+        assert len(curtain.token()) == 24
+        assert len(curtain._waiting) == curtain._MOST
 
     def test_patience_ends(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(curtain, "_FIRST_S", 0.1)

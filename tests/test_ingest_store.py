@@ -10,6 +10,7 @@ import os
 import shutil
 import sqlite3
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,7 +19,7 @@ import pytest
 import sqlalchemy as sa
 
 from dashboard.errors import FetchRefused, NotAllowed
-from dashboard.fetch import Link
+from dashboard.fetch import Fetched, Link
 from dashboard.gazetteer import load_gazetteer
 from dashboard.ingest import Reader, Source, fetched_sources, find_sources, ingest, working
 from dashboard.models import Person, Role, Status, Suggestion, Verdict
@@ -36,6 +37,7 @@ Ngày 27/11/2025, tại tỉnh Lạng Sơn, dự án cửa khẩu thông minh H�
 
 Cửa khẩu quốc tế Hữu Nghị có nhiều xe hàng qua lại mỗi ngày, theo Ban Quản lý Khu kinh tế cửa khẩu Đồng Đăng.
 """
+EARLY = dt.datetime(2025, 11, 27, 23, tzinfo=dt.UTC)
 OTHER = "Chợ phiên Bắc Hà\n\nNgày 3/5/2024, chợ phiên đông người hơn mọi năm, theo ban quản lý chợ ở địa phương.\n"
 
 
@@ -335,6 +337,18 @@ def test_a_refused_address_is_in_quarantine_with_its_reason(store, reader):
     report = ingest(fetched_sources([(Link("https://other.example/"), refused)]), store, reader=reader)
     assert [name for name, _ in report.quarantined] == ["https://other.example/"]
     assert store.quarantine()[0].code == "host"
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system has one zone for all programs")
+def test_a_page_was_read_on_the_day_of_this_place(monkeypatch):
+    """As files are: at six in the morning in Hanoi it is still yesterday in UTC."""
+    got = Fetched("https://a.example/b", "8.8.8.8", b"x", "text/plain", "", 200, "https://a.example/b", EARLY)
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "ICT-7")
+        time.tzset()
+        (source,) = fetched_sources([(Link(got.url), got)])
+    time.tzset()
+    assert source.fetched == dt.date(2025, 11, 28)
 
 
 # ---- quarantine

@@ -6,6 +6,7 @@ must be read and words of its furniture that must not. Prints how many paragraph
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import time
 import unicodedata
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.articles import read_article, read_bytes
+from dashboard.articles import metadata, read_article, read_bytes
 from dashboard.errors import ArticleError
 from dashboard.models import Article
 
@@ -111,7 +112,7 @@ def test_warnings_tell_what_was_mended() -> None:
             "", "<time datetime='2026-03-20T08:00'>20 tháng 3</time>", "2026-03-20", "time", id="a time element"
         ),
         pytest.param(
-            '<meta name="pubdate" content="3/12/2026 10:00:00 AM">', "", "2026-03-12", "pubdate", id="American"
+            '<meta name="pubdate" content="3/22/2026 10:00:00 AM">', "", "2026-03-22", "pubdate", id="American"
         ),
         pytest.param("", "<div class=x><i>20 tháng 3 năm 2026</i></div>", "2026-03-20", "stamp", id="a stamp in words"),
         pytest.param("", "<div class='hom-nay'>20/03/2026</div>", "", "", id="a clock is no stamp"),
@@ -126,6 +127,20 @@ def test_the_day_of_a_page(head: str, stamp: str, day: str, where: str) -> None:
     assert str(article.published or "") == day
     assert where in article.published_why
     assert article.basis == ("stated" if day else "unknown")
+
+
+@pytest.mark.parametrize(
+    ("latest", "day"),
+    [
+        pytest.param(dt.date(2025, 12, 12), "2025-12-11", id="the day itself, where it is tomorrow already"),
+        pytest.param(dt.date(2025, 12, 10), "2025-11-12", id="a day that has not come is the American one"),
+    ],
+)
+def test_a_day_that_has_come_is_not_turned_round(latest: dt.date, day: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metadata, "_latest", lambda: latest)
+    head = '<meta name="pubdate" content="11/12/2025 0:30 AM">'
+    article = read_bytes(MARKUP.format(head=head, stamp="", text=TEXT).encode(), name="a.html")
+    assert str(article.published) == day
 
 
 def test_a_stamp_over_the_heading_counts_inside_its_own_box_only() -> None:

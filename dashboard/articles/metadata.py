@@ -213,13 +213,18 @@ def _day(value: str, where: str) -> PrintedDay | None:
     if american := re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s.{0,20}?([AP]M)?)?$", value):
         month, day, year = map(int, american.groups()[:3])
         late = calendar_day(year, day, month)
-        ahead = late is not None and american[4] and late > dt.datetime.now(tz=dt.UTC).date()
+        ahead = late is not None and american[4] and late > _latest()
         if (late is None or ahead) and (swapped := calendar_day(year, month, day)):
             return PrintedDay(swapped, value, where)
     found = full_day(fold(written))
     if found is None or (found[2] is not None and found[2] < _OLDEST):
         return None
     return PrintedDay(found[2], value, where)
+
+
+def _latest() -> dt.date:
+    """The latest day that a page may be of: east of here it is tomorrow already."""
+    return dt.datetime.now().astimezone().date() + dt.timedelta(days=1)
 
 
 def _under_heading(tree: HtmlElement) -> PrintedDay | None:

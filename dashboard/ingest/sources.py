@@ -93,7 +93,7 @@ def fetched_sources(found: Iterable[tuple[Link, Fetched | FetchRefused]]) -> Ite
                 url=got.url,
                 publisher=link.publisher,
                 published=link.published,
-                fetched=got.at.date(),
+                fetched=got.at.astimezone().date(),
                 media_type=got.media_type,
                 charset=got.charset,
                 unchanged=got.unchanged,

@@ -16,6 +16,7 @@ __all__ = ["fall", "hang", "lift", "token", "wait"]
 _FIRST_S, _LATER_S = 6.0, 0.4
 _MOST = 512
 _hung = threading.Event()
+_lock = threading.Lock()
 _waiting: dict[str, threading.Event] = {}
 
 
@@ -26,8 +27,12 @@ def hang() -> None:
 
 def fall() -> None:
     """The map is about to change: the next `wait` waits for that."""
-    if _hung.is_set() and len(_waiting) < _MOST:
+    if not _hung.is_set():
+        return
+    with _lock:
         _waiting.pop(token(), None)
+        while len(_waiting) >= _MOST:  # of visitors who left before the map was drawn; whoever still waits goes on
+            _waiting.pop(next(iter(_waiting))).set()
         st.session_state["curtain"] = secrets.token_hex(12)
         _waiting[token()] = threading.Event()
 

@@ -30,7 +30,9 @@ __all__ = ["Look", "Reading", "Snapshot", "knower", "look", "open_store", "prepa
 _KEPT_DATA = 64
 _published: OrderedDict[str, bytes] = OrderedDict()
 _lock = threading.RLock()
-_last_digest: dict[str, str] = {}
+_GOOD_DAYS = 8
+_good: dict[str, dict[dt.date | None, Snapshot]] = {}
+"""The last good snapshots of each store by the day asked for; that of all that is known stays among them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +59,7 @@ class Snapshot:
     @property
     def day(self) -> dt.date:
         """The day from which ages count: the one asked for, else today."""
-        return self.asof or dt.datetime.now(dt.UTC).date()
+        return self.asof or dt.datetime.now().astimezone().date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,21 +144,29 @@ def published(version: str) -> bytes | None:
 
 def look(settings: Settings, asof: dt.date | None = None) -> Look:
     """The present snapshot, or the last good one with the trouble. Raises only if there never was a good one."""
-    store = open_store(settings)
-    address = settings.store_url
-    trouble = ""
+    store, address = open_store(settings), settings.store_url
     try:
-        digest = store.digest
-        found = _snapshot(store, digest, asof)
+        found = _snapshot(store, store.digest, asof)
     except Exception as error:
-        if address not in _last_digest:
+        with _lock:
+            good = _good.get(address, {})
+            last = good.get(asof) or good.get(None) or next(iter(good.values()), None)
+        if last is None:
             raise StoreError(str(error)) from error
-        trouble = str(error)
-        found = _snapshot(store, _last_digest[address], None)
-    else:
-        _last_digest[address] = digest
-        _publish(found.version, published(found.version) or webmap.data_bytes(found.data))
-    return Look(found, trouble)
+        return Look(last, str(error))
+    _keep(address, found)
+    _publish(found.version, published(found.version) or webmap.data_bytes(found.data))
+    return Look(found)
+
+
+def _keep(address: str, found: Snapshot) -> None:
+    """Keeps a good snapshot for when the store cannot be read."""
+    with _lock:
+        good = _good.setdefault(address, {})
+        good.pop(found.asof, None)
+        good[found.asof] = found
+        if len(good) > _GOOD_DAYS:
+            del good[next(day for day in good if day is not None)]
 
 
 def knower(settings: Settings) -> Callable[[str, str], bool]:

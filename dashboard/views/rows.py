@@ -32,7 +32,7 @@ def table(
     Columns: project, status, place, as_of, age_days (on `day`, default today), publisher, target in words, and
     status_id, family, kind, kind_id, province, sources, disputed for programs. Days are `date`, missing ones None.
     """
-    today = day or dt.datetime.now(dt.UTC).date()
+    today = day or dt.datetime.now().astimezone().date()
     rows = [_row(state, gazetteer, wording, today) for state in all_states(states)]
     rows += [_hollow_row(gazetteer.places[place], gazetteer, wording) for place in hollow]
     frame = pd.DataFrame(rows, columns=["id", *_COLUMNS]).set_index("id")
