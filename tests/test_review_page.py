@@ -199,11 +199,36 @@ def test_a_refusal_names_no_key(store, look):
 def test_an_upload_tells_what_was_guessed(look):
     test, shown = look(LAN, lang="vi", part="add")
     assert "được đọc đúng không" not in shown
-    told = "read as gb18030, guessed from its bytes"
-    test.session_state["report"] = Report(read=2, new=["cũ", "mới"], guessed=[("cũ", told)])
+    guessed = [("cũ", "read as gb18030, guessed from its bytes"), ("mới", "something odd")]
+    refused = [
+        ("a.docx", "a.docx: is a Word or zip file, no text file. Mend: one article a file."),
+        ("b", "b: is odd."),
+    ]
+    days = [("cũ", "2025-11-20 is the day of the file, none in the text")]
+    test.session_state["report"] = Report(read=2, new=["cũ", "mới"], guessed=guessed, quarantined=refused, days=days)
     test.run()
     assert "Hãy xem các bài này có được đọc đúng không: cũ" in " ".join(words(test).split())
-    assert told in words(test)
+    told = " ".join(words(test).split())
+    for own in (
+        "cũ : đọc theo bảng mã gb18030, đoán từ các byte của tệp", "mới : something odd", "b : is odd",
+        "a.docx : là tệp Word hoặc zip, không phải tệp văn bản. Cách sửa: mỗi tệp chỉ một bài.",
+        "cũ : 2025-11-20 là ngày của tệp, trong bài không ghi ngày",
+    ):  # fmt: skip
+        assert own in told
+
+
+MINDED = {
+    "vi": "đọc theo bảng mã gb18030, đoán từ các byte của tệp ; đã sửa một chỗ chữ bị hỏng",
+    "zh": "按 gb18030 编码读取（根据字节推测） ; 修复了一处乱码",
+    "en": "read as gb18030, guessed from its bytes ; mended mojibake in one place",
+}
+
+
+@pytest.mark.parametrize(("language", "minded"), MINDED.items(), ids=MINDED.keys())
+def test_the_card_minds_what_was_guessed(store, look, language, minded):
+    mojibake = "mended mojibake in one place (letters that had been read in a wrong charset)"
+    propose(store, warnings=("read as gb18030, guessed from its bytes", mojibake))
+    assert minded in " ".join(look(LAN, lang=language)[1].split())
 
 
 UNKNOWN = {

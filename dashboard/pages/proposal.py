@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from dashboard import views
 from dashboard.models import FAMILY, Amount, AmountKind, Article, Basis, Claim, Decision, Verdict
+from dashboard.pages import told as reader
 from dashboard.pages.address import link
 from dashboard.pages.markup import Markup, address_link, escaped, join, tag
 from dashboard.pages.panel import Pen
@@ -183,16 +184,17 @@ def _amount(amount: Amount, claim: Claim, wording: Wording) -> Markup:
 def _doubts(claim: Claim, wording: Wording) -> Markup | None:
     """What had to be guessed of the article, and from what an inferred day follows."""
     article = claim.evidence.article
-    told = list(article.warnings)
+    found: list[Markup | str] = [reader.told(warning, wording) for warning in article.warnings]
     if article.basis is Basis.FETCHED:
         day = wording.day(article.published)
-        told.append(f"{day} {_day_note(article, wording)}")
-        told.append(wording.text("If that is wrong, add the file again with its day; it is then read anew."))
+        found.append(f"{day} {_day_note(article, wording)}")
+        found.append(wording.text("If that is wrong, add the file again with its day; it is then read anew."))
     elif article.published_why:
-        told.append(article.published_why)
-    if not told:
+        found.append(reader.told(article.published_why, wording))
+    if not found:
         return None
-    return tag("p", tag("b", wording.text("Mind:")), " ", "; ".join(told), cls="side")
+    listed = [one for piece in found for one in ("; ", piece)][1:]
+    return tag("p", tag("b", wording.text("Mind:")), " ", *listed, cls="side")
 
 
 def _said(heading: str, claims: Iterable[Claim], pen: Pen) -> Markup | None:

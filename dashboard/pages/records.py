@@ -15,6 +15,7 @@ from dashboard.pages import proposal
 from dashboard.pages.address import link
 from dashboard.pages.desk import Desk, take_back
 from dashboard.pages.markup import Markup, address_link, tag
+from dashboard.pages.told import refusal
 from dashboard.settings import load_settings
 from dashboard.store import Entry, Quarantined, RuleCounts, Suggested
 from dashboard.text import sentence_at
@@ -180,9 +181,8 @@ def quarantine(desk: Desk) -> None:
 
 
 def _refused(desk: Desk, one: Quarantined) -> Markup:
-    """One source: its own name, what is wrong with it, and the reader's words on that, which are English."""
+    """One source: its own name, what is wrong with it, and what the reader says of that."""
     w, name = desk.wording, _name(one.source)
-    told, _, mend = one.reason.rpartition(f"{name}: ")[2].partition(" Mend: ")
     day = tag("time", w.day(one.at.date()), datetime=one.at.isoformat())
     why, help_ = (text and w.text(text) for text in _REASONS.get(one.code, _OTHER_REASON))
     where = None if one.source == name or one.source.startswith("upload:") else one.source
@@ -190,7 +190,7 @@ def _refused(desk: Desk, one: Quarantined) -> Markup:
         "li",
         tag("h3", name, lang=""),
         tag("p", tag("b", why), " ", help_, " ", day, cls="rs"),
-        tag("p", told, tag("span", f"Mend: {mend}", cls="detail") if mend else None, cls="told", lang="en"),
+        tag("p", refusal(one.reason.rpartition(f"{name}: ")[2], w), cls="told"),
         tag("p", where, cls="rs path", lang="") if where else None,
     )
 

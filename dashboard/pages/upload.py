@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.errors import CuakhauError
 from dashboard.ingest import Reader, Report, Source, ingest
 from dashboard.models import Person
+from dashboard.pages import told
 from dashboard.pages.address import link
 from dashboard.pages.markup import Markup, address_link, tag
 from dashboard.settings import load_settings
@@ -77,12 +78,12 @@ def _take_in(given: list[Source], store: Store, person: Person, wording: Wording
     """Reads the files under a bar that grows with them; whether that went well."""
     bar = st.progress(0.0, wording.text("Reading …"))
 
-    def told(done: int, name: str) -> None:
+    def show_progress(done: int, name: str) -> None:
         bar.progress(done / len(given), f"{done}/{len(given)}  `{_plain(name)}`")
 
     try:
         reader = _reader(store, load_settings().store_url)
-        report = ingest(given, store, reader=reader, person=person, on_progress=told)
+        report = ingest(given, store, reader=reader, person=person, on_progress=show_progress)
     except CuakhauError as error:
         why = wording.text("Nothing was written: {why}", why=str(error))
         st.html(tag("p", why, cls="notice", role="alert"))
@@ -115,11 +116,11 @@ def _told(report: Report, wording: Wording) -> Markup:
     shown = [row for row in rows if row[1] or row in always]
     cells = [tag("tr", tag("th", name, scope="row"), tag("td", w.number(n), cls="num")) for name, n in shown]
     refused = [
-        tag("li", tag("b", name), ": ", tag("span", why.removeprefix(f"{name}: "), lang="en"))
+        tag("li", tag("b", name), ": ", told.refusal(why.removeprefix(f"{name}: "), w))
         for name, why in report.quarantined
     ]
-    days = [tag("li", tag("b", name), ": ", told) for name, told in report.days[:_SHOWN]]
-    guessed = [tag("li", tag("b", name), ": ", tag("span", told, lang="en")) for name, told in report.guessed[:_SHOWN]]
+    days = [tag("li", tag("b", name), ": ", told.day_told(day, w)) for name, day in report.days[:_SHOWN]]
+    guessed = [tag("li", tag("b", name), ": ", told.told(one, w)) for name, one in report.guessed[:_SHOWN]]
     why = w.text("Not all was read: {why} What was read is kept; add the same files again.", why=report.stopped)
     on = address_link(link(page="review", lang=w.lang), w.text("To the proposals"))
     return tag(
