@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Spans",
+    "find_nearest",
     "fold",
     "fold_bytes",
     "fold_narrow",
@@ -281,6 +282,18 @@ def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
     spans = sentences(text, line_start, len(text) if line_end < 0 else line_end)
     touched = [s for s in spans if s[0] < end and start < s[1]]
     return (touched[0][0], touched[-1][1]) if touched else (start, end)
+
+
+def find_nearest(text: str, words: str, near: int) -> int | None:
+    """Where `words` stand in `text`, of several places the nearest to `near`, of two as near the first; None for none.
+
+    >>> find_nearest("xe qua, xe về, xe chờ", "xe", 9)
+    8
+    """
+    if not words:
+        return None
+    found = (text.rfind(words, 0, near + len(words)), text.find(words, near + 1))
+    return min((at for at in found if at >= 0), key=lambda at: abs(at - near), default=None)
 
 
 # Stretches of a text ----------------------------------------------------------------------------------------------

@@ -272,7 +272,7 @@ class Wording:
 
     def km(self, metres: float) -> str:
         """A length in metres below one kilometre, else in kilometres: one decimal below ten."""
-        if metres < 1_000:
+        if round(metres) < 1_000:
             return self.text("{n} m", n=self.number(round(metres)))
         kilometres = metres / 1_000
         return self.text("{n} km", n=self.number(round(kilometres, 1) if kilometres < 10 else round(kilometres)))

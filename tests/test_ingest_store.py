@@ -594,9 +594,12 @@ def test_progress_is_told(store, reader, tmp_path):
     assert told == list(range(1, 12))
 
 
-def test_who_may_only_look_takes_nothing_in(store, reader):
-    with pytest.raises(NotAllowed):
-        ingest([Source("a.txt", data=OTHER.encode())], store, reader=reader, person=Person("Lan", Role.VIEWER))
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.REVIEWER])
+def test_who_may_not_take_in_is_told_before_anything_is_read(store, reader, role):
+    sources = iter([Source("a.txt", data=OTHER.encode())])
+    with pytest.raises(NotAllowed, match="ask an administrator"):
+        ingest(sources, store, reader=reader, person=Person("Lan", role))
+    assert len(list(sources)) == 1
     assert store.article("a") is None
 
 

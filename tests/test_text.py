@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.text import (
     Spans,
+    find_nearest,
     fold,
     fold_bytes,
     has_chinese,
@@ -192,3 +193,9 @@ def test_spans_answer_as_looking_through_all_of_them(given: list[tuple[int, int]
     assert asked.meets(at, end) == any(begin < end and at < stop for begin, stop in spans)
     assert asked.end_at(at) == next((stop for begin, stop in spans if begin <= at < stop), None)
     assert asked.begin_inside(at, end) == min((begin for begin, _ in spans if at < begin < end), default=None)
+
+
+@given(st.text("ab", max_size=30), st.text("ab", max_size=3), st.integers(0, 40))
+def test_of_several_places_the_nearest_is_found(text: str, words: str, near: int) -> None:
+    places = [at for at in range(len(text)) if words and text.startswith(words, at)]
+    assert find_nearest(text, words, near) == min(places, key=lambda at: abs(at - near), default=None)

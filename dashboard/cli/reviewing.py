@@ -277,7 +277,7 @@ def undo(
 def _asked(store: Store, project: str, article: str, rule: str, status: Status | None) -> _Asked:
     """What narrows the queue; an unknown project, article or rule ends the command with 2."""
     if article and store.article(article) is None:
-        _no_such("article", article, (one.id for one in store.articles()))
+        _no_such("article", article, (one.id for one in store.headings(store.count_articles())))
     if rule and rule not in (made := store.rules()):
         _no_such("rule", rule, made)
     return {
@@ -389,16 +389,13 @@ def _told(decision: Decision) -> None:
 
 def _span(claim: Claim, quote: str) -> tuple[int, int]:
     """Where the words stand in the article, nearest to where the rule found its own."""
-    text, starts = claim.evidence.article.text, list[int]()
-    at = text.find(quote) if quote.strip() else -1
-    while at >= 0:
-        starts.append(at)
-        at = text.find(quote, at + 1)
-    if not starts:
+    from dashboard.text import find_nearest
+
+    start = find_nearest(claim.evidence.article.text, quote, claim.evidence.start) if quote.strip() else None
+    if start is None:
         raise typer.BadParameter(
             f"«{quote}» does not stand in {claim.evidence.article.id}; copy the words from it.", param_hint="--quote"
         )
-    start = min(starts, key=lambda found: abs(found - claim.evidence.start))
     return start, start + len(quote)
 
 

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from dashboard.days import iso_day
 from dashboard.errors import DataFaults, Fault, FetchRefused
 from dashboard.fetch.hosts import Hosts, parse_address
 from dashboard.tables import Row, Table, condensed, read_table
@@ -23,7 +23,6 @@ _AS_SPREADSHEETS_WRITE = {"E102", "E104", "E105", "E106", "E107", "E115", "E119"
 """Accidents that a reviewed table must not have and a user's spreadsheet may: they lose nothing."""
 
 _EARLIEST = dt.date(1990, 1, 1)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +75,15 @@ def _link(row: Row, hosts: Hosts | None, today: dt.date) -> tuple[Link | None, l
         faults.append(row.fault("url", error.reason, mend=error.mend, code=code))
     if faults:
         return None, faults
-    published = dt.date.fromisoformat(row["published"]) if row["published"] else None
-    return Link(url, published=published, publisher=" ".join(row["publisher"].split())), []
+    return Link(url, published=iso_day(row["published"]), publisher=" ".join(row["publisher"].split())), []
 
 
 def _day_faults(row: Row, today: dt.date) -> Iterator[Fault]:
     cell = row["published"]
     if not cell:
         return
-    try:
-        if not _DAY.fullmatch(cell):
-            raise ValueError
-        day = dt.date.fromisoformat(cell)
-    except ValueError:
+    day = iso_day(cell)
+    if day is None:
         mend = "write it as YYYY-MM-DD, or leave it empty"
         yield row.fault("published", "is not a date", mend=mend, code="E342")
         return

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from dashboard.gazetteer.cells import BOX, day, position
+from dashboard.days import iso_day
+from dashboard.gazetteer.cells import BOX, position
 from dashboard.models import (
     Corridor,
     Crossing,
@@ -119,8 +120,8 @@ def build_provinces(sheets: _Sheets) -> Iterator[Place]:
             names=_names(row),
             country=row["country"],
             point=Point(*seat, _SEAT_M) if seat and drawn else None,
-            valid_from=day(row["valid_from"]),
-            valid_to=day(row["valid_to"]),
+            valid_from=iso_day(row["valid_from"]),
+            valid_to=iso_day(row["valid_to"]),
             merged_into=row["merged_into"],
             source=row["source"],
             notes=row["notes"],
@@ -191,8 +192,8 @@ def build_toponyms(sheets: _Sheets) -> Iterator[Toponym]:
             row["language"],
             row["kind"],
             needs_cue=row["needs_cue"] == "1",
-            valid_from=day(row["valid_from"]),
-            valid_to=day(row["valid_to"]),
+            valid_from=iso_day(row["valid_from"]),
+            valid_to=iso_day(row["valid_to"]),
         )
 
 

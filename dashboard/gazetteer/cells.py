@@ -6,16 +6,16 @@ checked, so that one accident is named once.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from dashboard.days import iso_day
 from dashboard.errors import Fault
 from dashboard.models import GateState, Level, Mode, PlaceKind, ProjectKind
 from dashboard.tables import Row, Sheet, nearest
 
-__all__ = ["BOX", "cell_faults", "day", "on_map", "position"]
+__all__ = ["BOX", "cell_faults", "on_map", "position"]
 
 BOX = (17.2, 97.0, 27.0, 113.0)
 """South, west, north, east of the map in degrees; nothing is drawn outside."""
@@ -68,14 +68,6 @@ def cell_faults(sheet: Sheet) -> Iterator[Fault]:
                 filled = sort.endswith("!") or (sort.partition(":")[0] in _FILLED and not sort.endswith("?"))
                 for fault, mend, code in _complaints(cell, filled=filled):
                     yield row.fault(column, fault, mend=mend, code=code)
-
-
-def day(text: str) -> dt.date | None:
-    """A day written as in the tables (2025-07-01), else None."""
-    try:
-        return dt.date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
-    except ValueError:
-        return None
 
 
 def position(row: Row, lat: str = "lat", lon: str = "lon") -> tuple[float, float] | None:
@@ -178,10 +170,10 @@ def _code(cell: _Cell) -> Iterator[_Complaint]:
 
 
 def _date(cell: _Cell) -> Iterator[_Complaint]:
-    if day(cell.value) is None:
+    if iso_day(cell.value) is None:
         parts = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", cell.value)
         turned = f"{parts[3]}-{parts[2]:0>2}-{parts[1]:0>2}" if parts else ""
-        yield "is not a date", f"write {turned}" if day(turned) else "write year-month-day, like 2025-07-01", "E137"
+        yield "is not a date", f"write {turned}" if iso_day(turned) else "write year-month-day, like 2025-07-01", "E137"
 
 
 _FILLED = {"id", "new", "name", "code", "places", "lat", "lon", "radius", "metres", "count", *_WORDS}

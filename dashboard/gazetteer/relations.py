@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dashboard.days import iso_day
 from dashboard.errors import Fault
 from dashboard.gazetteer.border import Border, metres_between
-from dashboard.gazetteer.cells import day, on_map, position
+from dashboard.gazetteer.cells import on_map, position
 from dashboard.tables import Row, Sheet, nearest
 from dashboard.text import search_key
 
@@ -181,7 +182,7 @@ def _reworded(fault: Fault, said: str, mend: str, code: str) -> Fault:
 
 def _validity(sheet: Sheet) -> Iterator[Fault]:
     for row in sheet.rows:
-        start, end = day(row["valid_from"]), day(row["valid_to"])
+        start, end = iso_day(row["valid_from"]), iso_day(row["valid_to"])
         if start and end and end < start:
             fault = f"lies before valid_from {start}"
             yield row.fault("valid_to", fault, mend="exchange or correct the two days", code="E203")
@@ -202,13 +203,13 @@ def _overlaps(tables: _Tables) -> Iterator[Fault]:
 
 
 def _span(row: Row) -> tuple[dt.date, dt.date]:
-    return day(row["valid_from"]) or dt.date.min, day(row["valid_to"]) or dt.date.max
+    return iso_day(row["valid_from"]) or dt.date.min, iso_day(row["valid_to"]) or dt.date.max
 
 
 def _succession(tables: _Tables) -> Iterator[Fault]:
     for row in tables.rows("provinces.csv"):
         successor = tables.made.get(row["merged_into"])
-        end = day(row["valid_to"])
+        end = iso_day(row["valid_to"])
         if row["merged_into"] and not row["valid_to"]:
             yield row.fault(
                 "valid_to", "is empty though the province was merged", mend="give its last day", code="E205"
@@ -216,7 +217,7 @@ def _succession(tables: _Tables) -> Iterator[Fault]:
         if row["valid_to"] and not row["merged_into"] and "merged_into" in row:
             fault = "is empty though the province has ended"
             yield row.fault("merged_into", fault, mend="name the province that holds it now", code="E205")
-        start = day(successor["valid_from"]) if successor else None
+        start = iso_day(successor["valid_from"]) if successor else None
         if end and start and successor and start != end + dt.timedelta(days=1):
             fault = f"does not meet the first day of {successor['id']}, {start}"
             yield row.fault("valid_to", fault, mend="write the day before", code="E205")

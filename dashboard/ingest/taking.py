@@ -46,11 +46,11 @@ def ingest(
 
     `jobs` processes read, or `executor` does; the store is written here alone, in the order of the sources.
     `on_progress` is told how many sources are done and the name of the last. `person` is who asks, if that is not
-    the operator; raises NotAllowed for one who may only look. Ctrl-C or a store that takes
-    no more ends the run with the report so far.
+    the operator; raises NotAllowed, before anything is read, for one who may not take in articles. Ctrl-C or a store
+    that takes no more ends the run with the report so far.
     """
-    if person is not None and person.role is Role.VIEWER:
-        raise NotAllowed(f"{person.name} may look, not take in articles. Mend: ask a reviewer")
+    if person is not None and person.role is not Role.ADMIN:
+        raise NotAllowed(f"«{person.name}» may not take in articles. Mend: ask an administrator", code="role")
     run = _Run(store, reader, on_progress, person)
     crew = hire(reader, jobs=jobs, executor=executor)
     with seldom_collected():

@@ -19,6 +19,7 @@ from dashboard.pages.markup import address_link, join, tag
 from dashboard.pages.panel import Pen
 from dashboard.settings import load_settings
 from dashboard.store import Broken, Proposal
+from dashboard.text import find_nearest
 from dashboard.wording import Wording, mark
 
 __all__ = ["show"]
@@ -375,15 +376,9 @@ def _target(claim: Claim, aim: Status | None, due: dt.date | None) -> Target | N
 
 def _find(claim: Claim, quote: str) -> tuple[int, int] | None:
     """Where the words stand in the article, nearest to where the rule found its own."""
-    text, words = claim.evidence.article.text, quote.strip()
-    starts, at = [], text.find(words) if words else -1
-    while at >= 0:
-        starts.append(at)
-        at = text.find(words, at + 1)
-    if not starts:
-        return None
-    start = min(starts, key=lambda found: abs(found - claim.evidence.start))
-    return start, start + len(words)
+    words = quote.strip()
+    start = find_nearest(claim.evidence.article.text, words, claim.evidence.start)
+    return None if start is None else (start, start + len(words))
 
 
 def _add(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,7 +26,7 @@ from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS
 from dashboard.store.sealing import is_sealed
 from dashboard.store.soundness import ALTERED, UNKNOWN_PROJECT
 from dashboard.tables import did_you_mean
-from dashboard.text import has_chinese
+from dashboard.text import find_nearest, has_chinese
 
 __all__ = ["Wish", "decide", "may_take_in", "may_write", "undo"]
 
@@ -419,17 +419,8 @@ def _for_twin(connection: sa.Connection, twin: Mapping[Any, Any], wish: Wish, qu
     """The same wish for a reprint: another span becomes that of the same words there."""
     if wish.edit is None or wish.edit.span is None:
         return replace(wish, seen=None)
-    text = _article_of(connection, twin).text
-    places = list(_found(text, quote))
-    if not places:
+    start = find_nearest(_article_of(connection, twin).text, quote, int(twin["start_at"]))
+    if start is None:
         fault = f"The reprint «{twin['article']}» does not hold the words «{quote[:80]}»"
         raise ReviewError(f"{fault}. Mend: decide on it apart", code="twin")
-    start = min(places, key=lambda at: abs(at - int(twin["start_at"])))
     return replace(wish, seen=None, edit=replace(wish.edit, span=(start, start + len(quote))))
-
-
-def _found(text: str, quote: str) -> Iterable[int]:
-    at = text.find(quote)
-    while at >= 0:
-        yield at
-        at = text.find(quote, at + 1)

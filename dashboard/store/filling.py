@@ -6,7 +6,6 @@ Every function here runs inside a transaction of the caller, so that all of it b
 from __future__ import annotations
 
 import hashlib
-import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +42,7 @@ from dashboard.store.schema import (
     SUGGESTIONS,
 )
 from dashboard.store.stories import forget, place, place_missing
+from dashboard.text import find_nearest
 
 __all__ = [
     "Kept",
@@ -334,10 +334,10 @@ def _follow(connection: sa.Connection, row: dict[str, Any], text: str) -> bool:
     start, quote = row["start_at"], row["quote"]
     if text.startswith(quote, start):
         return True
-    places = [found.start() for found in re.finditer(re.escape(quote), text)]
-    if not places:
+    found = find_nearest(text, quote, start)
+    if found is None:
         return False
-    by = min(places, key=lambda place: abs(place - start)) - start
+    by = found - start
     moved: dict[str, Any] = {"start_at": start + by, "end_at": row["end_at"] + by}
     if row["trigger_start"] is not None:
         moved |= {"trigger_start": row["trigger_start"] + by, "trigger_end": row["trigger_end"] + by}

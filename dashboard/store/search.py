@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from operator import add
 
 from dashboard.models import Article
-from dashboard.text import fold, has_chinese, nfc, same_spelling, sentence_at
+from dashboard.text import Spans, fold, has_chinese, nfc, same_spelling, sentence_at
 
 __all__ = ["Hit", "best_hit", "closeness", "index_words", "query_runs", "readable_text"]
 
@@ -114,17 +114,16 @@ def closeness(hit: Hit) -> tuple[bool, bool, int, int]:
 
 def _spans(article: Article, wordings: Iterable[str]) -> list[tuple[int, int]]:
     """Where any of the wordings stands in the body outside furniture; the last word may be a beginning."""
-    folded = fold(article.text)
-    found: set[tuple[int, int]] = set()
+    folded, found = fold(article.text), set[tuple[int, int]]()
+    (first, last), furniture = article.body, Spans((piece.start, piece.end) for piece in article.furniture)
     for wording in wordings:
         runs = _RUN.findall(fold(nfc(wording)))
         if not runs:
             continue
         pattern = r"[\W_]*".join(re.escape(run) if has_chinese(run) else rf"\b{re.escape(run)}" for run in runs)
         tail = "" if has_chinese(runs[-1]) else r"\w*"
-        found.update(
-            match.span() for match in re.finditer(pattern + tail, folded) if not article.in_furniture(*match.span())
-        )
+        spans = (match.span() for match in re.finditer(pattern + tail, folded))
+        found.update(span for span in spans if first <= span[0] and span[1] <= last and not furniture.meets(*span))
     return sorted(found)
 
 
