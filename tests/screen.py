@@ -17,7 +17,6 @@ from weakref import WeakKeyDictionary
 from playwright.sync_api import Browser, Error, Frame, Locator, Page
 
 MAP = "iframe[src*='streamlit_folium']"
-HEAD, ROW = 37, 34
 GO = """async (query) => {
   const app = document.querySelector('[data-test-script-state]');
   const asked = new Promise((done) => {
@@ -210,23 +209,16 @@ class Screen(Window):
 
     def rows(self) -> int:
         """How many rows the list has."""
-        grid = self.page.locator(".st-key-results table[role=grid]")
-        return int(grid.get_attribute("aria-rowcount") or 1) - 1 if grid.count() else 0
+        return self.page.locator(".st-key-results tbody tr").count()
 
     def marked_row(self) -> str:
         """The name in the marked row of the list, or nothing."""
-        row = self.page.locator(".st-key-results tr", has=self.page.locator("td[aria-selected=true]"))
-        return row.locator("td").nth(1).inner_text(timeout=2_000) if row.count() == 1 else ""
+        name = self.page.locator(".st-key-results tr.on [aria-current]")
+        return name.inner_text(timeout=2_000) if name.count() == 1 else ""
 
     def click_row(self, number: int) -> None:
-        """Clicks a row of the list, counted from 0; the first five are in view."""
-        box = self.page.locator(".st-key-results [data-testid=data-grid-canvas]").bounding_box()
-        assert box
-        x, y = box["x"] + 200, box["y"] + HEAD + ROW * number + ROW / 2
-        self.page.mouse.move(x - 20, y)
-        self.page.mouse.move(x, y, steps=4)  # the list takes a click only where it has seen the pointer come
-        self.page.wait_for_timeout(150)
-        self.page.mouse.click(x, y, delay=40)
+        """Clicks a row of the list beside its name, counted from 0."""
+        self.page.locator(".st-key-results tbody tr").nth(number).locator("td").nth(1).click()
 
     def pill(self, facet: str, word: str) -> Locator:
         """A value of a filter by its word."""

@@ -238,13 +238,46 @@ def test_a_row_of_the_list_chooses_the_project_on_the_map(screen: Screen, shippe
     for number in (0, 3, 4):
         project = projects[number].project
         screen.click_row(number)
-        title = screen.page.locator(".st-key-results [data-testid=stDataFrame]").get_attribute("title")
-        assert title and title.startswith(project.names.en), "what the column cuts off is told nowhere"
         chosen_everywhere(screen, project.names.en, {"project": [project.id]})
         eventually(screen.marked_row, project.names.en)
         sites = sites_of(project, shipped.gazetteer)
         hot = screen.map.evaluate("[...document.querySelectorAll('.ck-symbol.hot')].map((e) => e.dataset.id)")
         assert set(hot) == set(sites)
+
+
+def test_the_list_shows_its_words_whole(screen: Screen) -> None:
+    cut = """[...document.querySelectorAll('.st-key-results :is(td, th button)')]
+      .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth).map((e) => e.textContent)"""
+    for width in (1440, 1180, 1024):
+        screen.page.set_viewport_size({"width": width, "height": 900})
+        assert screen.page.evaluate(cut) == [], width
+    screen.page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_a_head_orders_the_list_and_no_choice_undoes_that(screen: Screen) -> None:
+    def names() -> list[str]:
+        return screen.page.locator(".st-key-results td:first-child").all_inner_texts()
+
+    def days() -> list[str]:
+        return screen.page.locator(".st-key-results td:nth-child(4)").evaluate_all(
+            "all => all.map((cell) => cell.querySelector('time')?.dateTime ?? '')"
+        )
+
+    head, first, known = (
+        screen.page.locator(".st-key-results thead button").nth(3),
+        names(),
+        sorted(filter(None, days())),
+    )
+    head.click()
+    assert days() == known + [""] * (ROWS - len(known))
+    ordered = names()
+    screen.click_row(2)
+    eventually(screen.marked_row, ordered[2])
+    assert names() == ordered
+    head.click()
+    assert days() == known[::-1] + [""] * (ROWS - len(known)), "what has no day comes last either way"
+    head.click()
+    assert names() == first
 
 
 def test_nothing_mounts_the_map_anew(screen: Screen) -> None:

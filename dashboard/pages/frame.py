@@ -15,16 +15,17 @@ from streamlit.components.v1 import declare_component
 from dashboard.pages.address import Query, parse
 from dashboard.wording import Wording
 
-__all__ = ["follow"]
+__all__ = ["follow", "picked"]
 
 _frame = declare_component("cuakhau_page", path=str(Path(__file__).resolve().parent.parent / "assets" / "page"))
 _LONGEST = 4_000
 
 
-def follow(wording: Wording, *, scroll: str = "", narrow: bool = False, turn: str = "") -> Query | None:
+def follow(wording: Wording, *, scroll: str = "", narrow: bool = False, turn: str = "", row: str = "") -> Query | None:
     """The query of a link that was followed since the last run, else None.
 
     `scroll` names an element or container to bring into view once for each `turn`; `narrow`: on small screens only.
+    `row` is the row of the list that is marked.
     """
     with st.container(key="frame"):
         value = _frame(
@@ -33,6 +34,7 @@ def follow(wording: Wording, *, scroll: str = "", narrow: bool = False, turn: st
             scroll=scroll,
             narrow=narrow,
             turn=turn,
+            row=row,
             query=urlencode(st.session_state.get("written", {}), doseq=True),
             key="page_frame",
             default=None,
@@ -44,3 +46,12 @@ def follow(wording: Wording, *, scroll: str = "", narrow: bool = False, turn: st
         return None
     st.session_state["followed"] = value.get("t")
     return parse(href)
+
+
+def picked() -> str:
+    """The row of the list that was chosen since the last run, or nothing."""
+    value, state = st.session_state.get("page_frame"), st.session_state
+    if not isinstance(value, Mapping) or value.get("t") == state.get("picked"):
+        return ""
+    state["picked"] = value.get("t")
+    return str(value.get("pick") or "")

@@ -5,7 +5,7 @@ A change of the filters runs the whole page; a choice on the map, in the list or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 
 import streamlit as st
@@ -16,6 +16,7 @@ from dashboard import export, views, webmap
 from dashboard.filters import Filters
 from dashboard.models import FAMILY, Family, Level, Status
 from dashboard.pages import curtain, frame, rail, session, source, style
+from dashboard.pages.listing import listing, row_of, selected
 from dashboard.pages.markup import Markup, escaped, join, strong, tag, trusted
 from dashboard.pages.panel import Pen
 from dashboard.pages.source import Snapshot
@@ -25,13 +26,6 @@ from dashboard.wording import Wording
 
 __all__ = ["show"]
 
-_HEAD = 37
-_ROW, _ROWS, _WIDE = 34, 5.68, (34, 252, 96, 66, 66, 60)
-_ROW_PHONE, _ROWS_PHONE, _WIDE_PHONE = 61, 9, (34, 200, 96, 130, 96, 130)
-"""Height of a row, how many are in view, widths of the columns. From 61 pixels on Streamlit lets words go on in a next
-line: where nothing can be hovered a name that is cut could not be read."""
-_COLUMNS = ["symbol", "project", "status", "place", "as_of", "publisher"]
-_REPEATED = {"symbol": "category", "status": "category", "publisher": "category"}
 _LATEST = 12
 
 
@@ -43,7 +37,7 @@ def show(wording: Wording, head: Callable[[], None]) -> None:
     filters, settings = session.filters(), load_settings()
     snapshot = source.look(settings, filters.asof).snapshot
     narrowed = _narrowing(filters)
-    selection = _selected(snapshot, narrowed)
+    selection = selected(snapshot, narrowed)
     standing = session.stands("map")
     if not standing:
         head()
@@ -70,12 +64,6 @@ def show(wording: Wording, head: Callable[[], None]) -> None:
             _acts(snapshot, selection, filters, wording)
     if standing:
         head()
-
-
-@lru_cache(maxsize=128)
-def _selected(snapshot: Snapshot, narrowed: Filters) -> views.Selection:
-    """What a filter lets through; computed once for all visitors who ask for the same."""
-    return views.visible(snapshot.states, snapshot.gazetteer, narrowed)
 
 
 @lru_cache(maxsize=128)
@@ -178,7 +166,7 @@ def _middle(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, w
     """
     if _narrowing(session.filters()) != narrowed:
         st.rerun(scope="app")
-    _take_choices([*(state.project.id for state in selection.projects), *selection.hollow], snapshot)
+    _take_choices({*(state.project.id for state in selection.projects), *selection.hollow})
     filters = session.filters()
     boxes = {"map": st.container(key="map", gap=None)}
     anew = _is_new(narrowed, wording)
@@ -199,13 +187,16 @@ def _middle(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, w
     with boxes["legend"], guarded():
         st.html(legend(selection, snapshot, wording))
     with boxes["results"]:
-        st.html(tag("span", cls="anchor", id="list", tabindex="-1", data_head=str(_HEAD), data_row=str(_ROW)))
+        st.html(tag("span", cls="anchor", id="list", tabindex="-1"))
     curtain.wait()
     with boxes["results"], guarded():
-        _results(snapshot, selection, filters, wording)
+        if len(selection):
+            st.html(listing(snapshot, narrowed, wording))
+        else:
+            _nothing_found(snapshot, filters, wording)
     session.write()
-    chosen = filters.place or filters.project
-    followed = frame.follow(wording, scroll="panel" if chosen else "", narrow=True, turn=chosen)
+    chosen, row = filters.place or filters.project, row_of(filters, selection)
+    followed = frame.follow(wording, scroll="panel" if chosen else "", narrow=True, turn=chosen, row=row)
     if followed is not None:
         session.go(followed)
         st.rerun(scope="app")
@@ -218,36 +209,16 @@ def _is_new(narrowed: Filters, wording: Wording) -> bool:
     return bool(before != now)
 
 
-def _take_choices(rows: list[str], snapshot: Snapshot) -> None:
-    """Reads what was chosen on the map or in the list since the last run, and marks its row; one selection for all."""
+def _take_choices(rows: Collection[str]) -> None:
+    """Reads what was chosen on the map or in the list since the last run; one selection for all."""
     state = st.session_state
     click = webmap.read_click(state.get("map_frame"))
     if click and click.t != state.get("click"):
         state["click"] = click.t
         session.select(**({"project": click.id} if click.kind == "project" else {"place": click.id}))
-    cell = _cell()
-    if cell is not None and cell != state.get("row") and cell < len(rows):
-        session.select(**({"project": rows[cell]} if rows[cell].startswith("project:") else {"place": rows[cell]}))
-    row = _row_of(session.filters(), rows, snapshot)
-    if row != cell:
-        cells = [] if row is None else [(row, "project")]
-        state["table"] = {"selection": {"rows": [], "columns": [], "cells": cells}}
-    state["row"] = row
-
-
-def _cell() -> int | None:
-    """The row of the list that is marked."""
-    cells = ((st.session_state.get("table") or {}).get("selection") or {}).get("cells") or []
-    return int(cells[0][0]) if cells else None
-
-
-def _row_of(filters: Filters, rows: list[str], snapshot: Snapshot) -> int | None:
-    """The row of what is selected: that of a project, or the first that lies at a place."""
-    for number, row in enumerate(rows):
-        project = snapshot.gazetteer.projects.get(row)
-        if row in (filters.project, filters.place) or (project and filters.place in project.where):
-            return number
-    return None
+    row = frame.picked()
+    if row in rows:
+        session.select(**({"project": row} if row.startswith("project:") else {"place": row}))
 
 
 def _panel(snapshot: Snapshot, selection: views.Selection, filters: Filters, wording: Wording) -> Markup:
@@ -346,50 +317,7 @@ def _sign(kind: str, word: str) -> Markup:
     return tag("span", tag("i", cls=f"g {kind}", aria_hidden="true"), word, cls="li")
 
 
-# ---- the list
-
-
-def _results(snapshot: Snapshot, selection: views.Selection, filters: Filters, wording: Wording) -> None:
-    """The list does everything that the map does; empty, it says what to drop."""
-    if not len(selection):
-        _nothing_found(snapshot, filters, wording)
-        return
-    dark, small = st.context.theme.type == "dark", rail.on_phone()
-    table = views.table(selection.projects, snapshot.gazetteer, wording, hollow=selection.hollow, day=snapshot.day)
-    other = {state.project.id: str(FAMILY[state.disputed[-1].status]) for state in selection.projects if state.disputed}
-    families = zip(table.index, table["family"], strict=True)
-    table["symbol"] = [style.picture(family, other.get(row, ""), dark=dark, small=small) for row, family in families]
-    table = table[_COLUMNS].astype(_REPEATED)
-    heads = {
-        "project": wording.text("Project"),
-        "status": wording.text("Status"),
-        "place": wording.text("Place"),
-        "as_of": wording.text("As of"),
-        "publisher": wording.text("Source"),
-    }
-    column = st.column_config
-    row, most, widths = (_ROW_PHONE, _ROWS_PHONE, _WIDE_PHONE) if small else (_ROW, _ROWS, _WIDE)
-    day_format = {"vi": "DD/MM/YYYY", "zh": "YYYY.MM.DD", "en": "D MMM YYYY"}[wording.lang]
-    st.dataframe(
-        table,
-        hide_index=True,
-        column_order=_COLUMNS,
-        height=round(_HEAD + row * min(len(table), most)),
-        row_height=row,
-        key="table",
-        on_select="rerun",
-        selection_mode="single-cell",
-        placeholder="–",
-        alt=wording.text("Projects and crossings that the filters select"),
-        column_config={
-            "symbol": column.ImageColumn(" ", width=widths[0]),
-            "project": column.TextColumn(heads["project"], width=widths[1]),
-            "status": column.TextColumn(heads["status"], width=widths[2]),
-            "place": column.TextColumn(heads["place"], width=widths[3]),
-            "as_of": column.DateColumn(heads["as_of"], format=day_format, width=widths[4]),
-            "publisher": column.TextColumn(heads["publisher"], width=widths[5]),
-        },
-    )
+# ---- no list
 
 
 def _nothing_found(snapshot: Snapshot, filters: Filters, wording: Wording) -> None:

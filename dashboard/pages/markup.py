@@ -18,7 +18,7 @@ _TAGS = frozenset(
     | {"thead", "time", "tr", "ul"}
 )
 _ATTRIBUTES = frozenset(
-    {"aria-current", "aria-hidden", "aria-label", "data-copy", "data-copy-text", "data-head", "data-row"}
+    {"aria-current", "aria-hidden", "aria-label", "data-copy", "data-copy-text", "data-rank", "data-row"}
     | {"datetime", "href", "id", "lang", "rel", "role", "scope", "tabindex", "title"}
 )
 

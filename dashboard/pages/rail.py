@@ -17,7 +17,7 @@ from dashboard.pages.markup import Markup, tag
 from dashboard.pages.source import Snapshot
 from dashboard.wording import Wording
 
-__all__ = ["definitions", "on_phone", "show"]
+__all__ = ["definitions", "show"]
 
 _MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_[]:$~#"})
 
@@ -26,7 +26,7 @@ def show(snapshot: Snapshot, counts: views.Counts, filters: Filters, wording: Wo
     """All filters, folded away on a small screen."""
     with (
         st.container(key="filters", gap=None),
-        st.expander(wording.text("Filters"), expanded=not on_phone(), type="compact", key="fbox"),
+        st.expander(wording.text("Filters"), expanded=not _on_phone(), type="compact", key="fbox"),
     ):
         st.text_input(
             wording.text("Search"),
@@ -45,7 +45,7 @@ def show(snapshot: Snapshot, counts: views.Counts, filters: Filters, wording: Wo
         _day(snapshot, filters, wording)
 
 
-def on_phone() -> bool:
+def _on_phone() -> bool:
     """Whether the browser says that it runs on a phone; the layout itself goes by width alone."""
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 

@@ -5,7 +5,6 @@ The same paths draw map, filter rows, legend, panel and table.
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Sequence
 from functools import lru_cache
@@ -16,11 +15,10 @@ from urllib.parse import quote
 
 from dashboard.pages.markup import Markup, sheet_element, tag
 
-__all__ = ["numbers", "picture", "rows", "sheet", "symbol"]
+__all__ = ["numbers", "rows", "sheet", "symbol"]
 
 _ASSETS = Path(__file__).resolve().parent.parent / "assets"
 _MASK_BOX = "-9 -9 18 18"
-_PICTURE_BOX, _PICTURE_BOX_SMALL = "-14 -14 28 28", "-24 -24 48 48"
 
 
 @lru_cache(maxsize=1)
@@ -29,13 +27,13 @@ def _symbols() -> dict[str, Any]:
     return found
 
 
-def _drawing(family: str, colour: str, clip: str = "") -> str:
+def _drawing(family: str, colour: str) -> str:
     """The SVG of one symbol in `colour`; a hollow one is a line."""
     one = _symbols()["families"][family]
     paint = f'fill="{colour}"'
     if one["hollow"]:
         paint = f'fill="none" stroke="{colour}" stroke-width="{_symbols()["hollow"]["line"]}"'
-    return f'<path d="{one["path"]}" {paint}{clip}/>'
+    return f'<path d="{one["path"]}" {paint}/>'
 
 
 def _svg(inner: str, box: str) -> str:
@@ -85,21 +83,3 @@ def symbol(family: str, other: str = "") -> Markup:
     """A symbol in the page; that of a disputed status is followed by the other side's."""
     first = tag("span", cls=f"sym f-{family}", aria_hidden="true")
     return Markup(first + tag("span", cls=f"sym f-{other}", aria_hidden="true")) if other else first
-
-
-@lru_cache(maxsize=128)
-def picture(family: str, other: str = "", *, dark: bool = False, small: bool = False) -> str:
-    """A symbol as a data address for a table cell; a disputed one is the halves of two; `small` for a high cell."""
-    theme, box = "dark" if dark else "light", _PICTURE_BOX_SMALL if small else _PICTURE_BOX
-    colours = {name: one[theme]["symbol"] for name, one in _symbols()["families"].items()}
-    if not other or other == family:
-        inner = _drawing(family, colours[family])
-    else:
-        halves = '<clipPath id="l"><path d="M-14-14H-1V14H-14Z"/></clipPath>'
-        halves += '<clipPath id="r"><path d="M1-14H14V14H1Z"/></clipPath>'
-        inner = (
-            halves
-            + _drawing(family, colours[family], ' clip-path="url(#l)"')
-            + _drawing(other, colours[other], ' clip-path="url(#r)"')
-        )
-    return "data:image/svg+xml;base64," + base64.b64encode(_svg(inner, box).encode()).decode()

@@ -64,7 +64,7 @@ CLOCK = """() => {{
   }};
   requestAnimationFrame(look);
 }}"""
-OURS_WHOLE = [".st-key-f_province button", ".st-key-results canvas"]
+OURS_WHOLE = [".st-key-f_province button", ".st-key-results tbody tr"]
 
 
 @dataclass

@@ -9,8 +9,9 @@
   let shown = "", met = false;
 
   const say = (type, more) => page.postMessage({ isStreamlitMessage: true, type, ...more }, "*");
-  const go = (href) =>
-    say("streamlit:setComponentValue", { dataType: "json", value: { href, t: Date.now() } });
+  const list = window.cuakhauList;
+  const tell = (value) => say("streamlit:setComponentValue", { dataType: "json", value: { ...value, t: Date.now() } });
+  const go = (href) => tell({ href });
 
   function linkOf(event) {
     const link = event.target.closest && event.target.closest(".stHtml a[href^='?']");
@@ -30,6 +31,13 @@
   }
 
   function onClick(event) {
+    const row = list.chosenBy(event);
+    if (row) {
+      event.preventDefault();
+      tell({ pick: row });
+      return;
+    }
+    if (list.ordered(event)) return;
     const link = linkOf(event);
     if (link) {
       event.preventDefault();
@@ -38,20 +46,6 @@
     }
     const button = event.target.closest && event.target.closest(".stHtml [data-copy]");
     if (button) copy(button);
-  }
-
-  /* The list is a drawing: what its columns cut off is told as the row's title, from the table that it keeps for
-     screen readers. */
-  function onMove(event) {
-    const list = event.target.closest && event.target.closest(".st-key-results [data-testid=stDataFrame]");
-    const held = sheet.getElementById("list"), canvas = list && list.querySelector("canvas");
-    if (!canvas || !held) return;
-    const scrolled = list.querySelector(".dvn-scroller");
-    const down = event.clientY - canvas.getBoundingClientRect().top - held.dataset.head;
-    const row = Math.floor((down + (scrolled ? scrolled.scrollTop : 0)) / held.dataset.row);
-    const cells = down < 0 ? [] : canvas.querySelectorAll(`tr[aria-rowindex="${row + 2}"] td`);
-    const told = [...cells].map((cell) => cell.textContent.trim()).filter((word) => word && !word.startsWith("data:"));
-    if (list.title !== told.join(" · ")) list.title = told.join(" · ");
   }
 
   const onBack = () => go(page.location.search || "?");
@@ -77,6 +71,7 @@
     // While one page took the place of another nobody listened: a step back in that moment is caught up with here.
     if (!met && sorted(page.location.search) !== sorted(args.query)) go(page.location.search || "?");
     met = true;
+    list.mark(args.row, 40);
     if (args.scroll && args.turn !== shown) {
       shown = args.turn;
       scrollTo(args.scroll, args.narrow, 40);
@@ -92,11 +87,12 @@
   /* A frame that is mounted anew replaces the listeners of the one before it. */
   if (page.cuakhauLeave) page.cuakhauLeave();
   sheet.addEventListener("click", onClick);
-  sheet.addEventListener("mousemove", onMove, { passive: true });
+  sheet.addEventListener("keydown", list.onKey);
   page.addEventListener("popstate", onBack);
   page.cuakhauLeave = () => {
     sheet.removeEventListener("click", onClick);
-    sheet.removeEventListener("mousemove", onMove);
+    sheet.removeEventListener("keydown", list.onKey);
+    list.leave();
     page.removeEventListener("popstate", onBack);
   };
 
