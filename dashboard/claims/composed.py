@@ -23,18 +23,33 @@ _MASK = "\ue000"
 """Stands for each character of a name: what is said of it is not read out of it."""
 _BARRED = r"«barred»"
 _BYGONE = r"«bygone»"
+_LEAD = 12
+"""Characters of a clause that only tells when, for the next one too: «国庆节当天，…»."""
+_NUMBER = r"[一二两三四五六七八九十百千万余多\d.,]+"
 _WORKS = (
     r"(?:«crew»|«machine»)[^，]{0,24}?(?:«labour»|«busy»)",
     r"«component»[^，]{0,20}?(?:«labour»|«grown»)",
     r"«labour»[^，]{0,14}?«component»",
+    r"«site»[^，]{0,30}",
+    r"工期过半|工程量[^，]{0,6}(?:[一二三四五六七八九]成|\d+%)",
 )
 _GOING = r"«going»"
-_USE = (r"«user»[^，]{0,26}?«passing»", r"«passing»[^，]{0,22}?«user»")
+_USE = (
+    r"«user»[^，]{0,26}?«passing»",
+    r"«passing»[^，]{0,22}?«user»",
+    rf"(?<![一二两三四五六七八九十百千万\d]){_NUMBER}«counted»",
+)
+_WAY = rf"(?:走|乘坐?|坐|搭乘?|驶[过上入]|开上|有了){_MASK}+"
+_SHORTER = rf"{_MASK}[^，]{{0,20}}缩(?:短|减)?[到至为]?了"
+_SINCE = rf"{_MASK}(?:正式)?(?:启用|开通|通车|运营|开放|开行|投用|升格)(?:以来|至今|后的(?:第[一二三]|首))"
 _HABIT = r"«habit»"
 _ENDED = r"«whole»[^，]{0,16}?«ended»|«accepted»"
+_OWN_END = (
+    rf"{_MASK}(?:的?(?:项目|工程|建设|主体|主线)|{_NUMBER}公里|历时[^，]{{2,8}}|于|[\d年月日底初上中下旬]+)*(?:«ended»)"
+)
 _WHOLLY = r"^(?!.*(?:«some»|配套工程|附属|子项目))"
 _HALVED = (
-    r"«some»[^，。；]{0,34}?(?P<done>«opened»)[^，。；]{0,20}(?:[，；][^，。；]{0,24}){0,2}?[，；。]?"
+    r"(?:«some»[^，。；]{0,34}?«opened»|«opened»[^，。；]{0,4}«some»)(?P<done>)[^，。；]{0,20}(?:[，；][^，。；]{0,24}){0,2}?[，；。]?"
     r"«rest»[^，。；]{0,34}?«lacking»"
 )
 _SUPPOSED = r"\s*«supposed»"
@@ -64,6 +79,7 @@ def composed(passage: Passage, phrases: Sequence[Phrase]) -> Iterator[Signal]:
     if halved := _halved(passage):
         yield halved
         return
+    lead = ""
     for clause in _CLAUSE.finditer(text):
         barred = passage.expression(_BARRED).search(clause[0])
         if barred or passage.expression(_SUPPOSED).match(clause[0]):
@@ -71,17 +87,19 @@ def composed(passage: Passage, phrases: Sequence[Phrase]) -> Iterator[Signal]:
         for rule, frames, marks in _READINGS:
             found = (passage.expression(frame).search(clause[0]) for frame in frames)
             told = next((m for m in found if m), None)
-            if told and all(passage.expression(mark).search(clause[0]) for mark in marks):
+            if told and all(passage.expression(mark).search(lead + clause[0]) for mark in marks):
                 at = passage.start + clause.start()
                 yield Signal(rule, at + told.start(), at + told.end())
                 break
+        lead = clause[0] if len(clause[0]) <= _LEAD else ""
 
 
 _READINGS: tuple[tuple[Rule, tuple[str, ...], tuple[str, ...]], ...] = (
     (_ON_TRIAL, (_TRIED,), (_TRIED_NOW,)),
-    (_DONE, (_ENDED,), (_WHOLLY,)),
+    (_DONE, (_ENDED, _OWN_END), (_WHOLLY,)),
     (_AT_WORK, _WORKS, (_GOING,)),
     (_IN_USE, _USE, (_HABIT, rf"^(?!.*{_BYGONE})")),
+    (_IN_USE, (_WAY, _SHORTER, _SINCE), (rf"^(?!.*{_BYGONE})",)),
 )
 
 

@@ -67,6 +67,8 @@ def may_be_reached(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     words = sentence.reading.key[verb.start : verb.end]
     uncounted = used and _PASSING.search(words) is not None and not re.search(r"\d", words)
     if sentence.reading.script is Script.ZH:
+        if rule.status in (Status.UNDER_CONSTRUCTION, Status.PARTLY_COMPLETED):
+            return not is_of_rank(phrase.project)  # what is built at a gate is not its rank
         return not unopened and (not used or _is_own_use_zh(sentence, verb, phrase))
     if sentence.reading.script.language != "vi" or uncounted:
         return not used or (phrase.kind in _USED and not phrase.part and not unopened)

@@ -42,6 +42,11 @@ _BY_FIGURES = ".served"
 """Rules that tell of use by its figures only: an article that says more of its project means that."""
 
 
+_BY_USERS = "zh.use_told"
+"""A rule that tells of use by who passes: where works or a trial go on, they pass on what stood there or try it."""
+_NOT_YET = (Status.UNDER_CONSTRUCTION, Status.PARTLY_COMPLETED, Status.PILOT_OPERATION)
+
+
 def reconcile(verdicts: Sequence[Verdict], known: dt.date) -> list[Verdict]:
     """One article speaks with one voice: one status for a project and day, requests lifted to what is reported."""
     groups: dict[str, list[Verdict]] = defaultdict(list)
@@ -55,6 +60,8 @@ def _one_voice(group: Sequence[Verdict], known: dt.date) -> list[Verdict]:
     hoped = {v.target.status for v in group if v.target}
     facts = [v for v in group if v.fact and not (v.rule.endswith("presumed") and v.status in hoped)]
     facts = [v for v in facts if not v.rule.endswith(_BY_FIGURES)] or facts
+    if any(v.status in _NOT_YET for v in facts):
+        facts = [v for v in facts if v.rule != _BY_USERS]
     if any(v.status is Status.PILOT_OPERATION for v in facts):  # «sau một năm thí điểm, X đã đón 15.000 khách»
         facts = [v for v in facts if v.rule not in _FIGURES_OF_TRIAL]
     now = [v for v in facts if v.day is None or v.day.last >= known]
@@ -80,10 +87,17 @@ def _without_past_halts(facts: Sequence[Verdict]) -> list[Verdict]:
     return [v for v in facts if not (v.status is Status.SUSPENDED and v.day and v.day.last < runs)]
 
 
+def _weakness(verdict: Verdict) -> tuple[bool, bool, bool, bool, int]:
+    """What is told plainly, of a project named, with its day, comes first."""
+    phrase = verdict.phrase
+    composed = verdict.rule.startswith("zh.") and verdict.rule.endswith("_told")
+    return composed, phrase.why == "silent", phrase.assumed, verdict.day is None, verdict.start
+
+
 def _distinct(verdicts: Iterable[Verdict], known: dt.date) -> list[Verdict]:
     """The first verdict of each kind (status, target, event and day), best one whose words tell the day."""
     seen: dict[tuple[object, ...], Verdict] = {}
-    for verdict in sorted(verdicts, key=lambda v: (v.phrase.why == "silent", v.phrase.assumed, v.day is None, v.start)):
+    for verdict in sorted(verdicts, key=_weakness):
         day = verdict.day.day if verdict.day and verdict.day.last < known else None
         seen.setdefault((verdict.status, verdict.target, verdict.event, day), verdict)
     aimed: dict[Status, list[tuple[int, int]]] = defaultdict(list)

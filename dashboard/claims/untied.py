@@ -103,12 +103,16 @@ class Untied:
         A part goes from semicolon to semicolon; one of which something is `found` is not asked.
         """
         told = [self.sentence.part_of(v.start) for v in found]
+        facts = [self.sentence.part_of(v.start) for v in found if v.status in FACTS or v.status is Status.SUSPENDED]
+        chinese = self.sentence.reading.script is Script.ZH
         for verb in reversed(self.sentence.steps):
             part = self.sentence.part_of(verb.start)
-            phrase = None if part in told else self._spoken_of(part)
+            taken = facts if chinese and verb.head.rule.status in FACTS else told
+            phrase = None if part in taken else self._spoken_of(part)
             verdict = self._step(verb, phrase, tied=part[0] <= phrase.start < part[1]) if phrase else None
             if verdict:
                 told.append(part)
+                facts.append(part)
                 yield verdict
 
     def _spoken_of(self, part: tuple[int, int]) -> Phrase | None:
@@ -163,7 +167,8 @@ class Untied:
         """Whether works or traffic, told by their deeds alone, may be those of the project named or of the topic."""
         s, mood = self.sentence, self.sentence.mood(verb)
         halved = verb.head.rule.status is Status.PARTLY_COMPLETED  # told so plainly that no plan before it matters
-        unreached = verb.head.rule.status in REACHED and not may_be_reached(s, verb, phrase)
+        asked = verb.head.rule.status in REACHED or s.reading.script is Script.ZH
+        unreached = asked and not may_be_reached(s, verb, phrase)
         if phrase.kind is ProjectKind.MECHANISM or unreached:
             return False
         if s.certain_until < s.end or (phrase.assumed and s.planned and not halved) or self._is_put_off(verb):
