@@ -197,6 +197,8 @@ HOSTILE = [
     pytest.param("<p " + " ".join(f"a{i}='>'" for i in range(50_000)) + ">", id="attributes"),
     pytest.param("<a '" * 100_000 + "'>", id="open quotes"),
     pytest.param("<time class=publish datetime=2025>" * 20_000, id="times"),
+    pytest.param(f"<title>{'a b ' * 250_000}</title>" + "<h1>abc def</h1>" * 20_000, id="headings and a title"),
+    pytest.param(f"<table><tr>{'<td>12</td>' * 8_000}</tr></table>", id="a wide row"),
 ]
 
 

@@ -52,6 +52,9 @@ _DAYS = (
 _ARTICLES = frozenset({"article", "newsarticle", "reportagenewsarticle", "blogposting", "liveblogposting", "report"})
 _TIME = "the page's time element"
 _LONGEST_JSON = 200_000
+_LONGEST_HEADING = 300
+_ENOUGH = 400
+"""Characters of an element's text, of which a stamp has a third at most."""
 _OLDEST = dt.date(1990, 1, 1)
 _STAMP = re.compile(
     r"(?:^|[\s_-])(?:date\w*|time\w*|pub\w*|post(?:ed)?|stamp|meta|info|ngay\w*|gio|thoi-?gian|source|detail-\w+)"
@@ -158,9 +161,10 @@ def _title(headings: list[str], told: list[str], page_title: str) -> str:
     `page_title` is that of the browser's tab: a lone heading is believed more than it, unless it is the name of the
     site that the tab has behind the title.
     """
-    known = [title for title in told if title and len(title) < 300]
+    known = [title for title in told if title and len(title) < _LONGEST_HEADING]
+    end = fold(page_title[-_LONGEST_HEADING - 2 :])
     headings = [
-        h for h in headings if 4 < len(h) < 300 and not fold(page_title).endswith((f"| {fold(h)}", f"- {fold(h)}"))
+        h for h in headings if 4 < len(h) < _LONGEST_HEADING and not end.endswith((f"| {fold(h)}", f"- {fold(h)}"))
     ]
     for heading in headings:
         own = set(fold(heading).split())
@@ -240,7 +244,7 @@ def _under_heading(tree: HtmlElement) -> PrintedDay | None:
         if not isinstance(element.tag, str) or element.tag in _NOT_HERE:
             continue
         own = (element.text or "").strip()
-        text = " ".join("".join(element.itertext()).split()) if len(element) < 12 else own
+        text = _beginning(element) if len(element) < 12 else own
         seen += len(own)
         if seen > 500 or (element.tag == "p" and len(text) > 160):
             return None
@@ -252,6 +256,18 @@ def _under_heading(tree: HtmlElement) -> PrintedDay | None:
         if found and (_STAMP.search(_names(element)) or (len(text) < 60 and not _SENTENCE.search(text))):
             return PrintedDay(found[2], text, "the stamp under the heading")
     return None
+
+
+def _beginning(element: HtmlElement) -> str:
+    """The words of an element on one line, of one too long for a stamp the beginning: it may hold the whole page."""
+    told = ""
+    for piece in element.itertext():
+        told += piece
+        if len(told) > 2 * _ENOUGH:
+            told = " ".join(told.split()) + " " * told[-1].isspace()
+            if len(told) > _ENOUGH:
+                break
+    return " ".join(told.split())
 
 
 def after(element: HtmlElement) -> Iterator[HtmlElement]:

@@ -241,14 +241,15 @@ def _extracted(root: HtmlElement, tails: Container[str], *, fast: bool) -> list[
 def _lines(body: etree._Element) -> list[str]:
     """The text of each block on a line of its own; the short cells of a row of figures stay together."""
     pieces: list[str] = []
+    figures = _in_figures(body)
     for event, element in etree.iterwalk(body, events=("start", "end")):
         block = element.tag in _BLOCKS
         if event == "start":
-            if block and not (element.tag == "cell" and _in_figures(element)):
+            if block and element not in figures:
                 pieces.append("\n")
             pieces.append("\n" if element.tag == "lb" else element.text or "")
             continue
-        if element.tag == "cell" and _in_figures(element):
+        if element in figures:
             pieces.append(" | ")
         elif block:
             pieces.append("\n")
@@ -257,10 +258,11 @@ def _lines(body: etree._Element) -> list[str]:
     return list(filter(None, lines))
 
 
-def _in_figures(cell: etree._Element) -> bool:
-    """Whether a cell belongs to a row of short cells, not to a table that lays out a page."""
-    row = cell.getparent()
-    return row is not None and len(row) > 1 and all(len("".join(one.itertext())) < 60 for one in row)
+def _in_figures(body: etree._Element) -> set[etree._Element]:
+    """The cells of rows of short cells, not of tables that lay out a page; each row is asked once."""
+    rows = {row for cell in body.iter("cell") if (row := cell.getparent()) is not None}
+    short = (row for row in rows if len(row) > 1 and all(len("".join(one.itertext())) < 60 for one in row))
+    return {cell for row in short for cell in row if cell.tag == "cell"}
 
 
 def _from_the_text_on(lines: list[str], title: str) -> list[str]:
