@@ -162,6 +162,7 @@ _TABLES = (_STATUS, _DEFINITION, _FAMILY, _KIND, _LEVEL, _MODE, _BASIS, _STATE, 
 
 _DAY = MappingProxyType({"vi": "d/M/y", "zh": "y年M月d日", "en": "d MMM y"})
 _SHORT_DAY = MappingProxyType({"vi": "dd/MM/y", "zh": "y.MM.dd", "en": "d MMM y"})
+_WEEK = MappingProxyType({"vi": "'tuần' 'từ' d/M/y", "zh": "y年M月d日'当周'", "en": "'week' 'of' d MMM y"})
 _MONTH = MappingProxyType({"vi": "'tháng' M/y", "zh": "y年M月", "en": "MMMM y"})
 _QUARTER = MappingProxyType({"vi": "'quý' {roman}/y", "zh": "y年'第'Q'季度'", "en": "'Q'Q y"})
 _YEAR = MappingProxyType({"vi": "'năm' y", "zh": "y年", "en": "y"})
@@ -255,11 +256,12 @@ class Wording:
         return names.get(self.lang)
 
     def day(self, day: dt.date | None, precision: Precision = Precision.DAY, *, short: bool = False) -> str:
-        """A day, month, quarter or year as this language writes it; `short` for columns."""
+        """A day, week, month, quarter or year as this language writes it; `short` for columns."""
         if day is None:
             return self.text("day unknown")
         pattern = {
             Precision.DAY: (_SHORT_DAY if short else _DAY)[self.lang],
+            Precision.WEEK: _WEEK[self.lang],
             Precision.MONTH: _MONTH[self.lang],
             Precision.QUARTER: _QUARTER[self.lang].replace("{roman}", f"'{_ROMAN[(day.month - 1) // 3]}'"),
             Precision.YEAR: _YEAR[self.lang],

@@ -18,15 +18,44 @@ DAY = dt.date(2025, 12, 19)
         (DAY, Precision.DAY, "2025-12-19"),
         (DAY, None, "2025-12-19"),
         (dt.date(2025, 12, 1), Precision.MONTH, "2025-12"),
+        (dt.date(2025, 12, 15), Precision.WEEK, "2025-W51"),
+        (dt.date(2024, 12, 30), Precision.WEEK, "2025-W01"),
         (dt.date(2025, 10, 1), Precision.QUARTER, "2025-Q4"),
         (dt.date(2025, 1, 1), Precision.QUARTER, "2025-Q1"),
         (dt.date(2026, 1, 1), Precision.YEAR, "2026"),
         (None, None, ""),
     ],
-    ids=["day", "no precision", "month", "last quarter", "first quarter", "year", "no date"],
+    ids=[
+        "day",
+        "no precision",
+        "month",
+        "week",
+        "first week of a year",
+        "last quarter",
+        "first quarter",
+        "year",
+        "no date",
+    ],
 )
 def test_a_target_tells_its_date_as_exactly_as_it_was_told(date, precision, told) -> None:
     assert Target(Status.OPERATING, date, precision).when == told
+
+
+PERIODS = [
+    ("2025-11-28", Precision.DAY, "2025-11-28", "2025-11-28"),
+    ("2025-11-28", Precision.WEEK, "2025-11-24", "2025-11-30"),
+    ("2025-11-24", Precision.WEEK, "2025-11-24", "2025-11-30"),
+    ("2026-01-01", Precision.WEEK, "2025-12-29", "2026-01-04"),
+    ("9999-12-31", Precision.WEEK, "9999-12-27", "9999-12-31"),
+    ("2024-02-15", Precision.MONTH, "2024-02-01", "2024-02-29"),
+    ("2025-11-28", Precision.QUARTER, "2025-10-01", "2025-12-31"),
+]
+
+
+@pytest.mark.parametrize(("day", "precision", "first", "last"), PERIODS, ids=[f"{p[0]} {p[1]}" for p in PERIODS])
+def test_a_period_has_a_first_and_a_last_day(day, precision, first, last) -> None:
+    told = dt.date.fromisoformat(day)
+    assert (precision.first_day(told).isoformat(), precision.last_day(told).isoformat()) == (first, last)
 
 
 @pytest.mark.parametrize(

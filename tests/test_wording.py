@@ -185,6 +185,9 @@ DAY = dt.date(2025, 10, 7)
 DAYS = [
     ("vi", Precision.DAY, False, "7/10/2025"),
     ("vi", Precision.DAY, True, "07/10/2025"),
+    ("vi", Precision.WEEK, False, "tuần từ 7/10/2025"),
+    ("zh", Precision.WEEK, True, "2025年10月7日当周"),
+    ("en", Precision.WEEK, False, "week of 7 Oct 2025"),
     ("vi", Precision.MONTH, False, "tháng 10/2025"),
     ("vi", Precision.QUARTER, False, "quý IV/2025"),
     ("vi", Precision.YEAR, False, "năm 2025"),

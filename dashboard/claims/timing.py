@@ -215,7 +215,7 @@ class Timing:
 
     def _has_yet_to_come(self, dated: Dated) -> bool:
         """Whether most of a period lies ahead, or the late part that is meant: «khởi công cuối năm 2025» in June."""
-        share = _UNSPENT.get(dated.part, 1) if dated.until is None else 1  # «cuối tuần» is any weekend
+        share = 1 if dated.precision is Precision.WEEK else _UNSPENT.get(dated.part, 1)  # «cuối tuần» is any weekend
         return self.exact and dated.last - self.known > (dated.last - dated.day) * share
 
     def _is_past_tense(self, verb: Verb) -> bool:

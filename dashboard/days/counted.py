@@ -84,8 +84,7 @@ def _counted(match: re.Match[str], anchor: dt.date) -> Dated | None:
         unit, step = _step(match)
         if unit == "w":
             monday = anchor + dt.timedelta(days=7 * step - anchor.weekday())
-            sunday = monday + dt.timedelta(days=6)
-            return Dated(start, end, monday, Precision.MONTH, inferred=True, relative=True, until=sunday)
+            return Dated(start, end, monday, Precision.WEEK, inferred=True, relative=True)
         if unit == "d":
             day, precision = anchor + dt.timedelta(days=step), Precision.DAY
         elif unit == "m":

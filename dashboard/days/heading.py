@@ -23,8 +23,9 @@ _FULL_DAY = re.compile(
     r"|(?:\bngay\s{1,2})?(?<!\d)(\d{1,2})\s{1,2}thang\s{1,2}(\d{1,2}),?\s{1,2}(?:nam\s{1,2})?((?:19|20)\d{2})(?!\d)"
 )
 _LEAD_DAY = re.compile(
-    r"\b(?:ngay|sang|trua|chieu|toi|dem|rang sang|hom nay)\s{1,2}(?:ngay\s{1,2})?\(?"
-    r"(\d{1,2})(?:\s?[/.-]\s?|\s{1,2}thang\s{1,2})(\d{1,2})"
+    r"\b(?:ngay|sang|trua|chieu|toi|dem|rang sang|hom nay)\s{1,2}(?:ngay\s{1,2})?(?:m[uo]ng\s{1,2})?\(?"
+    r"(\d{1,2})(?:(?:\s?[-–]\s?|(?:,\s?\d{1,2}){0,4}(?:\s(?:den|toi|va)\s|,\s?)(?:ngay\s)?)\d{1,2}(?=\s?[/.]|\sthang\s))?"
+    r"(?:\s?[/.-]\s?|\s{1,2}thang\s{1,2})(\d{1,2})"
     r"(?:(?:\s?[/.-]\s?|\s{1,2}nam\s{1,2})((?:19|20)\d{2}))?(?!\d)"
 )
 _ZH_DAY = re.compile(r"(?:((?:19|20)\d{2})年)?(\d{1,2})月(\d{1,2})日")

@@ -34,8 +34,8 @@ __all__ = [
 class Dated:
     """A day in a text: the first day of the period it names.
 
-    `part` says which third of the period is meant («đầu năm»: early, «cuối năm»: late), empty for all of it. A week
-    counts as MONTH, the next coarser precision, with its own first and last day.
+    `part` says which third of the period is meant («đầu năm»: early, «cuối năm»: late), empty for all of it. Of days
+    told together («5 và 6/12», «1-3/12») the first counts, and `until` is the last.
     """
 
     start: int
@@ -48,15 +48,12 @@ class Dated:
     """Whether the text counts from the day it was written: «hôm qua», «năm nay»."""
     part: str = ""
     until: dt.date | None = None
-    """The last day, where the precision does not give it."""
+    """The last of several days."""
 
     @property
     def last(self) -> dt.date:
         """The last day of the period."""
-        months = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.YEAR: 12}.get(self.precision, 0)
-        if self.until is not None or not months:
-            return self.until or self.day
-        return month_after(self.day, months) - dt.timedelta(days=1)
+        return self.until or self.precision.last_day(self.day)
 
 
 def calendar_day(year: int, month: int, day: int) -> dt.date | None:
@@ -91,12 +88,26 @@ _MONTHS = (
 EN_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + "|sept"
 """A month in English, in full or short."""
 _PART = r"(?:rạng sáng|sáng|trưa|chiều|tối|đêm)"
-_DAY_CUE = rf"(?:{_PART}\s{{1,4}}(?:(?:ngày|mùng)\s{{1,4}})?|(?:ngày|hôm|mùng|on|trước|vào)\s{{1,4}})"
+_DAY_WORD = r"(?:ngày\s{1,4}m(?:ù|ồ)ng|ngày|m[ùồ]ng)"
+_DAY_CUE = rf"(?:{_PART}\s{{1,4}}(?:{_DAY_WORD}\s{{1,4}})?|(?:{_DAY_WORD}|hôm|on|trước|vào)\s{{1,4}})"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _QUARTER = r"(?P<q>iv|i{1,3}|[1-4]|một|hai|ba|tư|bốn|[一二三四])"
 _S = r"\s{1,4}"
 
+_FIRST = rf"(?:(?:{_DAY_WORD}|{_PART}){_S}|(?<=\btừ )|(?<=\btrong ))(?P<d>\d{{1,2}})"
+_AND = rf"(?:,\s?\d{{1,2}}){{0,4}}(?:{_S}(?:đến|tới|và){_S}|,\s{{0,4}})(?:{_DAY_WORD}{_S})?(?P<d2>\d{{1,2}})"
+_NO_SHARE = (
+    r"(?!\s{0,4}(?:%|(?:làn|xe|km|mét|dự|hộ|xã|tỉnh|huyện|điểm|người|gói|hạng|cầu|tuyến|phần|số|tổng|giá|diện|bên"
+    r"|nhà)\b))"
+)
+"""After figures that are no day but a share: «từ 2-3/5 dự án»."""
+_IN_YEAR = rf"(?:(?:[/.-]|{_S}năm{_S}){_YEAR})?"
+_DAYS_END = rf"(?!\d|[/.-]\d){_NO_SHARE}"
+
 _DATES = (
+    rf"{_FIRST}\s?[-–]\s?(?P<d2>\d{{1,2}})[/.](?P<m>\d{{1,2}}){_IN_YEAR}{_DAYS_END}",
+    rf"{_FIRST}{_AND}[/.-](?P<m>\d{{1,2}}){_IN_YEAR}{_DAYS_END}",
+    rf"{_FIRST}(?:\s?[-–]\s?(?P<d3>\d{{1,2}})|{_AND}){_S}tháng{_S}(?P<m>\d{{1,2}}){_IN_YEAR}{_DAYS_END}",
     rf"{_YEAR}\s?年\s?(?P<m>\d{{1,2}})\s?月\s?(?P<d>\d{{1,2}})\s?[日号]",
     rf"{_YEAR}\s?年\s?(?P<m>\d{{1,2}})\s?月",
     rf"{_YEAR}\s?年\s?第?(?P<q>[一二三四1-4])季度",
@@ -104,7 +115,7 @@ _DATES = (
     r"(?<!\d)(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]",
     rf"(?<![\d-]){_YEAR}-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])",
     rf"(?:{_DAY_CUE})?(?<![\d/.-])(?P<d>\d{{1,2}})[/.-](?P<m>\d{{1,2}})[/.-]{_YEAR}(?![\d/])",
-    rf"(?:{_PART}{_S})?(?:ngày|mùng){_S}(?P<d>\d{{1,2}}){_S}tháng{_S}(?P<m>\d{{1,2}})(?:{_S}năm{_S}{_YEAR})?(?!\d)",
+    rf"(?:{_PART}{_S})?{_DAY_WORD}{_S}(?P<d>\d{{1,2}}){_S}tháng{_S}(?P<m>\d{{1,2}})(?:{_S}năm{_S}{_YEAR})?(?!\d)",
     rf"(?<![\d,.])(?P<d>\d{{1,2}}){_S}tháng{_S}(?P<m>\d{{1,2}}){_S}năm{_S}{_YEAR}(?!\d)",
     rf"{_DAY_CUE}(?P<d>\d{{1,2}})[/-](?P<m>\d{{1,2}})(?!\d|[/.-]\d)",
     r"\((?P<d>\d{1,2})[/-](?P<m>\d{1,2})\)",
@@ -138,10 +149,13 @@ class _Form:
     pattern: re.Pattern[str]
     marks: tuple[str, ...]
     needs_year: bool
+    several: bool
 
 
 def plain_form(form: str) -> str:
-    """The same form for a text without tones, in which «nam 2026» is no year after «Việt», «phía», «miền»."""
+    """The same form for a text without tones, in which «nam 2026» is no year after «Việt», «phía», «miền», and «mong
+    5-10 nam» is a hope."""
+    form = form.replace("m[ùồ]ng", "mùng")
     form = form.replace(r"\b(?:năm|", r"\b(?:(?<!viet )(?<!phia )(?<!mien )năm|")
     return re.sub(r"[^\x00-\x7f\u3400-\u9fff–]", lambda m: fold(m[0]), form)
 
@@ -155,7 +169,8 @@ def _marks(form: str) -> tuple[str, ...]:
 
 def _form(form: str, *, toned: bool) -> _Form:
     needs_year = _YEAR in form and f"{_YEAR})?" not in form
-    return _Form(re.compile(form if toned else plain_form(form), re.IGNORECASE), _marks(form), needs_year)
+    compiled = re.compile(form if toned else plain_form(form), re.IGNORECASE)
+    return _Form(compiled, _marks(form), needs_year, "(?P<d2>" in form)
 
 
 @lru_cache(maxsize=4)
@@ -164,6 +179,10 @@ def _forms(*, toned: bool, looser: bool) -> tuple[_Form, ...]:
 
 
 _DIGIT = re.compile(r"\d|quý|季度|quarter", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"\d\s{0,4}(?:[-–,]|đến|tới|và|den|toi|va)[^\d/.]{1,16}?\d{1,2}(?:[/.-]|\s)|\d[-–,]\d", re.IGNORECASE
+)
+"""What any days told together have."""
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _TONED = re.compile(r"[\u00c0-\u01b0\u1ea0-\u1ef9]")
 
@@ -177,10 +196,14 @@ def date_matches(text: str, start: int, end: int, *, toned: bool, looser: bool) 
     """Every date that the forms see in `text[start:end]`, none overlapping, possible or not."""
     if not _DIGIT.search(text, start, end) and not (looser and not toned):
         return
-    yeared = _ANY_YEAR.search(text, start, end) is not None
+    yeared, several = (some.search(text, start, end) is not None for some in (_ANY_YEAR, _SEVERAL))
     low, taken = text[start:end].lower(), bytearray(end - start)
     for form in _forms(toned=toned, looser=looser):
-        if (form.needs_year and not yeared) or (form.marks and not any(mark in low for mark in form.marks)):
+        if (
+            (form.needs_year and not yeared)
+            or (form.several and not several)
+            or (form.marks and not any(mark in low for mark in form.marks))
+        ):
             continue
         for match in form.pattern.finditer(text, start, end):
             a, b = match.start() - start, match.end() - start
@@ -242,9 +265,13 @@ def resolved(match: re.Match[str], anchor: dt.date | None) -> Dated | None:
             found = min((d for n in (-1, 0, 1) if (d := _day_of_month(anchor, n, day))), key=lambda d: abs(d - anchor))
         else:
             found = _nearest(make, anchor)
+        last = groups.get("d2") or groups.get("d3")
+        until = found.replace(day=int(last)) if last else None
     except ValueError:
         return None
-    return Dated(match.start(), match.end(), found, precision, inferred=not groups.get("y"))
+    if until is not None and until <= found:
+        return None
+    return Dated(match.start(), match.end(), found, precision, inferred=not groups.get("y"), until=until)
 
 
 def _day_of_month(anchor: dt.date, months: int, day: int) -> dt.date | None:

@@ -28,7 +28,9 @@ _LABELS = {"positive", "optional", "negative", "generic"}
 _CLAIM_KINDS = {"status", "optional", "no_status"}
 _STATUSES = {*map(str, Status), "mention_only"}
 _LANGUAGES = set(map(str, Language))
-_PERIOD = re.compile(r"\d{4}(?:-Q[1-4]|-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.A)
+_PERIOD = re.compile(
+    r"\d{4}(?:-Q[1-4]|-W(?:0[1-9]|[1-4]\d|5[0-3])|-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.A
+)
 
 _Row = Mapping[str, object]
 

@@ -120,7 +120,7 @@ class Target:
 
     @property
     def when(self) -> str:
-        """The date as exactly as it was told: `2026`, `2025-Q4`, `2025-12`, `2025-12-19`, or nothing."""
+        """The date as exactly as it was told: `2026`, `2025-Q4`, `2025-12`, `2025-W51`, `2025-12-19`, or nothing."""
         if self.date is None:
             return ""
         year = f"{self.date.year:04}"
@@ -128,6 +128,7 @@ class Target:
             Precision.YEAR: year,
             Precision.QUARTER: f"{year}-Q{(self.date.month + 2) // 3}",
             Precision.MONTH: f"{year}-{self.date.month:02}",
+            Precision.WEEK: "{:04}-W{:02}".format(*self.date.isocalendar()[:2]),
         }
         return told.get(self.precision or Precision.DAY, self.date.isoformat())
 

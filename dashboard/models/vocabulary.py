@@ -146,24 +146,29 @@ class Basis(StrEnum):
 
 
 class Precision(StrEnum):
-    """How exact a day is: the date field then holds the first day of the period."""
+    """How exact a day is: the date field then holds the first day of the period, of a week its Monday."""
 
     DAY = "day"
+    WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
 
     @property
     def months(self) -> int:
-        """How many months a period of this precision has, 0 for a day."""
+        """How many months a period of this precision has, 0 for a day and a week."""
         return {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.YEAR: 12}.get(self, 0)
 
     def first_day(self, day: dt.date) -> dt.date:
         """The first day of the period that holds `day`."""
+        if self is Precision.WEEK:
+            return day - dt.timedelta(days=day.weekday())
         return day.replace(month=(day.month - 1) // self.months * self.months + 1, day=1) if self.months else day
 
     def last_day(self, day: dt.date) -> dt.date:
         """The last day of the period that holds `day`."""
+        if self is Precision.WEEK:
+            return dt.date.fromordinal(min(self.first_day(day).toordinal() + 6, dt.date.max.toordinal()))
         if not self.months:
             return day
         month = self.first_day(day).month + self.months - 1

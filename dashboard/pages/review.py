@@ -37,6 +37,7 @@ _NAMES = {
 }
 _PRECISION = {
     Precision.DAY: mark("day"),
+    Precision.WEEK: mark("week"),
     Precision.MONTH: mark("month"),
     Precision.QUARTER: mark("quarter"),
     Precision.YEAR: mark("year"),
