@@ -268,6 +268,11 @@ class Wording:
         }[precision]
         return str(format_date(day, pattern, locale=self._locale))
 
+    @property
+    def day_field(self) -> str:
+        """The order in which this language writes a day into a field."""
+        return "YYYY-MM-DD" if self.lang == Language.ZH else "DD/MM/YYYY"
+
     def number(self, number: float) -> str:
         """A number with this language's separators."""
         return str(format_decimal(number, locale=self._locale))

@@ -280,6 +280,23 @@ def test_a_head_orders_the_list_and_no_choice_undoes_that(screen: Screen) -> Non
     assert names() == first
 
 
+def test_on_paper_all_of_the_page_stands_in_one_column(screen: Screen) -> None:
+    order = ("summary", "map", "legend", "panel", "results")
+    screen.page.emulate_media(media="print")
+    try:
+        boxes = [screen.page.locator(f".st-key-{key}").bounding_box() for key in order]
+        cut = screen.page.evaluate(
+            "((e) => e.scrollHeight - e.clientHeight)(document.querySelector('.st-key-results'))"
+        )
+        assert not screen.page.locator(".st-key-rail").is_visible()
+    finally:
+        screen.page.emulate_media(media="screen")
+    tops = [box["y"] for box in boxes if box]
+    assert len(tops) == len(order)
+    assert tops == sorted(tops)
+    assert cut == 0, "rows are left out"
+
+
 def test_nothing_mounts_the_map_anew(screen: Screen) -> None:
     with screen.kept():
         screen.pill("status", "Agreed").click()

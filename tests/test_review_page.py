@@ -148,7 +148,7 @@ def test_the_list_of_articles_says_that_a_day_is_not_told(store, look):
 
 
 RECORDS = {
-    "the ledger marks the language of a reason": ("vi", "ledger", ["nguyên văn tiếng Anh", "2026-11-22"], ["00:00"]),
+    "the ledger marks the language of a reason": ("vi", "ledger", ["nguyên văn tiếng Anh", "22/11/2026"], ["00:00"]),
     "and not where it is that of the page": ("en", "ledger", ["(UTC)"], ["original in English"]),
     "rules show a sentence that they read": ("zh", "rules", ["vi.ground_breaking", "khởi công xây dựng"], []),
     "what was refused is said in the language of the page": (

@@ -225,8 +225,8 @@ class Pen:
     def target(self, target: Target) -> Markup:
         """What somebody expects, dashed: a promise is not solid."""
         w = self.wording
-        when = f" · {w.day(target.date, target.precision)}" if target.date and target.precision else ""
-        return tag("span", w.text("Target:"), " ", tag("b", w.status(target.status)), when, cls="chip target")
+        when = f"· {w.day(target.date, target.precision)}" if target.date and target.precision else None
+        return tag("span", w.text("Target:"), " ", tag("b", w.status(target.status)), " ", when, cls="chip target")
 
     def _proof(self, one: Excerpt, *, disputed: bool = False) -> Markup:
         """The evidence in its sentence, who wrote it, when, how that is known, and where to read on."""
@@ -314,7 +314,7 @@ class Pen:
             tag("time", w.day(one.as_of, one.precision, short=True), datetime=one.as_of.isoformat()),
             tag(
                 "span",
-                tag("span", w.status(one.status), ": "),
+                tag("span", w.status(one.status), "：" if w.lang == "zh" else ": "),
                 self.to_article(one, tag("span", f"«{quote}»", cls="quote", lang=one.language)),
                 " ",
                 tag("em", one.publisher),
@@ -327,8 +327,9 @@ class Pen:
         if target is None:
             return None
         w = self.wording
-        when = f" · {w.day(target.date, target.precision)}" if target.date and target.precision else ""
-        return tag("em", f" → {w.text('Target:')} {w.status(target.status)}{when}")
+        day = w.day(target.date, target.precision) if target.date and target.precision else ""
+        when = join([" · ", tag("span", day, cls="whole")]) if day else None
+        return tag("em", f" → {w.text('Target:')}", "" if w.lang == "zh" else " ", w.status(target.status), when)
 
     def _history(self, one: Card) -> Markup | None:
         """How the status changed, as it became known."""

@@ -231,7 +231,7 @@ def maker(name: str, wording: Wording) -> Markup:
 
 
 def _decided(one: Decision, wording: Wording) -> list[str]:
-    day = tag("time", one.at.strftime("%Y-%m-%d %H:%M UTC"), datetime=one.at.isoformat())
+    day = tag("time", f"{_moment(one.at, wording)} UTC", datetime=one.at.isoformat())
     said = [tag("b", verdict(one.verdict, wording)), escaped(f" · {wording.by(one.reviewer)} · "), day]
     return [*said, escaped(f" · {one.reason}")] if one.reason else [*said]
 
@@ -254,7 +254,7 @@ def taken_back(row: Entry, snapshot: Snapshot, pen: Pen) -> Markup:
             decision=mine,
         )
     why = f" · {one.reason}" if one.reason else ""
-    day = tag("time", one.at.strftime("%Y-%m-%d %H:%M UTC"), datetime=one.at.isoformat())
+    day = tag("time", f"{_moment(one.at, w)} UTC", datetime=one.at.isoformat())
     return tag("p", told, " ", address_link(query, name), " · ", day, why, cls="notice", role="status")
 
 
@@ -265,9 +265,10 @@ def _aside(row: Entry, wording: Wording) -> Markup | None:
     return tag("p", f"{wording.by(row.aside.reviewer)}: {verdict(row.aside.verdict, wording)}", cls="rs", lang="")
 
 
-def _when(one: Decision) -> str:
-    """Day and time, in UTC; of a decision of which only the day is known, that."""
-    return one.at.strftime("%Y-%m-%d" if one.at.time() == dt.time() else "%Y-%m-%d %H:%M")
+def _moment(at: dt.datetime, wording: Wording) -> str:
+    """Day and time, in UTC; of a moment of which only the day is known, that."""
+    day = wording.day(at.date(), short=True)
+    return day if at.time() == dt.time() else f"{day} {at:%H:%M}"
 
 
 def _reason(reason: str, wording: Wording) -> Markup:
@@ -305,7 +306,7 @@ def entries(rows: Iterable[Entry], snapshot: Snapshot, pen: Pen, *, chosen: str 
                 tag("td", _project(claim, snapshot, w), tag("p", w.status(claim.status), cls="rs")),
                 tag("td", f"«{_short(claim.evidence.quote)}»", lang=claim.evidence.article.language),
             ]
-        when = tag("time", _when(one), datetime=one.at.isoformat())
+        when = tag("time", _moment(one.at, w), datetime=one.at.isoformat())
         body.append(
             tag(
                 "tr",

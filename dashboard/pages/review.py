@@ -319,7 +319,7 @@ def _editor(desk: Desk, one: Proposal, following: str) -> None:
         )
         status = st.selectbox(w.text("Status"), statuses, statuses.index(claim.status), format_func=w.status)
         with st.container(horizontal=True):
-            day = st.date_input(w.text("Day the text speaks of"), claim.as_of, format="YYYY-MM-DD")
+            day = st.date_input(w.text("Day the text speaks of"), claim.as_of, format=w.day_field)
             precision = st.selectbox(
                 w.text("Known to the"),
                 list(Precision),
@@ -333,7 +333,7 @@ def _editor(desk: Desk, one: Proposal, following: str) -> None:
             aim = st.selectbox(
                 w.text("Target"), aims, aims.index(aim_now), format_func=lambda one: w.status(one) if one else none
             )
-            due = st.date_input(w.text("Target day"), claim.target.date if claim.target else None, format="YYYY-MM-DD")
+            due = st.date_input(w.text("Target day"), claim.target.date if claim.target else None, format=w.day_field)
         quote = st.text_area(
             w.text("Evidence: the exact words of the article"),
             claim.evidence.quote,

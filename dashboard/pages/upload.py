@@ -56,7 +56,7 @@ def show(store: Store, person: Person, wording: Wording) -> None:
         with st.expander(w.text("If the files do not say it themselves")):
             publisher = st.text_input(w.text("Publisher"), key="upload_publisher", max_chars=200)
             published = st.date_input(
-                w.text("Published on"), None, key="upload_day", format="YYYY-MM-DD", max_value="today"
+                w.text("Published on"), None, key="upload_day", format=w.day_field, max_value="today"
             )
             url = st.text_input(w.text("Address of the article"), key="upload_url", max_chars=500)
         sent = st.form_submit_button(w.text("Read"), type="primary", key="read_files")
