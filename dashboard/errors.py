@@ -33,6 +33,7 @@ __all__ = [
     "SettingsError",
     "StoreBusy",
     "StoreError",
+    "shown",
 ]
 
 
@@ -56,11 +57,11 @@ class Fault:
         place = f"{self.file}: row {self.row}, column {self.column}" if self.row else self.file
         if self.row and not self.column:
             place = f"{self.file}: row {self.row}"
-        value = f"«{_shown(self.value)}» — " if self.value else ""
-        return f"{_shown(place)}: {value}{_shown(self.fault)}. Mend: {_shown(self.mend)}. [{self.code}]"
+        value = f"«{shown(self.value)}» — " if self.value else ""
+        return f"{shown(place)}: {value}{shown(self.fault)}. Mend: {shown(self.mend)}. [{self.code}]"
 
 
-def _shown(text: str, most: int = 300) -> str:
+def shown(text: str, most: int = 300) -> str:
     """`text` on one line that no terminal takes for a command: control characters spelt out, the middle cut."""
     if len(text) > most:
         text = f"{text[: most - 40]} … {text[-36:]}"
@@ -92,8 +93,8 @@ class FetchRefused(ArticleError):
 
     def __init__(self, reason: str, *, mend: str = "", url: str = "", code: str = "") -> None:
         self.reason, self.mend, self.url = reason, mend, url
-        told = f"{_shown(url)}: {_shown(reason)}" if url else reason
-        super().__init__(f"{told}. Mend: {_shown(mend)}." if mend else told, code=code)
+        told = f"{shown(url)}: {shown(reason)}" if url else reason
+        super().__init__(f"{told}. Mend: {shown(mend)}." if mend else told, code=code)
 
 
 class EvidenceError(CuakhauError):

@@ -292,10 +292,6 @@ class Wording:
             return self.plural("{n} month", "{n} months", days // 30)
         return self.plural("{n} year", "{n} years", days // 365)
 
-    def all_of(self, words: Sequence[str]) -> str:
-        """«A, B and C» in this language."""
-        return str(format_list(list(words), locale=self._locale)) if words else ""
-
     def any_of(self, words: Sequence[str]) -> str:
         """«A, B or C» in this language."""
         return str(format_list(list(words), style="or", locale=self._locale)) if words else ""

@@ -69,6 +69,14 @@ def test_evidence_that_does_not_stand_in_the_text_cannot_be_made(start, end, quo
         Evidence(article, start, end, quote)
 
 
+def test_the_words_of_an_article_are_told_short_and_without_commands() -> None:
+    article = Article(id="a", text="cầu \x1b[2J\u202e" + "Bắc Luân " * 500, sha256="0")
+    with pytest.raises(EvidenceError) as caught:
+        Evidence(article, 0, len(article.text), "cầu\x9b")
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 500
+
+
 def test_evidence_that_stands_in_the_text_can() -> None:
     article = Article(id="a", text="cầu Bắc Luân", sha256="0")
     assert Evidence(article, 4, 12, "Bắc Luân").quote == "Bắc Luân"

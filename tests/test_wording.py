@@ -246,8 +246,8 @@ def test_ages(language: str, days: int, told: str) -> None:
 
 
 def test_lists_and_numbers_follow_the_language() -> None:
-    told = {lang: Wording(lang).all_of(["a", "b", "c"]) for lang in LANGUAGES}
-    assert told == {"vi": "a, b và c", "zh": "a、b和c", "en": "a, b and c"}
+    told = {lang: Wording(lang).any_of(["a", "b", "c"]) for lang in LANGUAGES}
+    assert told == {"vi": "a, b hoặc c", "zh": "a、b或c", "en": "a, b or c"}
     assert [Wording(lang).number(1234.5) for lang in LANGUAGES] == ["1.234,5", "1,234.5", "1,234.5"]
 
 

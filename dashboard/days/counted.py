@@ -80,6 +80,8 @@ def _counted(match: re.Match[str], anchor: dt.date) -> Dated | None:
     try:
         if weekday := match["weekday"]:
             back = (anchor.weekday() - _WEEKDAYS.index(weekday.lower())) % 7
+            if not back and match[0].lower().startswith("last"):
+                back = 7  # on a Monday «last Monday» is not today, as «on Monday» is
             return Dated(start, end, anchor - dt.timedelta(days=back), Precision.DAY, inferred=True, relative=True)
         unit, step = _step(match)
         if unit == "w":

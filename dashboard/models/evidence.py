@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dashboard.errors import EvidenceError
+from dashboard.errors import EvidenceError, shown
 from dashboard.models.vocabulary import AmountKind, Basis, Precision, Status
 
 __all__ = [
@@ -105,9 +105,8 @@ class Evidence:
         text = self.article.text
         found = text[self.start : self.end] if 0 <= self.start < self.end <= len(text) else ""
         if not self.quote or found != self.quote:
-            raise EvidenceError(
-                f"{self.article.id}: characters {self.start}:{self.end} read «{found}», not «{self.quote}»"
-            )
+            place = f"{shown(self.article.id)}: characters {self.start}:{self.end}"
+            raise EvidenceError(f"{place} read «{shown(found)}», not «{shown(self.quote)}»")
 
 
 @dataclass(frozen=True, slots=True)
