@@ -147,7 +147,12 @@ def _decision_renamed(decision: Decision, names: Mapping[str, str]) -> Decision:
 
 def _moved(claim: str, names: Mapping[str, str]) -> str:
     """The id of a claim under the new id of its article, with which it begins."""
-    return next((f"{new}{claim.removeprefix(old)}" for old, new in names.items() if claim.startswith(f"{old}:")), claim)
+    at = claim.find(":")
+    while at >= 0:
+        if new := names.get(claim[:at]):
+            return f"{new}{claim[at:]}"
+        at = claim.find(":", at + 1)
+    return claim
 
 
 def _file(store: Store, article: Article, shapes: Shapes) -> _File:

@@ -11,6 +11,7 @@ import re
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -401,6 +402,18 @@ def test_export_is_whole_and_repeatable(run, tmp_path: Path, ending: str) -> Non
         assert all(row["quote"] and row["article"] for row in rows if row["status"] not in {"unknown", ""})
     else:
         assert json.loads(text)
+
+
+def test_an_export_is_open_to_whom_the_users_own_files_are(run, tmp_path: Path) -> None:
+    new, kept = tmp_path / "new.csv", tmp_path / "kept.csv"
+    kept.touch(0o640)
+    kept.chmod(0o640)
+    before = os.umask(0o077)
+    try:
+        assert [run("export", "--force", "-o", file).code for file in (new, kept)] == [0, 0]
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE(file.stat().st_mode) for file in (new, kept)] == [0o600, 0o640]
 
 
 def test_export_leaves_a_file_alone_unless_forced(run, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import tempfile
 from enum import StrEnum
 from pathlib import Path
@@ -121,6 +123,15 @@ def _refuse_to_overwrite(output: Path, *, force: bool) -> None:
         raise typer.Exit(1)
 
 
+def _mode(output: Path) -> int:
+    """Who may read the file: whoever could read the one it replaces, else whom the user's own files are open to."""
+    if output.exists():
+        return stat.S_IMODE(output.stat().st_mode)
+    hidden = os.umask(0)
+    os.umask(hidden)
+    return 0o666 & ~hidden
+
+
 def _write_whole(output: Path, data: bytes) -> None:
     """Write beside the file and move into place, so that a reader never meets half of it, nor finds a remnant."""
     beside: Path | None = None
@@ -128,7 +139,7 @@ def _write_whole(output: Path, data: bytes) -> None:
         with tempfile.NamedTemporaryFile(dir=output.parent, prefix=".export-", delete=False) as file:
             beside = Path(file.name)
             file.write(data)
-        beside.chmod(0o644)
+        beside.chmod(_mode(output))
         beside.replace(output)
     except OSError as error:
         if beside:

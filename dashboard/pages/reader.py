@@ -75,7 +75,7 @@ def _head(reading: Reading, snapshot: Snapshot, pen: Pen, address: Address) -> M
     ]
     rows = [
         _claim_row(claim, snapshot, pen, here=claim.id == address.claim, undecided=claim is reading.undecided)
-        for claim in _first_of_each(reading.claims)
+        for claim in sorted(reading.claims, key=lambda claim: claim.evidence.start)
     ]
     said = (
         join([tag("p", w.text("What it says"), cls="cap"), tag("ol", *rows, cls="log")])
@@ -96,10 +96,6 @@ def _waiting(number: int, pen: Pen, address: Address) -> Markup:
     told = pen.wording.plural("{n} proposal to decide on", "{n} proposals to decide on", number)
     query = link(page="review", lang=pen.wording.lang, article=address.article)
     return tag("div", tag("p", address_link(query, told), cls="side"), cls="sheet")
-
-
-def _first_of_each(claims: Iterable[Claim]) -> list[Claim]:
-    return sorted(claims, key=lambda claim: claim.evidence.start)
 
 
 def _claim_row(claim: Claim, snapshot: Snapshot, pen: Pen, *, here: bool, undecided: bool) -> Markup:
