@@ -210,9 +210,10 @@ def _parse(table: Table, text: str, faults: list[Fault]) -> Sheet:
     if not rows and not torn:
         faults.append(Fault(table.file, 0, "", "", "has a header but no rows", "restore its rows", "E118"))
     faults += _text_faults(table, rows)
-    rows = [
-        replace(row, cells={c: unicodedata.normalize("NFC", cell) for c, cell in row.cells.items()}) for row in rows
-    ]
+    if not unicodedata.is_normalized("NFC", text):
+        rows = [
+            replace(row, cells={c: unicodedata.normalize("NFC", cell) for c, cell in row.cells.items()}) for row in rows
+        ]
     return Sheet(table, tuple(rows), tuple(condensed(faults)), whole=bool(rows) and not torn)
 
 

@@ -19,9 +19,16 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from dashboard.errors import Fault
 
 ROOT = Path(__file__).resolve().parent.parent
 START_WITHIN_S = 90
@@ -47,6 +54,11 @@ def pytest_configure(config: pytest.Config) -> None:
     # Where Python is told to keep no bytecode, each of some hundred processes would compile the whole program anew.
     if not hasattr(config, "workerinput"):
         compileall.compile_dir(ROOT / "dashboard", quiet=2)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    # One more than there are cores: a test of a browser or of a command waits for most of its time.
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -108,6 +120,27 @@ def tables_read_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def tables_parsed_once() -> Iterator[None]:
+    """For files that spoil one table after the other: what stands unchanged in the others is not split anew."""
+    from dashboard import tables
+
+    parse, first = tables._parse, dict[tuple[str, ...], tuple[str, tables.Sheet]]()
+
+    def remembered(table: tables.Table, text: str, faults: list[Fault]) -> tables.Sheet:
+        if faults:
+            return parse(table, text, faults)
+        key = (table.file, *table.columns)
+        if key not in first:
+            first[key] = (text, parse(table, text, faults))
+        whole, sheet = first[key]
+        return sheet if whole == text else parse(table, text, faults)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "_parse", remembered)
+        yield
+
+
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store file with the shipped tables and articles, made once; open a copy of it."""
@@ -144,18 +177,40 @@ def chromium() -> str:
     pytest.skip(message)
 
 
+_SHARED = ExitStack()
+_LAUNCHED: list[Browser] = []
+
+
 @pytest.fixture(scope="module")
-def browser(chromium: str):
-    """One headless Chromium for a test file; open a context of your own in it and close it.
+def browser(chromium: str) -> Browser:
+    """The headless Chromium of this process, for all files of browser tests that follow one another.
 
-    Not for the whole run: while Playwright is open its event loop runs in this thread, and no other may.
+    Open a context of your own in it and close it.
     """
-    from playwright.sync_api import sync_playwright
+    if not _LAUNCHED or not _LAUNCHED[0].is_connected():
+        from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+        _close_chromium()
+        playwright = _SHARED.enter_context(sync_playwright())
         launched = playwright.chromium.launch(executable_path=chromium, headless=True, args=CHROMIUM_FLAGS)
-        yield launched
-        launched.close()
+        _SHARED.callback(launched.close)
+        _LAUNCHED.append(launched)
+    return _LAUNCHED[0]
+
+
+def _close_chromium() -> None:
+    _LAUNCHED.clear()
+    _SHARED.close()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    # While Playwright is open its event loop runs in this thread, and no other may.
+    if "browser" not in item.keywords:
+        _close_chromium()
+
+
+def pytest_sessionfinish() -> None:
+    _close_chromium()
 
 
 def free_port() -> int:

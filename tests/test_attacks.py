@@ -17,6 +17,8 @@ from dashboard.cli.checking import data_faults
 from dashboard.errors import Fault
 from dashboard.ingest import Reader, read
 
+pytestmark = pytest.mark.usefixtures("tables_parsed_once")
+
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = sorted(
     [f"geodata/{path.name}" for path in (ROOT / "geodata").glob("*.csv")]

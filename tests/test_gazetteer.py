@@ -25,6 +25,8 @@ from dashboard.gazetteer import Gazetteer, gazetteer_faults, load_gazetteer
 from dashboard.gazetteer.border import load_border
 from dashboard.models import Corridor, PlaceKind
 
+pytestmark = pytest.mark.usefixtures("tables_parsed_once")
+
 GEODATA = Path(__file__).resolve().parent.parent / "geodata"
 FILES = ("crossings.csv", "places.csv", "provinces.csv", "corridors.csv", "stops.csv", "projects.csv", "toponyms.csv")
 

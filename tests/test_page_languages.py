@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 import pytest
 
@@ -79,7 +79,7 @@ PAGES = {
 }
 
 
-@lru_cache(maxsize=3)
+@cache
 def strings(language: str) -> tuple[re.Pattern[str], ...]:
     """The strings of a catalogue as patterns, fields open; those with hardly a letter of their own left out."""
     found = []
@@ -94,18 +94,24 @@ def strings(language: str) -> tuple[re.Pattern[str], ...]:
 
 def strange(texts: list[str], language: str) -> set[str]:
     """The texts that are in another language."""
-    found = set()
-    for text in {NAMES.sub("", text).strip(" ·") for text in texts} - STREAMLITS_OWN - NAMES_OF_LANGUAGES:
-        own = any(pattern.fullmatch(text) for pattern in strings(language))
-        others = {"vi", "zh", "en"} - {language}
-        wrong_letters = {
-            "vi": bool(HAN.search(text)),
-            "zh": bool(VIETNAMESE.search(text) or ENGLISH.search(text)),
-            "en": bool(HAN.search(text)),
-        }[language]
-        if wrong_letters or (not own and any(p.fullmatch(text) for other in others for p in strings(other))):
-            found.add(text)
-    return found
+    named = {NAMES.sub("", text).strip(" ·") for text in texts} - STREAMLITS_OWN - NAMES_OF_LANGUAGES
+    return {text for text in named if is_strange(text, language)}
+
+
+@cache
+def is_strange(text: str, language: str) -> bool:
+    """Remembered: most texts of a page stand on all others, too, and each is held against every string."""
+    wrong_letters = {
+        "vi": bool(HAN.search(text)),
+        "zh": bool(VIETNAMESE.search(text) or ENGLISH.search(text)),
+        "en": bool(HAN.search(text)),
+    }[language]
+    if wrong_letters:
+        return True
+    others = {"vi", "zh", "en"} - {language}
+    return not any(pattern.fullmatch(text) for pattern in strings(language)) and any(
+        pattern.fullmatch(text) for other in others for pattern in strings(other)
+    )
 
 
 @pytest.fixture(scope="module")

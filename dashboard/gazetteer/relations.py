@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from dashboard.days import iso_day
@@ -60,7 +61,12 @@ class KnownIds:
         """The ids of these kinds, or None where some may be missing."""
         if not self.sure.issuperset(kinds):
             return None
-        return frozenset(known for known in self.ids if known.partition(":")[0] in kinds)
+        return _of_kind(self.ids, kinds)
+
+
+@lru_cache(maxsize=4)
+def _of_kind(ids: frozenset[str], kinds: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(known for known in ids if known.partition(":")[0] in kinds)
 
 
 @dataclass(frozen=True, slots=True)
