@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from dashboard.errors import Fault
+    from dashboard.gazetteer import Gazetteer
 
 ROOT = Path(__file__).resolve().parent.parent
 START_WITHIN_S = 90
@@ -108,14 +109,30 @@ def _reader_once() -> Callable[..., object]:
     return lambda geodata, _=None: dataclasses.replace(made(geodata), rules=reading.rules_digest(geodata))
 
 
+@functools.cache
+def _seeds_once() -> Callable[..., object]:
+    from dashboard.store import filling
+
+    read, known = filling.read_seeds, dict[str, list[filling.Seed]]()
+
+    def once(geodata: Path, seeds: Path, gazetteer: Gazetteer) -> list[filling.Seed]:
+        digest = filling.reference_digest(geodata, seeds)
+        if digest not in known:
+            known[digest] = read(geodata, seeds, gazetteer)
+        return [*known[digest]]
+
+    return once
+
+
 @pytest.fixture(scope="module")
 def tables_read_once() -> Iterator[None]:
     """For files that do not change the tables: checking them takes longer than all else in opening a store or reading.
 
-    One process reads each folder of tables once, for all such files.
+    One process reads each folder of tables once, and the articles of each state of the data, for all such files.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("dashboard.store.keeper.load_gazetteer", _tables_once())
+        patch.setattr("dashboard.store.keeper.read_seeds", _seeds_once())
         patch.setattr("dashboard.ingest.reading.Reader.of", _reader_once())
         yield
 

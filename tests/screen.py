@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, Error, Frame, Locator, Page
+from playwright.sync_api import Browser, Error, Frame, Locator, Page, expect
 
 MAP = "iframe[src*='streamlit_folium']"
 GO = """async (query) => {
@@ -37,6 +37,7 @@ PHONE = {
     "user_agent": "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140 Mobile",
 }
 
+expect.set_options(timeout=SLOW_S * 1000)  # in the five seconds of its own a busy machine may not read an article
 
 _OPEN: list[Page] = []
 _FREE: WeakKeyDictionary[Browser, dict[str, list[Page]]] = WeakKeyDictionary()

@@ -20,7 +20,6 @@ import sqlalchemy as sa
 
 from dashboard.errors import StoreError
 from dashboard.filters import Filters
-from dashboard.gazetteer import load_gazetteer
 from dashboard.ingest import Reader, Source, find_sources, ingest
 from dashboard.models import Person, Role, Verdict
 from dashboard.settings import load_settings
@@ -31,6 +30,7 @@ from tests.made_up_news import OUTLETS, made_up, reprint
 from tests.store_workers import Reading
 
 pwd = pytest.importorskip("pwd", reason="needs a Unix")
+pytestmark = pytest.mark.usefixtures("tables_read_once")
 
 LAN, MINH = (Person(name, Role.REVIEWER) for name in ("Lan", "Minh"))
 
@@ -95,13 +95,6 @@ def wait_until_up(running, address):
                 raise
             time.sleep(0.1)
     engine.dispose()
-
-
-@pytest.fixture(autouse=True, scope="module")
-def tables_read_once():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dashboard.store.keeper.load_gazetteer", functools.cache(load_gazetteer))
-        yield
 
 
 @pytest.fixture

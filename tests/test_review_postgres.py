@@ -11,9 +11,11 @@ from dashboard.models import Amount, AmountKind, Edit, Person, Role, Status, Ver
 from dashboard.store import Store
 from tests import factory as f
 from tests.store_workers import Reading
-from tests.test_postgres import database, server, store, tables_read_once
+from tests.test_postgres import database, server, store
 
-__all__ = ["database", "server", "store", "tables_read_once"]
+__all__ = ["database", "server", "store"]
+
+pytestmark = pytest.mark.usefixtures("tables_read_once")
 
 PROJECT = "project:smart-gate-huu-nghi"
 LAN = Person("Lan", Role.REVIEWER)
