@@ -12,13 +12,12 @@ from pathlib import Path
 import pytest
 
 from dashboard import claims
-from dashboard.claims import ClaimFinder, load_lexicon
+from dashboard.claims import ClaimFinder
 from dashboard.claims.scripts import Script
 from dashboard.claims.words import Part, WordList, Words
 from dashboard.models import Status
-from tests.test_claims import GEODATA, article_of, finder, gazetteer, geoparser
+from tests.test_claims import LEXICON, article_of, finder, gazetteer, geoparser
 
-LEXICON = load_lexicon(GEODATA)
 LISTS = LEXICON.words.lists
 
 
