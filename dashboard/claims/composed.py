@@ -37,6 +37,7 @@ _GOING = r"«going»"
 _USE = (
     r"«user»[^，]{0,26}?«passing»",
     r"«passing»[^，]{0,22}?«user»",
+    r"(?:七天|全天候|24小时)[^，]{0,6}«passing»|车水马龙|络绎不绝|川流不息|上座率(?:保持|稳定|达|为|约|在)",
     rf"(?<![一二两三四五六七八九十百千万\d]){_NUMBER}«counted»",
 )
 _WAY = rf"(?:走|乘坐?|坐|搭乘?|驶[过上入]|开上|有了){_MASK}+"
@@ -49,11 +50,12 @@ _OWN_END = (
 )
 _WHOLLY = r"^(?!.*(?:«some»|配套工程|附属|子项目))"
 _HALVED = (
-    r"(?:«some»[^，。；]{0,34}?«opened»|«opened»[^，。；]{0,4}«some»)(?P<done>)[^，。；]{0,20}(?:[，；][^，。；]{0,24}){0,2}?[，；。]?"
-    r"«rest»[^，。；]{0,34}?«lacking»"
+    r"(?:«some»(?:(?!«component»|基本)[^，。；]){0,34}?«opened»|«opened»[^，。；]{0,4}«some»)(?P<done>)[^，。；]{0,20}"
+    r"(?:[，；][^，。；]{0,24}){0,2}?[，；。]?«rest»[^，。；]{0,34}?«lacking»"
 )
+_SECTION = rf"{_MASK}[^，。；]{{1,6}}[至到—-][^，。；]{{1,8}}?段(?:已|于|[\d年月日])*(?:建成|实现)?(?:通车|开通|投用)"
 _SUPPOSED = r"\s*«supposed»"
-_ELSEWHERE = r"«elsewhere»"
+_ELSEWHERE = r"«elsewhere»|«abroad»"
 _TRIED = r"«trial»"
 _TRIED_NOW = r"«trying»"
 
@@ -96,6 +98,7 @@ def composed(passage: Passage, phrases: Sequence[Phrase]) -> Iterator[Signal]:
 
 _READINGS: tuple[tuple[Rule, tuple[str, ...], tuple[str, ...]], ...] = (
     (_ON_TRIAL, (_TRIED,), (_TRIED_NOW,)),
+    (_PARTLY, (_SECTION,), ()),
     (_DONE, (_ENDED, _OWN_END), (_WHOLLY,)),
     (_AT_WORK, _WORKS, (_GOING,)),
     (_IN_USE, _USE, (_HABIT, rf"^(?!.*{_BYGONE})")),

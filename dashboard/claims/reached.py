@@ -46,6 +46,11 @@ _WAYS = (ProjectKind.ROAD, ProjectKind.BRIDGE)
 
 _OF_OWN_CLAUSE = (Role.REQUEST, Role.TARGET, Role.PURPOSE, Role.LATER, Role.NEGATION)
 """What governs nothing in the Chinese clauses before its own."""
+_OPENED_ZH = re.compile(r"(?:正式|全线)*(?:开通|投用|启用|升格|开放|通车|开行|升级)(?:之?后|以后)|后|之后|以后")
+_DAILY_ZH = re.compile(
+    r"(?:开通|投用|启用|升格|开放|通车|开行|升级)[^，。；]{0,8}后[^。；]{0,16}?(?:每天|每日|天天|日均|已)"
+)
+"""Of what was opened one tells what goes on there day by day: «X投用后，边民每天过桥»."""
 _NEW_WAYS_ZH = (ProjectKind.ROAD, ProjectKind.BRIDGE, ProjectKind.TRANSPORT)
 _BY_ZH = re.compile(r"[经从由走乘坐]|通过|驶[过入上]$|使用$")
 """Before a project, what makes it the way taken."""
@@ -106,6 +111,8 @@ def governing(sentence: Sentence, verb: Verb, roles: tuple[Role, ...]) -> list[S
     found = sentence.of(*roles)
     if sentence.reading.script is Script.ZH and verb.head.role is Role.STEP:
         found = [x for x in found if x.role not in _OF_OWN_CLAUSE or not sentence.comma(verb.end, x.start)]
+        if _DAILY_ZH.search(sentence.reading.key, sentence.start, sentence.end):
+            found = [x for x in found if not _OPENED_ZH.fullmatch(sentence.reading.key, x.start, x.end)]
     if verb.head.role is not Role.STEP and verb.head.rule.status is not Status.PARTLY_COMPLETED:
         return list(found)
     others = (x for x in found if x.start < verb.start or x.end > verb.end)

@@ -35,6 +35,7 @@ _READY = r"\b«hollow»\b"
 _OPINION = r"«opinion»\b"
 _PUT_OFF = r"\b«put_off»"
 _BESIDE = r"«beside»"
+_ABROAD = r"«abroad»"
 _TRIED = "试运行期间"
 _BESIDE_BEFORE, _BESIDE_BEHIND = 12, 14
 
@@ -72,6 +73,9 @@ def _is_other_zh(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     """Whether what is told is told of a trial, or of a work that stands beside the project."""
     tried = verb.head.rule.status is Status.OPERATING and _TRIED in sentence.reading.key[sentence.start : sentence.end]
     if tried and not sentence.reading.key.startswith("试", verb.start):
+        return True
+    part = sentence.part_of(verb.start)[0]
+    if phrase.start >= part and sentence.reading.expression(_ABROAD).search(sentence.reading.key, part, verb.start):
         return True
     start, end = max(sentence.start, phrase.start - _BESIDE_BEFORE), phrase.end + _BESIDE_BEHIND
     return sentence.reading.expression(_BESIDE).search(sentence.reading.key, start, end) is not None

@@ -59,6 +59,8 @@ REACHED = frozenset({Status.COMPLETED, Status.OPERATING, Status.PILOT_OPERATION,
 FACTS = REACHED | {Status.UNDER_CONSTRUCTION}
 LIFETIME = dt.timedelta(days=25 * 366)
 """What happened longer ago happened to what stood there before: «… được khởi công năm 1901»."""
+_BESIDE_ITS_REST = "zh.rest_told"
+"""The rule of what is done beside a rest that is not."""
 _EVIDENCE_REACH = 60
 
 
@@ -107,8 +109,9 @@ class Untied:
         chinese = self.sentence.reading.script is Script.ZH
         for verb in reversed(self.sentence.steps):
             part = self.sentence.part_of(verb.start)
-            taken = facts if chinese and verb.head.rule.status in FACTS else told
-            phrase = None if part in taken else self._spoken_of(part)
+            taken = part in (facts if chinese and verb.head.rule.status in FACTS else told)
+            more = verb.head.rule.id == _BESIDE_ITS_REST  # than what was found of its halves
+            phrase = self._spoken_of(part) if more or not taken else None
             verdict = self._step(verb, phrase, tied=part[0] <= phrase.start < part[1]) if phrase else None
             if verdict:
                 told.append(part)

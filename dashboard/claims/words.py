@@ -27,6 +27,8 @@ class Part(StrEnum):
 
     ABOUT = "about"
     """What tells of an event that need not have been: papers, songs, its hour."""
+    ABROAD = "abroad"
+    """What makes of what follows a work of another country."""
     ACCEPTED = "accepted"
     """What tells of the acceptance of a whole work."""
     ACTIVITY = "activity"
