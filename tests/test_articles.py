@@ -7,6 +7,7 @@ import csv
 import datetime as dt
 import io
 import json
+import os
 import shutil
 import unicodedata
 from collections.abc import Callable
@@ -102,6 +103,18 @@ def test_all_writings_of_one_text_read_alike(change: Callable[[str], bytes]) -> 
         plain.title,
     )
     assert other.sha256 != plain.sha256
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_and_a_very_large_file_are_refused_unread(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with (tmp_path / "large.txt").open("wb") as stream:
+        stream.truncate(3_000_000_000)
+    for name, code in (("pipe.txt", "no-file"), ("large.txt", "too-long"), ("x" * 300, "unreadable")):
+        with pytest.raises(ArticleError, match="Mend: ") as caught:
+            read_article(tmp_path / name)
+        assert caught.value.code == code
+    assert article_paths([tmp_path / ("x" * 300)]) == [tmp_path / ("x" * 300)]
 
 
 def test_a_missing_file_and_an_empty_web_page_are_refused(tmp_path: Path) -> None:

@@ -455,6 +455,35 @@ def test_a_file_of_another_kind_given_by_name_is_refused_with_the_mend(run, tmp_
     assert f"{name}: {told}" in out and "save the article as text (.txt) or as a web page (.html)" in out
 
 
+WRONG = {
+    "no such day": (["--published", "31/2/2025"], 2, "«31/2/2025» is no day"),
+    "no day of the calendar": (["--published", "2025-02-31"], 2, "write one of the calendar as"),
+    "no process": (["--jobs", "0"], 2, "greater than or equal to 1"),
+    "a name that is too long": (["x" * 300], 2, "no such file or folder"),
+    "nothing": ([""], 2, "no such file or folder"),
+    "another scheme": (["ftp://a.example/1"], 2, "no http address"),
+    "a link that leads nowhere": (["{folder}/broken.txt"], 2, "no such file or folder"),
+    "a table with other columns": (["{folder}/wrong.csv"], 1, "url,publisher,published"),
+    "a pipe": (["{folder}/pipe.txt"], 1, "is no file"),
+    "a large file": (["{folder}/large.txt"], 1, "has 200,000,000 bytes"),
+    "bytes": (["{folder}/bytes.txt"], 1, "Mend:"),
+}
+
+
+@pytest.mark.parametrize(("given", "code", "told"), WRONG.values(), ids=WRONG.keys())
+def test_odd_arguments_are_told_without_a_traceback(run, folder, given, code, told):
+    (folder / "broken.txt").symlink_to(folder / "nowhere")
+    (folder / "wrong.csv").write_text("address,paper\nhttps://a.example/1,X\n")
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "bytes.txt").write_bytes(bytes(range(256)) * 3)
+    with (folder / "large.txt").open("wb") as stream:
+        stream.truncate(200_000_000)
+    given = [one.format(folder=folder) for one in given]
+    ended, out, err = run(*given, *([str(folder / "a.txt")] if given[0].startswith("--") else []))
+    shown = " ".join((out + err).replace("│", " ").split())
+    assert ended == code and told in shown and "Traceback" not in shown, shown
+
+
 def test_a_folder_without_articles_is_told(run, folder, tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()

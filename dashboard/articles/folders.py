@@ -84,5 +84,5 @@ def article_paths(paths: Sequence[Path], passed: Passed | None = None) -> list[P
     """The article files under `paths`: files as given, folders as the text files and web pages in them, each once."""
     found: dict[Path, None] = {}
     for path in paths:
-        found.update(dict.fromkeys(files_in(path, passed) if path.is_dir() else [path]))
+        found.update(dict.fromkeys(files_in(path, passed) if os.path.isdir(path) else [path]))  # noqa: PTH112
     return list(found)

@@ -9,7 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard.articles.charset import declared_charset, decode, mended, refuse_old_fonts, suspicious
+from dashboard.articles.charset import (
+    MAX_BYTES,
+    declared_charset,
+    decode,
+    mended,
+    refuse_old_fonts,
+    refuse_other_files,
+    suspicious,
+)
 from dashboard.articles.dating import Told, dated, year_by_wire
 from dashboard.articles.folders import SUFFIXES
 from dashboard.articles.furniture import PREFIX, Line, find_furniture, is_sentence
@@ -208,7 +216,15 @@ def read_article(path: Path, *, shapes: Shapes | None = None) -> Article:
     Raises ArticleError, whose code names the reason, when it cannot be read.
     """
     try:
-        data, written = path.read_bytes(), path.stat().st_mtime
+        told = path.stat()
+        if not (path.is_file() or path.is_dir()):  # a pipe would be waited for
+            raise ArticleError(f"{path}: is no file. Mend: name a text file or a saved web page.", code="no-file")
+        with path.open("rb") as stream:
+            data, written = stream.read(MAX_BYTES + 1), told.st_mtime
+        if len(data) > MAX_BYTES:
+            refuse_other_files(data, path.name)
+            size = f"{told.st_size:,} bytes, more than {MAX_BYTES:,}"
+            raise ArticleError(f"{path.name}: has {size}. Mend: one article a file.", code="too-long")
     except OSError as error:
         said = f"{path}: cannot be read ({error.strerror}). Mend: check the path."
         raise ArticleError(said, code="unreadable") from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dashboard.cli.entry import given_day
 from dashboard.models import ProjectKind, Status
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ CorridorOption = Annotated[
 ]
 AsOfOption = Annotated[
     dt.datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="As it was known on this day, written YYYY-MM-DD."),
+    typer.Option(
+        "--as-of", parser=given_day, metavar="YYYY-MM-DD", help="As it was known on this day, written YYYY-MM-DD."
+    ),
 ]
 
 

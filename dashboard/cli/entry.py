@@ -20,7 +20,7 @@ from dashboard.errors import CuakhauError
 if TYPE_CHECKING:
     from dashboard.settings import Settings
 
-__all__ = ["AsJson", "app", "iso", "main", "note", "print_line", "require_folders", "say"]
+__all__ = ["AsJson", "app", "given_day", "iso", "main", "note", "print_line", "require_folders", "say"]
 
 app = typer.Typer(
     add_completion=False,
@@ -56,7 +56,21 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         app(args=given, prog_name="cuakhau")
     except CuakhauError as error:
         note(str(error))
+    except OSError as error:  # a name too long, a disk that is full or was taken away
+        if error.filename is None:
+            raise
+        note(f"{str(error.filename)[:200]}: {error.strerror}. Mend: check the path and its disk.")
     sys.exit(1)
+
+
+def given_day(value: str) -> dt.datetime:
+    """The day of an option; one that no calendar has, or written otherwise, ends the command with 2."""
+    if isinstance(value, dt.datetime):
+        return value
+    try:
+        return dt.datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - a day, whatever the zone
+    except ValueError:
+        raise typer.BadParameter(f"«{value[:40]}» is no day; write one of the calendar as YYYY-MM-DD.") from None
 
 
 def note(message: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dashboard.cli.entry import AsJson, app, print_line, require_folders, say
+from dashboard.cli.entry import AsJson, app, given_day, print_line, require_folders, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,7 +39,7 @@ def ingest(
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=_MOST_JOBS, help="Processes that read.")] = 1,
     published: Annotated[
         dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day of publication of what does not tell it, YYYY-MM-DD."),
+        typer.Option(parser=given_day, metavar="YYYY-MM-DD", help="The day of publication of what does not tell it."),
     ] = None,
 ) -> None:
     """Read articles and store them with the places found and the claims proposed; repeating it changes nothing.
@@ -86,7 +87,7 @@ def _sorted_out(given: list[str]) -> tuple[list[Path], list[str]]:
     """Paths and addresses; what is neither ends the command with 2, all of it named."""
     addresses = [one for one in given if one.lower().startswith(("http://", "https://"))]
     paths = [Path(one) for one in given if one not in addresses and one.strip()]
-    wrong = [f"«{one}»" for one in given if one not in addresses and (not one.strip() or not Path(one).exists())]
+    wrong = [f"«{one}»" for one in given if one not in addresses and (not one.strip() or not os.path.exists(one))]  # noqa: PTH110 - takes names that are too long
     if wrong:
         raise typer.BadParameter(f"{', '.join(wrong)}: no such file or folder, and no http address.")
     return paths, addresses

@@ -22,7 +22,7 @@ from dashboard.cli.describing import (
     suggestion_lines,
     taken_lines,
 )
-from dashboard.cli.entry import AsJson, app, note, print_line, say
+from dashboard.cli.entry import AsJson, app, given_day, note, print_line, say
 from dashboard.models import Edit, Precision, Status, Target, Verdict
 
 if TYPE_CHECKING:
@@ -209,22 +209,21 @@ def reject(
         _decide(store, chosen, Verdict.REJECT, as_=as_, reason=reason, twins=twins, again=again)
 
 
-_DAY = ["%Y-%m-%d"]
-
-
 @review.command("edit")
 def edit(
     claim: Annotated[str, typer.Argument(metavar="ID", help="A claim, as `review list` names it.")],
     project: Annotated[str, typer.Option("--project", metavar="ID", help="The right project.")] = "",
     status: Annotated[Status | None, typer.Option("--status", help="The right status.")] = None,
     as_of: Annotated[
-        dt.datetime | None, typer.Option("--as-of", formats=_DAY, help="The day the text speaks of, YYYY-MM-DD.")
+        dt.datetime | None,
+        typer.Option("--as-of", parser=given_day, metavar="YYYY-MM-DD", help="The day the text speaks of, YYYY-MM-DD."),
     ] = None,
     precision: Annotated[Precision | None, typer.Option("--precision", help="How exact that day is.")] = None,
     quote: Annotated[str | None, typer.Option("--quote", help="The exact words that support it.")] = None,
     target: Annotated[Status | None, typer.Option("--target", help="What is expected.")] = None,
     target_date: Annotated[
-        dt.datetime | None, typer.Option("--target-date", formats=_DAY, help="When it is expected, YYYY-MM-DD.")
+        dt.datetime | None,
+        typer.Option("--target-date", parser=given_day, metavar="YYYY-MM-DD", help="When it is expected, YYYY-MM-DD."),
     ] = None,
     target_precision: Annotated[
         Precision | None, typer.Option("--target-precision", help="How exact that day is.")
