@@ -102,6 +102,17 @@ def store() -> Store:
     return source.open_store(load_settings())
 
 
+def test_a_very_long_list_begins_with_its_first_rows(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = page.open().rows
+    monkeypatch.setattr("dashboard.pages.map._MOST", 45)
+    cut = Page().open(lang="en")
+    assert cut.rows == every[:45]
+    cut.test.button(key="all_rows").click()
+    cut.run()
+    assert cut.rows == every
+    assert not [one for one in cut.test.button if one.key == "all_rows"]
+
+
 def test_the_first_view_shows_everything_and_the_newest_evidence(page: Page, store: Store) -> None:
     page.open()
     assert page.projects == len(store.states())

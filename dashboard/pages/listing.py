@@ -6,6 +6,7 @@ It does not change with a choice, so that focus, order and place of scrolling st
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -32,9 +33,12 @@ def selected(snapshot: Snapshot, narrowed: Filters) -> views.Selection:
 
 
 @lru_cache(maxsize=64)
-def listing(snapshot: Snapshot, narrowed: Filters, wording: Wording) -> Markup:
-    """The table of what a filter lets through."""
+def listing(snapshot: Snapshot, narrowed: Filters, wording: Wording, *, most: int | None = None) -> Markup:
+    """The table of what a filter lets through: of its first `most` rows, or of all."""
     selection = selected(snapshot, narrowed)
+    if most is not None:
+        rest = max(0, most - len(selection.projects))
+        selection = replace(selection, projects=selection.projects[:most], hollow=selection.hollow[:rest])
     table = views.table(selection.projects, snapshot.gazetteer, wording, hollow=selection.hollow, day=snapshot.day)
     other = {state.project.id: str(FAMILY[state.disputed[-1].status]) for state in selection.projects if state.disputed}
     query = link(narrowed, page="map", lang=wording.lang)

@@ -26,7 +26,8 @@ from dashboard.wording import Wording
 
 __all__ = ["show"]
 
-_LATEST = 12
+_LATEST, _MOST = 12, 150
+"""News of the panel, rows of the list."""
 
 
 def show(wording: Wording, head: Callable[[], None]) -> None:
@@ -191,7 +192,7 @@ def _middle(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, w
     curtain.wait()
     with boxes["results"], guarded():
         if len(selection):
-            st.html(listing(snapshot, narrowed, wording))
+            _list(snapshot, selection, narrowed, wording)
         else:
             _nothing_found(snapshot, filters, wording)
     session.write()
@@ -317,7 +318,21 @@ def _sign(kind: str, word: str) -> Markup:
     return tag("span", tag("i", cls=f"g {kind}", aria_hidden="true"), word, cls="li")
 
 
-# ---- no list
+# ---- the list
+
+
+def _list(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, wording: Wording) -> None:
+    """The rows; of very many the first ones, since every filter brings them anew, until all are asked for."""
+    cut = len(selection) > _MOST and st.session_state.get("whole") != narrowed.to_query()
+    st.html(listing(snapshot, narrowed, wording, most=_MOST if cut else None))
+    if cut:
+        label = wording.text("Show all rows ({n})", n=wording.number(len(selection)))
+        st.button(label, key="all_rows", on_click=_show_all, args=(narrowed.to_query(),), width="stretch")
+
+
+def _show_all(query: dict[str, list[str]]) -> None:
+    """All rows of what these filters let through, until the filters change."""
+    st.session_state["whole"] = query
 
 
 def _nothing_found(snapshot: Snapshot, filters: Filters, wording: Wording) -> None:
