@@ -149,6 +149,15 @@ def test_vietnamese_is_read_back_from_utf8_as_it_was(text: str) -> None:
         assert decode(text.encode(), name="a.txt").text == text
 
 
+@pytest.mark.parametrize(
+    "charset", ["base64", "hex", "rot13", "zlib", "undefined", "idna", "punycode", "unicode_escape", "mbcs", "utf-7"]
+)
+def test_what_only_python_calls_a_charset_is_none(charset: str) -> None:
+    """Some of these ended in a traceback, and an escape could spell what no database takes."""
+    data = ZH.encode("gb18030") + rb"\ud800"
+    assert decode(data, name="a.txt", charset=charset).text == ZH + r"\ud800"
+
+
 @pytest.mark.parametrize("codec", ["latin-1", "cp1252"])
 @pytest.mark.parametrize("text", [VI, ZH], ids=["vi", "zh"])
 def test_mojibake_is_mended_where_it_stands(text: str, codec: str) -> None:

@@ -129,6 +129,14 @@ def test_the_day_of_a_page(head: str, stamp: str, day: str, where: str) -> None:
     assert article.basis == ("stated" if day else "unknown")
 
 
+def test_what_no_database_takes_is_left_out_of_the_words_of_a_page() -> None:
+    """Half a pair or a NUL in the JSON of a page once cost the article, or on a server the whole batch."""
+    told = {"@type": "NewsArticle", "headline": "Tin \ud800mới\0 hôm nay", "publisher": {"name": "Báo \udfffA"}}
+    head = f'<script type="application/ld+json">{json.dumps(told)}</script>'
+    article = read_bytes(MARKUP.format(head=head, stamp="", text=TEXT).replace("h1", "h4").encode(), name="a.html")
+    assert (article.title, article.publisher) == ("Tin mới hôm nay", "Báo A")
+
+
 @pytest.mark.parametrize(
     ("latest", "day"),
     [

@@ -44,6 +44,7 @@ _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s{0,3}=\s{0,3}[\"']?\s{0,3}([
 _XML = re.compile(rb"^\s{0,20}<\?xml[^>]{0,100}?encoding\s{0,3}=\s{0,3}[\"']([A-Za-z0-9_:.-]{2,40})")
 # As browsers read them (WHATWG): the wider table for what pages call by the name of the narrower one.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso8859-1": "cp1252", "ascii": "cp1252"}
+_OF_PYTHON = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape"})
 _GUESSES = ["gb18030", "big5", "cp1258", "cp1252"]
 
 
@@ -159,12 +160,13 @@ def _wide(data: bytes, name: str) -> str:
 
 
 def _codec(charset: str) -> str:
-    """The name by which Python knows a declared charset, or nothing."""
+    """The name by which Python knows a declared charset, or nothing; what only Python calls one is none."""
     try:
-        known = codecs.lookup(charset.strip()).name if charset else ""
-    except LookupError:
+        known = codecs.lookup(charset.strip()).name if charset else "utf-8"
+        bytes(4).decode(known)
+    except (LookupError, UnicodeError):  # nobody's, or a way of packing such as base64
         return ""
-    return _WIDER.get(known, known)
+    return _WIDER.get(known, known) if charset and known not in _OF_PYTHON else ""
 
 
 def _not_utf8(data: bytes, name: str, declared: str, error: UnicodeDecodeError) -> tuple[str, tuple[str, ...]]:

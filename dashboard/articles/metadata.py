@@ -55,6 +55,8 @@ _LONGEST_JSON = 200_000
 _LONGEST_HEADING = 300
 _ENOUGH = 400
 """Characters of an element's text, of which a stamp has a third at most."""
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+"""What JSON can spell and no database takes: NUL, and a lone half of a pair."""
 _OLDEST = dt.date(1990, 1, 1)
 _STAMP = re.compile(
     r"(?:^|[\s_-])(?:date\w*|time\w*|pub\w*|post(?:ed)?|stamp|meta|info|ngay\w*|gio|thoi-?gian|source|detail-\w+)"
@@ -132,7 +134,7 @@ def _text(one: Mapping[str, object] | None, key: str) -> str:
     value = value[0] if isinstance(value, list) and value else value
     if isinstance(value, dict):
         value = value.get("name") or value.get("@id")
-    return nfc(" ".join(value.split())) if isinstance(value, str) else ""
+    return nfc(" ".join(_NO_TEXT.sub("", value).split())) if isinstance(value, str) else ""
 
 
 # Title and publisher -----------------------------------------------------------------------------------------------
