@@ -189,6 +189,14 @@ def test_an_address_gives_a_readable_id_and_its_own_url() -> None:
     assert read_bytes(html, name=address + "&b", url=address).id != article.id
 
 
+@pytest.mark.parametrize("url", ["https://x.example/a", "http://[", ""])
+@pytest.mark.parametrize("own", ["http://[", "//[", "https://x.example/b"])
+def test_a_malformed_address_costs_no_article(url: str, own: str) -> None:
+    html = MARKUP.format(head=f'<link rel="canonical" href="{own}">', stamp="", text=TEXT).encode()
+    sound = own == "https://x.example/b" and url != "http://["
+    assert read_bytes(html, name="a.html", url=url).url == (own if sound else url)
+
+
 def test_a_file_of_a_page_reads_like_its_bytes(tmp_path: Path) -> None:
     path = tmp_path / "vi_daily_jsonld.html"
     path.write_bytes((PAGES / path.name).read_bytes())

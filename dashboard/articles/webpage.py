@@ -103,7 +103,7 @@ def read_page(html: str, *, name: str, url: str = "", tails: Container[str] = ()
             code="no-text",
         )
     address = _address(found, url)
-    publisher = found.publisher or (urlsplit(address).hostname or "").removeprefix("www.")
+    publisher = found.publisher or _host(address).removeprefix("www.")
     return Page("\n".join(filter(None, (title, *lines))), title, publisher, address, found.published)
 
 
@@ -326,12 +326,19 @@ def _ends(line: str) -> bool:
     return line.rstrip("\"'”’»)]").endswith(_STOPS)
 
 
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _address(found: Metadata, url: str) -> str:
     """The address that the page calls its own, unless that is only the front page of its site."""
-    own = urljoin(url, found.url) if found.url else ""
     try:
+        own = urljoin(url, found.url) if found.url else ""
         parts = urlsplit(own)
-    except ValueError:
+    except ValueError:  # brackets that hold no address
         return url
     sound = parts.scheme in ("http", "https") and parts.hostname and not re.search(r"\s", own)
     return own if sound and (parts.path.strip("/") or not url) else url
