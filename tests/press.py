@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from dashboard.articles import read_bytes
-from dashboard.claims import ClaimFinder, load_lexicon
+from dashboard.claims import ClaimFinder, load_lexicon, load_weights
 from dashboard.evaluation import Evaluation, GoldClaim, GoldMention, GoldText, Tally, score
 from dashboard.gazetteer import load_gazetteer
 from dashboard.geoparse import Geoparser
@@ -125,7 +125,7 @@ def press_texts() -> tuple[PressText, ...]:
 @cache
 def reading_tools() -> tuple[Geoparser, ClaimFinder]:
     gazetteer = load_gazetteer(ROOT / "geodata")
-    return Geoparser(gazetteer), ClaimFinder(gazetteer, load_lexicon(ROOT / "geodata"))
+    return Geoparser(gazetteer), ClaimFinder(gazetteer, load_lexicon(ROOT / "geodata"), load_weights(ROOT / "geodata"))
 
 
 @cache

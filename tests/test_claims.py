@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from dashboard import evaluation
 from dashboard.articles import load_articles
-from dashboard.claims import ClaimFinder, claim_faults, lexicon_faults, load_claims, load_lexicon
+from dashboard.claims import ClaimFinder, claim_faults, lexicon_faults, load_claims, load_lexicon, load_weights
 from dashboard.claims.amounts import find_amounts
 from dashboard.claims.ledger import COLUMNS
 from dashboard.claims.lexicon import ANAPHORS, WEAK_ASPECTS, Role, Rule, index_of
@@ -49,7 +49,7 @@ def gazetteer() -> Gazetteer:
 
 @cache
 def finder() -> ClaimFinder:
-    return ClaimFinder(gazetteer(), load_lexicon(GEODATA))
+    return ClaimFinder(gazetteer(), load_lexicon(GEODATA), load_weights(GEODATA))
 
 
 @cache
@@ -261,6 +261,7 @@ def test_cases_are_many_and_half_of_them_hard() -> None:
 
 LEXICON = load_lexicon(GEODATA)
 RULES = LEXICON.rules
+WORDED = [rule for rule in RULES if rule.role is not Role.WEIGHED]
 NOTHING = {Role.NEGATION, Role.DOUBT, Role.LINKER}
 ONLY_AHEAD = {"en.begin", "en.build", "en.complete", "en.operate", "vi.held"}
 """Forms of verbs that no marker makes a fact: they tell what a target is of."""
@@ -295,7 +296,7 @@ def has_signal(rule: Rule, text: str) -> bool:
     return any(s.rule.id == rule.id for s in LEXICON.signals(key, 0, len(key), script))
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
+@pytest.mark.parametrize("rule", WORDED, ids=lambda r: r.id)
 def test_rule_tells_how_its_matches_begin(rule: Rule) -> None:
     """Or it is tried at every character of every article; Chinese has one such rule."""
     assert beginnings(rule.pattern) is not None or rule.id == "zh.noun"
@@ -305,7 +306,7 @@ def test_rule_tells_how_its_matches_begin(rule: Rule) -> None:
 def test_rule_example(rule: Rule) -> None:
     claims = claims_of(article_of(rule.example))
     assert fits(rule, claims), [(shown(c), c.origin, c.event) for c in claims]
-    assert has_signal(rule, rule.example)
+    assert rule.role is Role.WEIGHED or has_signal(rule, rule.example)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)

@@ -29,6 +29,7 @@ from dashboard.claims.suggesting import suggest_projects
 from dashboard.claims.timing import Timing
 from dashboard.claims.titles import titles
 from dashboard.claims.verdicts import Judge
+from dashboard.claims.weighing import Part, Silent, Weights, parts_of, proposals
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Article, Basis, Claim, Mention, ProjectKind, Status, Suggestion
 
@@ -53,9 +54,10 @@ class ClaimFinder:
     A class because binding them costs more than reading an article.
     """
 
-    def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
+    def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon, weights: Weights | None = None) -> None:
         self._gazetteer = gazetteer
         self._lexicon = lexicon
+        self._weights = weights or Weights()
         self._spotter = Spotter(gazetteer, lexicon)
         self._linker = Linker(gazetteer)
         self._last: tuple[Article, Sequence[Mention], Reading, list[Phrase]] | None = None
@@ -69,11 +71,21 @@ class ClaimFinder:
         if not phrases:
             return []
         exact = article.event_day is not None or article.basis is not Basis.FETCHED
-        judged = list(self._sentences(reading, phrases))
+        silent: list[Silent] = []
+        judged = list(self._sentences(reading, phrases, silent))
         verdicts = [v for sentence in judged for v in Judge(Timing(sentence, known, exact)).verdicts()]
         title = _title_end(article)
         told = [v for v in self._with_parents(verdicts) if v.start >= title]
+        told += self._weighed(reading, judged, silent, {v.phrase.project for v in told}, title)
         return make_claims(article, known, reconcile(told, known), judged)
+
+    def find_parts(self, article: Article, mentions: Sequence[Mention]) -> list[Part]:
+        """The parts of the article's body from which weights are learned, and by which they tell a status."""
+        reading, phrases = self._spotted(article, mentions)
+        silent: list[Silent] = []
+        judged = list(self._sentences(reading, phrases, silent))
+        parts = parts_of(reading, judged, silent, self._lexicon, self._gazetteer.projects)
+        return [part for part in parts if part.start >= _title_end(article)]
 
     def find_suggestions(self, article: Article, mentions: Sequence[Mention]) -> list[Suggestion]:
         """Names in the article's body that read like a project of this border and are none of the gazetteer's."""
@@ -93,14 +105,18 @@ class ClaimFinder:
 
     # -- sentences with what was found in them -----------------------------------------------------
 
-    def _sentences(self, reading: Reading, phrases: Sequence[Phrase]) -> Iterable[Sentence]:
-        """The sentences that name a project or go on about the last one named."""
+    def _sentences(
+        self, reading: Reading, phrases: Sequence[Phrase], silent: list[Silent] | None = None
+    ) -> Iterable[Sentence]:
+        """The sentences that name a project or go on about the last one named; the others are put into `silent`."""
         topic, carried = Topic(alone=only(self._linker.whole(p.project) for p in phrases)), tuple[Signal, ...]()
         key, script, at = reading.key, reading.script, 0
         if script.language == "vi":
             title = _title_end(reading.article)
             topic.titled = only(self._linker.whole(p.project) for p in phrases if p.end <= title)
+        behind = 0
         for start, end in reading.sentences:
+            behind += 1
             first, at = at, bisect_left(phrases, end, at, key=attrgetter("start"))
             own = _without_heads(reading, [p for p in phrases[first:at] if start <= p.start and p.end <= end])
             heading = key.endswith((":", "："), start, end)
@@ -115,6 +131,8 @@ class ClaimFinder:
                     and (script is Script.ZH or self._lexicon.points(key, start, end, script))
                 )
             ):
+                if silent is not None and topic.project:
+                    silent.append(Silent(start, end, topic.project, behind))
                 continue
             met = _without_asides(reading, start, end, self._lexicon.signals(key, start, end, script))
             named = titles(reading, start, end)
@@ -133,13 +151,30 @@ class ClaimFinder:
             sentence = self._linker.with_phases(sentence, topic)
             sentence = with_speech(self._linker.with_silent_subject(sentence, topic))
             sentence = self._linker.with_topic(sentence, topic)
+            if silent is not None and topic.project and not sentence.phrases:
+                silent.append(Silent(start, end, topic.project, behind))
             topic.project = self._linker.topic_of(sentence, topic.project)
             if sentence.topic:
                 yield sentence
             if sentence.phrases:
+                behind = 0
                 self._linker.remember(sentence, topic)
                 yield sentence
             carried = _resolved(sentence, carried) if goes_on else _carried(sentence, carried, heading=heading)
+
+    def _weighed(
+        self, reading: Reading, judged: Sequence[Sentence], silent: Sequence[Silent], told: set[str], title: int
+    ) -> list[Verdict]:
+        """Proposals for the projects that the body names and of which no rule tells anything, nor of their phases."""
+        told = told | {self._linker.whole(project) for project in told}
+        unsaid = {p.project for s in judged for p in s.phrases if p.start >= title} - told
+        if not unsaid:
+            return []
+        about = [s for s in judged if any(p.project in unsaid for p in s.phrases)]
+        going_on = [s for s in silent if s.project in unsaid]
+        parts = parts_of(reading, about, going_on, self._lexicon, self._gazetteer.projects)
+        asked = (part for part in parts if part.project.id in unsaid and part.start >= title)
+        return self._with_parents(list(proposals(asked, self._weights)))
 
     def _with_parents(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
         """The verdicts, and of each finished phase or part that its whole is partly completed."""

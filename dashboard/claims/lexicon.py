@@ -99,6 +99,8 @@ class Role(StrEnum):
     """As an anaphor, where it opens its part and the part goes on about it: Dự án dài 93 km."""
     PHASE = "phase"
     """Names a phase of a project by its number."""
+    WEIGHED = "weighed"
+    """Has no words of its own: the likeliest status by `status_weights.csv`, of a project that no rule tells of."""
 
 
 ANAPHORS = (Role.ANAPHOR, Role.OPENER)
@@ -192,7 +194,8 @@ class Lexicon:
     def signals(self, key: str, start: int, end: int, script: Script) -> list[Signal]:
         """The rules met in `key[start:end]`, in order; of two that overlap the longer stands."""
         if script not in self._indexes:
-            entries = [(rule, rule.pattern) for rule in self.rules if rule.language == script.language]
+            own = (rule for rule in self.rules if rule.language == script.language and rule.role is not Role.WEIGHED)
+            entries = [(rule, rule.pattern) for rule in own]
             self._indexes[script] = index_of(entries, script)
         met = [(a - b, a, rule.id, rule) for rule, a, b in self._indexes[script].find(key, start, end)]
         met.sort(key=itemgetter(0, 1, 2))
@@ -224,6 +227,8 @@ _SILENT = frozenset({Status.PREPARATION, Status.UNDER_CONSTRUCTION, Status.PILOT
 
 
 def _may_be_silent(rule: Rule) -> bool:
+    if rule.role is Role.WEIGHED:
+        return False
     return rule.status in _SILENT or rule.role is Role.STEP or "%" in rule.pattern
 
 
@@ -242,7 +247,13 @@ _WANTS: dict[Role, tuple[Role, ...]] = {
 
 
 def _rule(row: Row) -> tuple[Rule | None, list[Fault]]:
-    faults = [*expression_fault(row, "pattern"), *language_fault(row), *example_faults(row)]
+    faults = [*language_fault(row), *example_faults(row)]
+    if row["role"] == Role.WEIGHED and row["pattern"]:
+        faults.append(
+            row.fault("pattern", "is never tried: what is weighed has no words", mend="empty it", code="E473")
+        )
+    elif row["role"] != Role.WEIGHED:
+        faults += expression_fault(row, "pattern")
     if row["role"] not in set(Role):
         faults.append(row.fault("role", "is no role", mend=did_you_mean(row["role"], Role), code="E452"))
     if row["status"] and row["status"] not in set(Status):

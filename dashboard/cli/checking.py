@@ -65,7 +65,7 @@ def data_faults(geodata: Path | None, seeds: Path | None) -> Iterator[Fault]:
     What a broken table would have held is never called missing elsewhere.
     """
     from dashboard.articles import article_faults, readable_articles, shape_faults
-    from dashboard.claims import claim_faults, lexicon_faults
+    from dashboard.claims import claim_faults, lexicon_faults, weight_faults
     from dashboard.gazetteer import gazetteer_faults, known_ids
     from dashboard.geoparse import cue_faults
 
@@ -75,6 +75,7 @@ def data_faults(geodata: Path | None, seeds: Path | None) -> Iterator[Fault]:
         yield from cue_faults(geodata, known)
         yield from shape_faults(geodata)
         yield from lexicon_faults(geodata, known)
+        yield from weight_faults(geodata)
     if seeds:
         yield from article_faults(seeds)
         articles, unread = readable_articles(seeds)

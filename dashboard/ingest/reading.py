@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from dashboard.articles import Shapes, load_shapes, read_bytes
-from dashboard.claims import ClaimFinder, load_lexicon
+from dashboard.claims import ClaimFinder, load_lexicon, load_weights
 from dashboard.errors import ArticleError
 from dashboard.gazetteer import Gazetteer, load_gazetteer
 from dashboard.geoparse import Geoparser, load_cues
@@ -66,7 +66,7 @@ class Reader:
     def of(cls, geodata: Path, gazetteer: Gazetteer | None = None) -> Self:
         """The reader of the tables in `geodata`. Raises DataFaults."""
         places = gazetteer or load_gazetteer(geodata)
-        finder = ClaimFinder(places, load_lexicon(geodata))
+        finder = ClaimFinder(places, load_lexicon(geodata), load_weights(geodata))
         geoparser = Geoparser(places, cues=load_cues(geodata))
         return cls(geoparser, finder, load_shapes(geodata), geodata, rules_digest(geodata))
 

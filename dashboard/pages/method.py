@@ -32,6 +32,11 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "A project that is only named gets no status, and neither does a sentence that denies one. "
                 "Captions, bylines and lists of other news are recognised and not read."
             ),
+            mark(
+                "Of a project of which no rule reads anything in an article, the words around its name are weighed "
+                "by what annotated sentences taught. Such a proposal names a rule called «weighed», quotes the "
+                "words that weighed most, and needs a closer look."
+            ),
         ),
     ),
     (

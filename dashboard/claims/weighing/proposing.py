@@ -1,0 +1,69 @@
+"""From weighed parts to proposals: for a project of which an article tells nothing that a rule knows, the likeliest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dashboard.claims.lexicon import Role
+from dashboard.claims.said import Verdict
+from dashboard.claims.spotting import Phrase, is_of_rank
+from dashboard.claims.weighing.parts import Part
+from dashboard.claims.weighing.weights import Weighed, Weights
+from dashboard.models import Status
+
+__all__ = ["proposals"]
+
+_PLANS = frozenset({Status.PROPOSED, Status.AGREED})
+_DENIES = frozenset({Role.NEGATION, Role.UNDONE})
+_BINDS = _DENIES | {*(Role.REQUEST, Role.AGREE, Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.LATER)}
+"""What nothing that is weighed may stand beside, and what no fact may: rules know what it governs, weights do not."""
+_FACTS = frozenset(
+    {
+        *(Status.UNDER_CONSTRUCTION, Status.PARTLY_COMPLETED, Status.COMPLETED, Status.PILOT_OPERATION),
+        Status.OPERATING,
+    }
+)
+_AT_WORK = frozenset({Status.PILOT_OPERATION, Status.OPERATING})
+_ENOUGH, _ENOUGH_FOR_FACTS = 0.5, 0.6
+"""The share of all statuses from which one is proposed: a fact that is none does more harm than a plan."""
+
+
+def proposals(parts: Iterable[Part], weights: Weights) -> Iterator[Verdict]:
+    """At most one verdict for each project of the parts, of the part that tells its status most clearly."""
+    best: dict[str, Weighed] = {}
+    for part in parts:
+        weighed = None if part.is_doubted else weights.weigh(part)
+        if (
+            weighed is None
+            or _is_bound(weighed)
+            or weighed.share < (_ENOUGH if weighed.status in _PLANS else _ENOUGH_FOR_FACTS)
+        ):
+            continue
+        held = best.get(part.project.id)
+        if held is None or weighed.share > held.share:
+            best[part.project.id] = weighed
+    return (_verdict(one) for one in best.values())
+
+
+def _is_bound(weighed: Weighed) -> bool:
+    """Whether something in its part, or before it, may deny the status, make of a fact a plan, or tell of another."""
+    part = weighed.part
+    seen = {*(s.role for s in part.signals), *part.before}
+    if weighed.status in _FACTS:
+        elsewhere = not part.own and bool(part.reading.mentions_in(part.start, part.end))
+        return part.linked or part.unreal or elsewhere or bool(seen & _BINDS)
+    if weighed.status is Status.AGREED and not is_of_rank(part.project.id):
+        # «nhất trí kéo dài thời gian vận hành thí điểm X»: not X is agreed on, but how it is run
+        return bool(seen & _DENIES) or any(s.rule.status in _AT_WORK for s in part.signals)
+    return bool(seen & _DENIES)
+
+
+def _verdict(weighed: Weighed) -> Verdict:
+    part, fact = weighed.part, weighed.status not in _PLANS
+    project, language = part.project, part.reading.script.language
+    named = part.own[0] if part.own else None
+    phrase = named or Phrase(
+        project.id, weighed.start, weighed.end, "weighed", project.kind, project.generic, assumed=True
+    )
+    rule = f"{language}.weighed_{weighed.status}"
+    return Verdict(phrase, weighed.status, fact, weighed.start, weighed.end, rule)

@@ -1,0 +1,1 @@
+"""What the weights of `geodata/status_weights.csv` are learned from, and how: `python -m tests.learning`."""
