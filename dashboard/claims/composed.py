@@ -16,7 +16,7 @@ from dashboard.claims.scripts import Script
 from dashboard.claims.spotting import Phrase
 from dashboard.models import Status
 
-__all__ = ["composed"]
+__all__ = ["COMPOSED", "composed"]
 
 _CLAUSE = re.compile(r"[^，。；：！？\n]+")
 _MASK = "\ue000"
@@ -69,6 +69,8 @@ _IN_USE = _rule("use_told", Status.OPERATING)
 _DONE = _rule("end_told", Status.COMPLETED)
 _PARTLY = _rule("rest_told", Status.PARTLY_COMPLETED)
 _ON_TRIAL = _rule("trial_told", Status.PILOT_OPERATION)
+COMPOSED = (_AT_WORK, _IN_USE, _DONE, _PARTLY, _ON_TRIAL)
+"""What the readings propose; each has its row, without a pattern, in the table of rules."""
 
 
 def composed(passage: Passage, phrases: Sequence[Phrase]) -> Iterator[Signal]:

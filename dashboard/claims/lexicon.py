@@ -29,6 +29,7 @@ __all__ = [
     "PHRASE_COLUMNS",
     "RULE_COLUMNS",
     "WEAK_ASPECTS",
+    "WORDLESS",
     "Lexicon",
     "PhraseRule",
     "Reach",
@@ -101,8 +102,12 @@ class Role(StrEnum):
     """Names a phase of a project by its number."""
     WEIGHED = "weighed"
     """Has no words of its own: the likeliest status by `status_weights.csv`, of a project that no rule tells of."""
+    COMPOSED = "composed"
+    """Has no words of its own: a Chinese clause is read by who does what, with the words of `claim_words.csv`."""
 
 
+WORDLESS = (Role.WEIGHED, Role.COMPOSED)
+"""Roles of rules that are never tried by an expression."""
 ANAPHORS = (Role.ANAPHOR, Role.OPENER)
 WEAK_ASPECTS = (Role.WEAK_ASPECT, Role.PRESENT)
 
@@ -194,7 +199,7 @@ class Lexicon:
     def signals(self, key: str, start: int, end: int, script: Script) -> list[Signal]:
         """The rules met in `key[start:end]`, in order; of two that overlap the longer stands."""
         if script not in self._indexes:
-            own = (rule for rule in self.rules if rule.language == script.language and rule.role is not Role.WEIGHED)
+            own = (rule for rule in self.rules if rule.language == script.language and rule.role not in WORDLESS)
             entries = [(rule, rule.pattern) for rule in own]
             self._indexes[script] = index_of(entries, script)
         met = [(a - b, a, rule.id, rule) for rule, a, b in self._indexes[script].find(key, start, end)]
@@ -227,7 +232,7 @@ _SILENT = frozenset({Status.PREPARATION, Status.UNDER_CONSTRUCTION, Status.PILOT
 
 
 def _may_be_silent(rule: Rule) -> bool:
-    if rule.role is Role.WEIGHED:
+    if rule.role in WORDLESS:
         return False
     return rule.status in _SILENT or rule.role is Role.STEP or "%" in rule.pattern
 
@@ -248,12 +253,10 @@ _WANTS: dict[Role, tuple[Role, ...]] = {
 
 def _rule(row: Row) -> tuple[Rule | None, list[Fault]]:
     faults = [*language_fault(row), *example_faults(row)]
-    if row["role"] == Role.WEIGHED and row["pattern"]:
-        faults.append(
-            row.fault("pattern", "is never tried: what is weighed has no words", mend="empty it", code="E473")
-        )
-    elif row["role"] != Role.WEIGHED:
+    if row["role"] not in WORDLESS:
         faults += expression_fault(row, "pattern")
+    elif row["pattern"]:
+        faults.append(row.fault("pattern", "is never tried for this role", mend="empty it", code="E473"))
     if row["role"] not in set(Role):
         faults.append(row.fault("role", "is no role", mend=did_you_mean(row["role"], Role), code="E452"))
     if row["status"] and row["status"] not in set(Status):
