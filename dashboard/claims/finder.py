@@ -105,9 +105,7 @@ class ClaimFinder:
 
     # -- sentences with what was found in them -----------------------------------------------------
 
-    def _sentences(
-        self, reading: Reading, phrases: Sequence[Phrase], silent: list[Silent] | None = None
-    ) -> Iterable[Sentence]:
+    def _sentences(self, reading: Reading, phrases: Sequence[Phrase], silent: list[Silent]) -> Iterable[Sentence]:
         """The sentences that name a project or go on about the last one named; the others are put into `silent`."""
         topic, carried = Topic(alone=only(self._linker.whole(p.project) for p in phrases)), tuple[Signal, ...]()
         key, script, at = reading.key, reading.script, 0
@@ -131,7 +129,7 @@ class ClaimFinder:
                     and (script is Script.ZH or self._lexicon.points(key, start, end, script))
                 )
             ):
-                if silent is not None and topic.project:
+                if topic.project:
                     silent.append(Silent(start, end, topic.project, behind))
                 continue
             met = _without_asides(reading, start, end, self._lexicon.signals(key, start, end, script))
@@ -151,7 +149,7 @@ class ClaimFinder:
             sentence = self._linker.with_phases(sentence, topic)
             sentence = with_speech(self._linker.with_silent_subject(sentence, topic))
             sentence = self._linker.with_topic(sentence, topic)
-            if silent is not None and topic.project and not sentence.phrases:
+            if topic.project and not sentence.phrases:
                 silent.append(Silent(start, end, topic.project, behind))
             topic.project = self._linker.topic_of(sentence, topic.project)
             if sentence.topic:

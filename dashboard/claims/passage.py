@@ -53,11 +53,15 @@ class Passage:
         index = bisect_left(self._breaks, a)
         return index < len(self._breaks) and self._breaks[index] < b
 
-    def part_of(self, at: int) -> tuple[int, int]:
-        """The part between semicolons in which an offset stands."""
+    @cached_property
+    def parts(self) -> tuple[tuple[int, int], ...]:
+        """The stretches between semicolons."""
         marks = [m.start() for m in _SEMICOLON.finditer(self.reading.key, self.start, self.end)]
-        ends = [self.start, *marks, self.end]
-        return next((a, b) for a, b in pairwise(ends) if at < b or b == self.end)
+        return tuple(pairwise((self.start, *marks, self.end)))
+
+    def part_of(self, at: int) -> tuple[int, int]:
+        """The part in which an offset stands."""
+        return next((a, b) for a, b in self.parts if at < b or b == self.end)
 
     @cached_property
     def _commas(self) -> list[int]:

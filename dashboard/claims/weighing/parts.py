@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dashboard.claims.lexicon import Lexicon, Role, Signal
+from dashboard.claims.passage import Passage
 from dashboard.claims.reading import Reading
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
@@ -22,7 +23,6 @@ from dashboard.models import Project
 
 __all__ = ["Part", "Silent", "features", "parts_of"]
 
-_SEMICOLON = re.compile("[;；]")
 _WORD = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+|[^\w\s]")
 _SIGN = re.compile(r"\d[\d.,]*\d|\d|[a-z]+|[^\s]")
 _OWN, _OTHER, _NUMBER = "«it»", "«other»", "0"
@@ -98,14 +98,14 @@ def parts_of(
     for one in silent:
         if one.behind <= _FAR and one.project in projects:
             met = lexicon.signals(reading.key, one.start, one.end, reading.script)
-            for start, end in _pieces(reading, one.start, one.end):
+            for start, end in _telling(Passage(reading, one.start, one.end, tuple(met))):
                 inside = tuple(s for s in met if start <= s.start and s.end <= end)
                 yield Part(reading, start, end, projects[one.project], (), inside, _governing(met, start))
 
 
 def _parts_of_named(sentence: Sentence, projects: Mapping[str, Project]) -> Iterator[Part]:
     spoken_of = next((p.project for p in sentence.phrases if p.why == "silent"), "")
-    for start, end in _pieces(sentence.reading, sentence.start, sentence.end):
+    for start, end in _telling(sentence):
         named = tuple(p for p in sentence.phrases if start <= p.start < end and p.why != "silent")
         about = list(dict.fromkeys(p.project for p in named)) or ([spoken_of] if spoken_of else [])
         inside = tuple(s for s in sentence.signals if start <= s.start and s.end <= end)
@@ -119,10 +119,9 @@ def _parts_of_named(sentence: Sentence, projects: Mapping[str, Project]) -> Iter
             spoken_of = about[0] if len(about) == 1 else ""
 
 
-def _pieces(reading: Reading, start: int, end: int) -> Iterator[_Span]:
-    """The stretches between semicolons that are long enough to tell anything."""
-    marks = [m.start() for m in _SEMICOLON.finditer(reading.key, start, end)]
-    return ((a, b) for a, b in pairwise((start, *marks, end)) if b - a > _SHORT)
+def _telling(passage: Passage) -> Iterator[_Span]:
+    """The parts that are long enough to tell anything."""
+    return ((a, b) for a, b in passage.parts if b - a > _SHORT)
 
 
 def _governing(signals: Sequence[Signal], start: int) -> tuple[Role, ...]:
@@ -130,10 +129,10 @@ def _governing(signals: Sequence[Signal], start: int) -> tuple[Role, ...]:
 
 
 def features(part: Part) -> dict[str, _Span | None]:
-    """What of a part is weighed, each with the span of the words where it has any.
+    """What of a part is weighed, each with the span of its words in the text, None where it has none.
 
-    >>> # «any:đang thi công» wherever it stands, «left:» before the name, «right:» behind it, «over:» around it;
-    >>> # «rule:action=under_construction» what the lexicon sees, «rules:» two of them in a row, «under:» what governs.
+    `any:`, `left:`, `right:` and `over:` are words in a row wherever they stand, before, behind and around the name;
+    `rule:` and `rules:` the roles that the lexicon sees, alone and two in a row; `under:` what governs from before.
     """
     found: dict[str, _Span | None] = {}
     words, at = _words(part)

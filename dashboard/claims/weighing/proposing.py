@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dashboard.claims.lexicon import Role
 from dashboard.claims.said import Verdict
 from dashboard.claims.spotting import Phrase, is_of_rank
+from dashboard.claims.untied import FACTS
 from dashboard.claims.weighing.parts import Part
 from dashboard.claims.weighing.weights import Weighed, Weights
 from dashboard.models import Status
@@ -17,12 +18,6 @@ _PLANS = frozenset({Status.PROPOSED, Status.AGREED})
 _DENIES = frozenset({Role.NEGATION, Role.UNDONE})
 _BINDS = _DENIES | {*(Role.REQUEST, Role.AGREE, Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.LATER)}
 """What nothing that is weighed may stand beside, and what no fact may: rules know what it governs, weights do not."""
-_FACTS = frozenset(
-    {
-        *(Status.UNDER_CONSTRUCTION, Status.PARTLY_COMPLETED, Status.COMPLETED, Status.PILOT_OPERATION),
-        Status.OPERATING,
-    }
-)
 _AT_WORK = frozenset({Status.PILOT_OPERATION, Status.OPERATING})
 _ENOUGH, _ENOUGH_FOR_FACTS = 0.5, 0.6
 """The share of all statuses from which one is proposed: a fact that is none does more harm than a plan."""
@@ -49,7 +44,7 @@ def _is_bound(weighed: Weighed) -> bool:
     """Whether something in its part, or before it, may deny the status, make of a fact a plan, or tell of another."""
     part = weighed.part
     seen = {*(s.role for s in part.signals), *part.before}
-    if weighed.status in _FACTS:
+    if weighed.status in FACTS:
         elsewhere = not part.own and bool(part.reading.mentions_in(part.start, part.end))
         return part.linked or part.unreal or elsewhere or bool(seen & _BINDS)
     if weighed.status is Status.AGREED and not is_of_rank(part.project.id):
