@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import compileall
 import dataclasses
+import faulthandler
 import functools
 import os
 import shutil
@@ -21,7 +22,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 START_WITHIN_S = 90
+END_WITHIN_S = 120
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -196,6 +198,7 @@ def chromium() -> str:
 
 _SHARED = ExitStack()
 _LAUNCHED: list[Browser] = []
+_LIMITS = pytest.StashKey[Any]()
 
 
 @pytest.fixture(scope="module")
@@ -220,14 +223,31 @@ def _close_chromium() -> None:
     _SHARED.close()
 
 
+def pytest_timeout_set_timer(item: pytest.Item, settings: Any) -> None:
+    item.stash[_LIMITS] = settings
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    # The clock of a test is started once, and has run out when a second try begins: that gets one of its own.
+    if getattr(item, "execution_count", 1) > 1 and _LIMITS in item.stash:
+        item.ihook.pytest_timeout_cancel_timer(item=item)
+        item.ihook.pytest_timeout_set_timer(item=item, settings=item.stash[_LIMITS])
     # While Playwright is open its event loop runs in this thread, and no other may.
     if "browser" not in item.keywords:
         _close_chromium()
 
 
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> None:
+    # A window in which a test has failed may still hold what it held back: the next test gets another.
+    if call.excinfo and (screens := sys.modules.get("tests.screen")):
+        screens.distrust_windows()
+
+
 def pytest_sessionfinish() -> None:
+    faulthandler.dump_traceback_later(END_WITHIN_S, exit=True)  # no test's clock runs any more
     _close_chromium()
+    faulthandler.cancel_dump_traceback_later()
 
 
 def free_port() -> int:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,6 +42,12 @@ expect.set_options(timeout=SLOW_S * 1000)  # in the five seconds of its own a bu
 
 _OPEN: list[Page] = []
 _FREE: WeakKeyDictionary[Browser, dict[str, list[Page]]] = WeakKeyDictionary()
+_DISTRUSTED: list[Page] = []
+
+
+def distrust_windows() -> None:
+    """The windows that are open now are not used again once they are closed: a test has failed in one of them."""
+    _DISTRUSTED[:] = _OPEN
 
 
 class Window:
@@ -73,12 +80,15 @@ class Window:
         self._listeners.append((event, listener))
 
     def close(self) -> None:
-        """The next one finds no listener, no cookie, nothing held back."""
+        """The next one finds no listener, no cookie, nothing held back; after a failure it is another window."""
         for event, listener in self._listeners:
             self.page.remove_listener(event, listener)
+        _OPEN.remove(self.page)
+        if sys.exc_info()[0] or self.page in _DISTRUSTED:
+            self.page.context.close()
+            return
         self.page.unroute_all(behavior="ignoreErrors")
         self.page.context.clear_cookies()
-        _OPEN.remove(self.page)
         self._free.append(self.page)
 
 
