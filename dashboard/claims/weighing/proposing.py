@@ -16,11 +16,12 @@ __all__ = ["proposals"]
 
 _PLANS = frozenset({Status.PROPOSED, Status.AGREED})
 _DENIES = frozenset({Role.NEGATION, Role.UNDONE})
-_BINDS = _DENIES | {*(Role.REQUEST, Role.AGREE, Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.LATER)}
-"""What nothing that is weighed may stand beside, and what no fact may: rules know what it governs, weights do not."""
+_BINDS = frozenset({*(Role.REQUEST, Role.AGREE, Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.LATER)})
+"""What nothing that is weighed may stand beside, and what a fact may only if it is all but sure."""
 _AT_WORK = frozenset({Status.PILOT_OPERATION, Status.OPERATING})
-_ENOUGH, _ENOUGH_FOR_FACTS = 0.5, 0.6
-"""The share of all statuses from which one is proposed: a fact that is none does more harm than a plan."""
+_ENOUGH, _ENOUGH_FOR_FACTS, _SURE = 0.5, 0.6, 0.85
+"""The share of all statuses from which one is proposed: a fact that is none does more harm than a plan, and most beside
+words that may make a plan of it. Rules know what those govern, weights only that they are there."""
 
 
 def proposals(parts: Iterable[Part], weights: Weights) -> Iterator[Verdict]:
@@ -28,11 +29,7 @@ def proposals(parts: Iterable[Part], weights: Weights) -> Iterator[Verdict]:
     best: dict[str, Weighed] = {}
     for part in parts:
         weighed = None if part.is_doubted else weights.weigh(part)
-        if (
-            weighed is None
-            or _is_bound(weighed)
-            or weighed.share < (_ENOUGH if weighed.status in _PLANS else _ENOUGH_FOR_FACTS)
-        ):
+        if weighed is None or _is_denied(weighed) or weighed.share < _enough(weighed):
             continue
         held = best.get(part.project.id)
         if held is None or weighed.share > held.share:
@@ -40,17 +37,30 @@ def proposals(parts: Iterable[Part], weights: Weights) -> Iterator[Verdict]:
     return (_verdict(one) for one in best.values())
 
 
-def _is_bound(weighed: Weighed) -> bool:
-    """Whether something in its part, or before it, may deny the status, make of a fact a plan, or tell of another."""
+def _is_denied(weighed: Weighed) -> bool:
+    """Whether something in its part, or before it, may deny the status, or tell it of something else."""
     part = weighed.part
-    seen = {*(s.role for s in part.signals), *part.before}
+    seen = _roles(part)
     if weighed.status in FACTS:
         elsewhere = not part.own and bool(part.reading.mentions_in(part.start, part.end))
-        return part.linked or part.unreal or elsewhere or bool(seen & _BINDS)
+        return part.unreal or elsewhere or bool(seen & _DENIES)
     if weighed.status is Status.AGREED and not is_of_rank(part.project.id):
         # «nhất trí kéo dài thời gian vận hành thí điểm X»: not X is agreed on, but how it is run
         return bool(seen & _DENIES) or any(s.rule.status in _AT_WORK for s in part.signals)
     return bool(seen & _DENIES)
+
+
+def _enough(weighed: Weighed) -> float:
+    """The share from which the status is proposed."""
+    if weighed.status in _PLANS:
+        return _ENOUGH
+    bound = weighed.status in FACTS and (weighed.part.linked or bool(_roles(weighed.part) & _BINDS))
+    return _SURE if bound else _ENOUGH_FOR_FACTS
+
+
+def _roles(part: Part) -> set[Role]:
+    """What the rules see in a part, and what governs it from before."""
+    return {*(s.role for s in part.signals), *part.before}
 
 
 def _verdict(weighed: Weighed) -> Verdict:
