@@ -59,6 +59,7 @@ KINDS = (
     "municipality",
     "named_after",
     "named_before",
+    "namesake",
     "ordinary",
     "other_after",
     "other_before",
@@ -145,6 +146,7 @@ class Cues:
     words: Mapping[str, frozenset[str]]
     surnames_plain: frozenset[str]
     against: Mapping[str, tuple[str, ...]]
+    namesakes: Mapping[str, tuple[str, ...]]
     municipalities: frozenset[str]
     other_borders: Mapping[str, str]
     blocks: tuple[str, ...]
@@ -402,13 +404,21 @@ def _row_faults(row: Row, places: Collection[str] | None) -> Iterator[Fault]:
     for column in ("text", "reason"):
         if not row[column].strip() and not (column == "text" and row["kind"] == "municipality"):
             yield row.fault(column, "is empty", mend="fill it or delete the row", code="E333")
-    if row["kind"] in ("against", "municipality", "other_border") and not row["place"]:
+    if row["kind"] in ("against", "municipality", "namesake", "other_border") and not row["place"]:
         yield row.fault("place", "is empty", mend="name the place that it speaks of", code="E334")
     if row["kind"] == "traditional" and len(row["text"]) != 2:
         mend = "write the traditional character and the simplified one"
         yield row.fault("text", "is not a pair of characters", mend=mend, code="E336")
     if row["place"] and places is not None and row["place"] not in places:
         yield row.fault("place", "is not known", mend=did_you_mean(row["place"], places), code="E335")
+
+
+def _by_place(rows: Iterable[Row]) -> Mapping[str, tuple[str, ...]]:
+    """The texts of some rows by their place."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        found[row["place"]] = (*found.get(row["place"], ()), row["text"])
+    return found
 
 
 def load_cues(folder: Path) -> Cues:
@@ -428,9 +438,6 @@ def load_cues(folder: Path) -> Cues:
     chinese = [(t, k.removesuffix("_after")) for k in afters for t in texts(k, chinese=True)]
     befores += [(t.lower(), k) for k in ("title", "credit") for t in texts(k)]
     modifiers = [(t.lower(), "modifier") for t in texts("gate_modifier")]
-    against: dict[str, tuple[str, ...]] = {}
-    for row in by_kind["against"]:
-        against[row["place"]] = (*against.get(row["place"], ()), row["text"])
     after = {t.lower(): k.removesuffix("_after") for k in afters for t in texts(k)}
     after_modifiers = frozenset(t.lower() for t in texts("after_modifier"))
     words = {k: frozenset(r["text"] for r in by_kind[k]) for k in ("strict", "capitals", "surname", "given")}
@@ -447,7 +454,8 @@ def load_cues(folder: Path) -> Cues:
         chinese_modifiers=tuple(texts("after_modifier", chinese=True)),
         words=words | {k: frozenset(r["text"] for r in by_kind[k]) for k in ("ordinary", "small")},
         surnames_plain=words["surname"] | {fold(s).capitalize() for s in words["surname"]},
-        against=against,
+        against=_by_place(by_kind["against"]),
+        namesakes=_by_place(by_kind["namesake"]),
         municipalities=frozenset(r["place"] for r in by_kind["municipality"]),
         other_borders={r["place"]: r["text"] for r in by_kind["other_border"]},
         blocks=tuple(r["text"] for r in by_kind["block"]),

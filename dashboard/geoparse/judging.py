@@ -143,6 +143,13 @@ class _Case(Grounds):
         if fault:
             self.dead[index] = fault
             return
+        if not self.cues.namesakes.keys().isdisjoint(facts.places):
+            self.consulted = True
+            options = tuple(o for o in options if not self.is_namesake(index, o))
+            if not options:
+                self.dead[index] = "a namesake elsewhere"
+                return
+            facts = Facts.of(options)
         fits = None
         if node.container or node.country:
             fits = [self.container_fit(index, o) for o in options]
