@@ -195,6 +195,8 @@ class Judge:
         mood, head = self.sentence.mood(verb), verb.head
         if mood.negated or (head.rule.event == "meeting" and phrase.kind is not ProjectKind.MECHANISM):
             return None
+        if head.rule.event == "first_traffic" and phrase.is_of_rank:
+            return None  # what traffic runs on is a road at the gate, not the rank of the gate
         future, past = self.timing.future(verb, phrase), self.timing.past(verb, phrase)
         if past and self.timing.known - past.day > LIFETIME:
             return None

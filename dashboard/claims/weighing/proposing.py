@@ -16,8 +16,9 @@ __all__ = ["proposals"]
 
 _PLANS = frozenset({Status.PROPOSED, Status.AGREED})
 _DENIES = frozenset({Role.NEGATION, Role.UNDONE})
-_BINDS = frozenset({*(Role.REQUEST, Role.AGREE, Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.LATER)})
-"""What nothing that is weighed may stand beside, and what a fact may only if it is all but sure."""
+_ASKS = frozenset({Role.REQUEST, Role.AGREE})
+_BINDS = frozenset({Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.LATER})
+"""What nothing that is weighed may stand beside, what no fact may, and what a fact may only if it is all but sure."""
 _AT_WORK = frozenset({Status.PILOT_OPERATION, Status.OPERATING})
 _ENOUGH, _ENOUGH_FOR_FACTS, _SURE = 0.5, 0.6, 0.85
 """The share of all statuses from which one is proposed: a fact that is none does more harm than a plan, and most beside
@@ -43,7 +44,7 @@ def _is_denied(weighed: Weighed) -> bool:
     seen = _roles(part)
     if weighed.status in FACTS:
         elsewhere = not part.own and bool(part.reading.mentions_in(part.start, part.end))
-        return part.unreal or elsewhere or bool(seen & _DENIES)
+        return part.unreal or elsewhere or bool(seen & (_DENIES | _ASKS))
     if weighed.status is Status.AGREED and not is_of_rank(part.project.id):
         # «nhất trí kéo dài thời gian vận hành thí điểm X»: not X is agreed on, but how it is run
         return bool(seen & _DENIES) or any(s.rule.status in _AT_WORK for s in part.signals)
