@@ -62,6 +62,13 @@ CASES = [
     ("Sáng nay (28/11)", "2025-11-28 day ~, 2025-11-28 day"),
     ("tuần trước", "2025-11-17 week ~"),
     ("tuần này", "2025-11-24 week ~"),
+    ("chiều thứ bảy tới", "2025-11-29 day ~"),
+    ("sáng thứ hai tới, tại Lào Cai", "2025-12-01 day ~"),
+    ("thứ sáu tới", "2025-12-05 day ~"),
+    ("thứ tư tuần tới", "2025-12-03 day ~"),
+    ("thứ năm tuần trước", "2025-11-20 day ~"),
+    ("chủ nhật vừa qua", "2025-11-23 day ~"),
+    ("chu nhat tuan toi", "2025-12-07 day ~"),
     ("上周", "2025-11-17 week ~"),
     ("ngày 5 và 6/12", "2025-12-05 day"),
     ("ngày 5 và ngày 6-12-2025", "2025-12-05 day"),
@@ -113,6 +120,7 @@ NONE = [
     "từ 4 làn lên 6 làn", "từ 2-3/5 dự án", "từ 4 đến 6/10 xã", "từ 4 đến 6 làn", "ngày 30 và 31/2",
     "mong 5-10 nam toi", "trong 5 đến 6 năm", "Viet Nam 2026", "trong 5 năm tới", "những năm trước",
     "chiều qua cửa khẩu", "10 may be enough", "march on the town", "今日头条", "quy mo 6 lan xe",
+    "cây cầu thứ hai tới Trung Quốc", "cầu thứ hai qua sông", "đợt thứ ba này", "thứ hai trước khi mở cửa",
     "tuần tra biên giới", "100日本人",
 ]  # fmt: skip
 

@@ -59,6 +59,13 @@ _DOER = re.compile(
 """Who does what prepares a work, and which deeds are told without a marker."""
 
 
+def _may_tell(head: Signal, phrase: Phrase) -> bool:
+    """Whether an event can be one of the project: meetings are of mechanisms, on the rank of a gate runs nothing."""
+    if head.rule.event == "meeting":
+        return phrase.kind is ProjectKind.MECHANISM
+    return head.rule.event != "first_traffic" or not phrase.is_of_rank
+
+
 @dataclass(frozen=True)
 class Judge:
     """The verdicts of one sentence, made with its days."""
@@ -193,10 +200,8 @@ class Judge:
         """The verdict of a verb on a phrase; `beside` is the one of its list next to the verb, None under a heading."""
         listed = beside is not phrase
         mood, head = self.sentence.mood(verb), verb.head
-        if mood.negated or (head.rule.event == "meeting" and phrase.kind is not ProjectKind.MECHANISM):
+        if mood.negated or not _may_tell(head, phrase):
             return None
-        if head.rule.event == "first_traffic" and phrase.is_of_rank:
-            return None  # what traffic runs on is a road at the gate, not the rank of the gate
         future, past = self.timing.future(verb, phrase), self.timing.past(verb, phrase)
         if past and self.timing.known - past.day > LIFETIME:
             return None
@@ -270,13 +275,14 @@ class Judge:
         """The verdict on what is not a fact: asked for, agreed, or ahead."""
         mood, head = self.sentence.mood(verb), verb.head
         supposed = mood.conditional and any(_SUPPOSED.match(self.sentence.reading.key, x.start) for x in mood.signals)
-        if supposed or (mood.conditional and not (mood.ahead or mood.request or future)):
-            return None
         asked, agreed = bool(mood.request) or head.role is Role.REQUEST, bool(mood.agree) or head.role is Role.AGREE
-        target = self._target(head, future)
         order = (
             ordered(self.sentence, verb) if asked or agreed or self.sentence.reading.script is not Script.VI else None
         )
+        at_the_gate = order is Status.UNDER_CONSTRUCTION and phrase.is_of_rank  # works there drive no rank on
+        if supposed or at_the_gate or (mood.conditional and not (mood.ahead or mood.request or future)):
+            return None
+        target = self._target(head, future)
         if order:
             return Verdict(phrase, order, order is not Status.AGREED, *span, head.rule.id, target)
         if asked:

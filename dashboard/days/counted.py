@@ -22,7 +22,9 @@ _VI_STEP = (
     r"\b(?=[hntqscđg])(?:(?<!\d )(?<!những )(?<!nhiều )(?<!các )(?<!mấy )(?<!hai )(?<!ba )"
     r"(?:(?P<hom>hôm)\s{1,4}(?P<h>nay|qua|kia)|(?P<mai>ngày\s{1,4}mai)"
     r"|(?P<tuan>tuần)\s{1,4}(?P<t>trước|qua|này|tới|sau)|(?P<thang>tháng)\s{1,4}(?P<th>trước|này|tới|sau)"
-    r"|(?P<quy>quý)\s{1,4}(?P<qu>trước|này|tới|sau)|(?P<nam>năm)\s{1,4}(?P<n>ngoái|trước|nay|tới|sau))\b"
+    r"|(?P<quy>quý)\s{1,4}(?P<qu>trước|này|tới|sau)|(?P<nam>năm)\s{1,4}(?P<n>ngoái|trước|nay|tới|sau)"
+    r"|(?<!lần )(?P<thu>thứ\s{1,4}(?:hai|ba|tư|năm|sáu|bảy)|chủ\s{1,4}nhật)\s{1,4}"
+    r"(?:tuần\s{1,4}(?P<ofweek>trước|qua|này|tới|sau)|(?P<w>tới|vừa\s{1,4}qua)(?=\s?(?:[,;.:(]|$))))\b"
     r"|(?:sáng|trưa|chiều|tối|đêm)\s{1,4}(?P<b>nay|qua)(?=\s?(?:[,;.(]|$))"
     r"|(?:đầu|giữa|cuối)\s{1,4}(?P<bare>năm|tháng|quý|tuần)\b(?!\s{1,4}(?:\d|nay|này|qua|trước|tới|sau|ngoái|[ivx])))"
 )
@@ -44,6 +46,7 @@ _EN = {"yesterday": ("d", -1), "today": ("d", 0), "tomorrow": ("d", 1)}
 _WORDS = _ZH | _EN
 _EN_STEPS = {"last": -1, "this": 0, "next": 1}
 _EN_UNITS = {"week": "w", "month": "m", "quarter": "q", "year": "y"}
+_VI_WEEKDAYS = ("hai", "ba", "tu", "nam", "sau", "bay", "nhat")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OTHER_STEP = (
     rf"(?=[{''.join(sorted({word[0] for word in _ZH}))}])(?P<zh>{'|'.join(sorted(_ZH, key=len, reverse=True))})(?!头条)"
@@ -83,6 +86,11 @@ def _counted(match: re.Match[str], anchor: dt.date) -> Dated | None:
             if not back and match[0].lower().startswith("last"):
                 back = 7  # on a Monday «last Monday» is not today, as «on Monday» is
             return Dated(start, end, anchor - dt.timedelta(days=back), Precision.DAY, inferred=True, relative=True)
+        if weekday := match["thu"]:
+            at = _VI_WEEKDAYS.index(fold(weekday).split()[-1])
+            word = fold(match["ofweek"] or match["w"]).split()[-1]
+            day = _weekday(anchor, at, _FOLDED_STEPS[word], of_week=match["ofweek"] is not None)
+            return Dated(start, end, day, Precision.DAY, inferred=True, relative=True)
         unit, step = _step(match)
         if unit == "w":
             monday = anchor + dt.timedelta(days=7 * step - anchor.weekday())
@@ -98,6 +106,15 @@ def _counted(match: re.Match[str], anchor: dt.date) -> Dated | None:
     except (OverflowError, ValueError):
         return None
     return Dated(start, end, day, precision, inferred=True, relative=True)
+
+
+def _weekday(anchor: dt.date, weekday: int, step: int, *, of_week: bool) -> dt.date:
+    """The day of the week (0 is Monday) in the week before, of or after `anchor`, or the last or next one by itself."""
+    here = anchor + dt.timedelta(days=weekday - anchor.weekday())
+    if of_week:
+        return here + dt.timedelta(days=7 * step)
+    is_there = here > anchor if step > 0 else here < anchor
+    return here if is_there else here + dt.timedelta(days=7 * step)
 
 
 _BEFORE = re.compile(

@@ -7,7 +7,7 @@ tells as a whole is looked up only where a name leaves it open.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from dashboard.geoparse.atlas import Atlas
@@ -139,18 +139,17 @@ class Grounds:
 
     def is_against(self, index: int, option: Sense) -> bool:
         """Whether the sentence around the name holds a word of the table against this place."""
-        words = self.cues.against.get(option.place)
-        return bool(words) and self._is_near(index, words)
+        return self._is_near(index, self.cues.against.get(option.place, ()))
 
     def is_namesake(self, index: int, option: Sense) -> bool:
         """Whether the name is that of another gate: its words stand near, or somewhere and the province nowhere."""
-        words = self.cues.namesakes.get(option.place)
-        if not words:
-            return False
+        words = self.cues.namesakes.get(option.place, ())
         at_home = not self.atlas.homes(option.place).isdisjoint(self.seen_ids)
         return self._is_near(index, words) or (not at_home and any(word in self.text for word in words))
 
-    def _is_near(self, index: int, words: Iterable[str]) -> bool:
+    def _is_near(self, index: int, words: Sequence[str]) -> bool:
+        if not words:
+            return False
         node = self.nodes[index]
         left = max(self.text.rfind("\n", 0, node.start) + 1, node.start - _SENTENCE)
         around = self.text[left : node.start] + "\n" + self.text[node.end : node.end + _SENTENCE].split("\n")[0]
