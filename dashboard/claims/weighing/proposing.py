@@ -44,7 +44,7 @@ def _is_denied(weighed: Weighed) -> bool:
     seen = _roles(part)
     if weighed.status in FACTS:
         elsewhere = not part.own and bool(part.reading.mentions_in(part.start, part.end))
-        return part.unreal or elsewhere or bool(seen & (_DENIES | _ASKS))
+        return part.linked or part.unreal or elsewhere or bool(seen & (_DENIES | _ASKS))
     if weighed.status is Status.AGREED and not is_of_rank(part.project.id):
         # «nhất trí kéo dài thời gian vận hành thí điểm X»: not X is agreed on, but how it is run
         return bool(seen & _DENIES) or any(s.rule.status in _AT_WORK for s in part.signals)
@@ -55,7 +55,7 @@ def _enough(weighed: Weighed) -> float:
     """The share from which the status is proposed."""
     if weighed.status in _PLANS:
         return _ENOUGH
-    bound = weighed.status in FACTS and (weighed.part.linked or bool(_roles(weighed.part) & _BINDS))
+    bound = weighed.status in FACTS and bool(_roles(weighed.part) & _BINDS)
     return _SURE if bound else _ENOUGH_FOR_FACTS
 
 
