@@ -435,6 +435,17 @@ def test_hurrying_between_pages_keeps_the_connection(window: Screen) -> None:
     assert window.complaints == []
 
 
+def test_a_frame_that_was_replaced_orders_the_list_no_more(fresh: Any) -> None:
+    """Two that watch the list would each order anew what the other has ordered, and the page would stand still."""
+    page = fresh().open("?lang=en").page
+    replaced = next(frame for frame in page.frames if frame.evaluate("!!window.cuakhauList"))
+    script = ROOT / "dashboard" / "assets" / "page" / "list.js"
+    page.evaluate(f"() => {{ {script.read_text(encoding='utf-8')} cuakhauList.mark('', 0); }}")
+    replaced.evaluate("cuakhauList.leave(); cuakhauList.mark('', 0);")
+    page.locator(".st-key-results thead button").first.click()
+    page.wait_for_function("document.querySelectorAll('.st-key-results tbody tr').length > 0", timeout=10_000)
+
+
 # ---- another day
 
 

@@ -8,7 +8,7 @@ window.cuakhauList = (function () {
   const box = () => sheet.querySelector(".st-key-results");
   const table = () => sheet.querySelector(".st-key-results table.list");
   const linkIn = (row) => row.querySelector("a");
-  let marked = "", order = { column: -1, down: false }, watched = null, seen = "";
+  let marked = "", order = { column: -1, down: false }, watched = null, seen = "", left = false;
 
   const watcher = new page.MutationObserver(() => dress());
 
@@ -44,8 +44,9 @@ window.cuakhauList = (function () {
   /* Marks and orders a table that has just come, or whose mark has moved. */
   function dress() {
     const list = table();
-    if (!list || (list.order === order && list.marked === marked)) return;
-    if (list.order !== order && (list.order || order.column >= 0)) sort(list);
+    const wanted = `${order.column} ${order.down}`;
+    if (!list || (list.order === wanted && list.marked === marked)) return;
+    if (list.order !== wanted && (list.order || order.column >= 0)) sort(list);
     const rows = [...list.tBodies[0].rows], chosen = rows.find((row) => row.dataset.row === marked);
     for (const row of rows) {
       row.classList.toggle("on", row === chosen);
@@ -53,7 +54,7 @@ window.cuakhauList = (function () {
       else linkIn(row).removeAttribute("aria-current");
       linkIn(row).tabIndex = row === (chosen || rows[0]) ? 0 : -1;
     }
-    Object.assign(list, { order, marked });
+    Object.assign(list, { order: wanted, marked });
     if (chosen && seen !== marked) reveal(chosen);
     seen = marked;
   }
@@ -88,8 +89,10 @@ window.cuakhauList = (function () {
     goal.scrollIntoView({ block: "nearest" });
   }
 
-  /* The row to mark; the list may still be on its way. */
+  /* The row to mark; the list may still be on its way. A frame that another has replaced must not watch again: the two
+     would order anew, without end, what the other has ordered. */
   function mark(row, tries) {
+    if (left) return;
     marked = row;
     dress();
     const within = box();
@@ -101,5 +104,10 @@ window.cuakhauList = (function () {
     if (!within && tries > 0) setTimeout(() => marked === row && mark(row, tries - 1), 60);
   }
 
-  return { chosenBy, mark, onKey, ordered, leave: () => watcher.disconnect() };
+  function leave() {
+    left = true;
+    watcher.disconnect();
+  }
+
+  return { chosenBy, mark, onKey, ordered, leave };
 })();
