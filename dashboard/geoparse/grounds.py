@@ -143,9 +143,16 @@ class Grounds:
 
     def is_namesake(self, index: int, option: Sense) -> bool:
         """Whether the name is that of another gate: its words stand near, or somewhere and the province nowhere."""
-        words = self.cues.namesakes.get(option.place, ())
+        if option.place not in self.with_namesakes:
+            return False
         at_home = not self.atlas.homes(option.place).isdisjoint(self.seen_ids)
-        return self._is_near(index, words) or (not at_home and any(word in self.text for word in words))
+        return not at_home or self._is_near(index, self.cues.namesakes[option.place])
+
+    @cached_property
+    def with_namesakes(self) -> frozenset[str]:
+        """The gates of whose namesakes some word stands in the article."""
+        named = self.cues.namesakes.items()
+        return frozenset(place for place, words in named if any(word in self.text for word in words))
 
     def _is_near(self, index: int, words: Sequence[str]) -> bool:
         if not words:
