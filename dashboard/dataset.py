@@ -13,8 +13,8 @@ import io
 import json
 import os
 import re
+import secrets
 import shutil
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -91,7 +91,8 @@ def write_dataset(store: Store, folder: Path, *, geodata: Path, replace_it: bool
     }
     contents = {file.article.file: file.data for file in files}
     try:
-        beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".dataset-"))
+        beside = folder.parent / f".dataset-{secrets.token_hex(6)}"
+        beside.mkdir()  # with the rights that this machine gives a new folder, as mkdtemp would not
     except OSError as error:
         raise _unwritable(folder, error) from None
     try:
@@ -307,7 +308,6 @@ def _is_plain(name: str) -> bool:
 
 
 def _fill(beside: Path, contents: Mapping[str, bytes], tables: Mapping[str, bytes]) -> None:
-    beside.chmod(0o755)
     for name, data in {**contents, **tables, ".gitattributes": _ATTRIBUTES.encode()}.items():
         if not _is_plain(name) and name not in _BESIDE:
             raise CuakhauError(f"«{name}» is no name for a file. Mend: ingest that article under another name.")

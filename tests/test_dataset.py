@@ -6,7 +6,9 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import os
 import shutil
+import stat
 
 import pytest
 from sqlalchemy import text as sql
@@ -273,6 +275,17 @@ def test_a_listed_name_that_leads_elsewhere_is_not_followed(store, tmp_path):
     assert (tmp_path / "precious.txt").read_text() == "mine"
     assert not (place / "old.txt").exists()
     assert (place / "page.html").is_file()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of a folder as POSIX knows them")
+@pytest.mark.parametrize(("mask", "rights"), [(0o022, 0o755), (0o027, 0o750), (0o002, 0o775)])
+def test_a_new_folder_has_the_rights_that_its_maker_gives_new_folders(store, tmp_path, mask, rights):
+    before = os.umask(mask)
+    try:
+        write_dataset(reviewed(store), tmp_path / "dataset", geodata=GEODATA)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "dataset").stat().st_mode) == rights
 
 
 def test_an_export_that_fails_leaves_nothing_behind(store, tmp_path, monkeypatch):

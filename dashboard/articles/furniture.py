@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from dashboard.articles.masthead import read_masthead
+from dashboard.articles.masthead import STAMP_WORDS, read_masthead
 from dashboard.articles.shapes import Shapes, bare
 from dashboard.days import full_day
 from dashboard.models import Furniture
@@ -32,11 +32,6 @@ class Line(NamedTuple):
 PREFIX = re.compile(r"\s{0,3}date (\d{4}-\d{2}-\d{2})\s")
 _PLACEHOLDER = re.compile(r"!?\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)\s?\|?|\[(?:Ảnh|Photo|Image|Video)\]", re.IGNORECASE)
 _SENTENCE_ENDS = tuple(".!?…;:。！？")
-_STAMP_REST = re.compile(
-    r"\b\d{1,2}[:h]\d{2}(?::\d{2})?\b|\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|ngay|luc|cap nhat|dang"
-    r"|updated|published"
-    r"|am|pm|sa|ch|gmt|utc|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|\+?0?7\b|[\s,|()/:-]+"
-)
 
 
 class Survey(NamedTuple):
@@ -204,7 +199,7 @@ def _credits(lines: Sequence[Line], shapes: Shapes) -> Iterator[Line]:
             return
         printed = full_day(line.folded) if len(line.text) < 120 else None
         rest = (line.folded[: printed[0]] + line.folded[printed[1] :]) if printed else line.folded
-        rest = _STAMP_REST.sub(" ", rest).strip("([ （【")
+        rest = STAMP_WORDS.sub(" ", rest).strip("([ （【")
         short = len(rest.split()) <= 6 or printed is not None or ":" in rest[:20].replace("：", ":")
         if rest and len(rest) < 90 and short and _opening(shapes.patterns["byline"], "(?![a-z])").match(rest):
             yield line

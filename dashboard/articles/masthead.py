@@ -13,7 +13,7 @@ from dashboard.articles.shapes import Shapes
 from dashboard.days import PrintedDay, full_day
 from dashboard.text import fold
 
-__all__ = ["Masthead", "read_masthead"]
+__all__ = ["STAMP_WORDS", "Masthead", "read_masthead"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Masthead:
     """Whether the line holds nothing but the day and a time."""
 
 
-_REST = re.compile(
+STAMP_WORDS = re.compile(
     r"\b\d{1,2}[:h]\d{2}(?::\d{2})?\b|\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|ngay|luc|cap nhat|xuat ban|dang"
     r"|updated|published|posted|on|am|pm|sa|ch|gmt|utc|ict|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday"
     r"|friday|saturday|sunday)\b|星期[一二三四五六日天]|发布时间|发布日期|发表时间|时间|发布|\+?0?7\b|[\s,|()（）/:：·-]+"
@@ -50,7 +50,7 @@ def read_masthead(text: str, *, shapes: Shapes, folded: str = "") -> Masthead | 
     day = PrintedDay(printed[2], text, "the line printed above the text")
     signs = list(text)
     signs[printed[0] : printed[1]] = " " * (printed[1] - printed[0])
-    for match in _REST.finditer(folded[: printed[0]] + " " * (printed[1] - printed[0]) + folded[printed[1] :]):
+    for match in STAMP_WORDS.finditer(folded[: printed[0]] + " " * (printed[1] - printed[0]) + folded[printed[1] :]):
         signs[match.start() : match.end()] = " " * (match.end() - match.start())
     name = " ".join("".join(signs).split()).strip(" .;–—")
     if not name:

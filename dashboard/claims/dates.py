@@ -28,7 +28,7 @@ _MONTH = re.compile(
     r"(?P<month>(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber)"
     r"(?! ?\d|,? \d{4})(?: (?P<year>this|last|next) year)?"
 )
-_LAST = re.compile(r"\b(?:last|the previous) (?P<unit>month|year)\b")
+_LAST = re.compile(r"\b(?:last|the previous) (?P<unit>week|month|year)\b")
 _THAT_YEAR = re.compile(r",? (this|last|next) year\b", re.IGNORECASE)
 _BACK = 24
 """Characters before «last year» in which its month may stand."""
@@ -126,17 +126,17 @@ def _told_by_name(text: str, start: int, end: int, known: dt.date, ahead: int) -
     for met in _LAST.finditer(text, start, end):
         if met["unit"] == "year" and _MONTH.search(text, max(start, met.start() - _BACK), met.end()):
             continue  # «in December last year»
-        first = (
-            known.replace(day=1) - dt.timedelta(days=1)
-            if met["unit"] == "month"
-            else known.replace(year=known.year - 1, day=1)
-        )
-        day, size = (
-            (first.replace(day=1), Precision.MONTH)
-            if met["unit"] == "month"
-            else (dt.date(first.year, 1, 1), Precision.YEAR)
-        )
+        day, size = _period_before(met["unit"], known)
         yield Dated(met.start(), met.end(), day, size, relative=True)
+
+
+def _period_before(unit: str, known: dt.date) -> tuple[dt.date, Precision]:
+    """The first day of the week, month or year before that of `known`."""
+    if unit == "week":
+        return known - dt.timedelta(days=7 + known.weekday()), Precision.WEEK
+    if unit == "month":
+        return (known.replace(day=1) - dt.timedelta(days=1)).replace(day=1), Precision.MONTH
+    return dt.date(known.year - 1, 1, 1), Precision.YEAR
 
 
 def _of_decision(s: Sentence, start: int, end: int) -> bool:

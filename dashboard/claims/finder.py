@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import pairwise
 from operator import attrgetter
 
+from dashboard.claims.ending import is_to_end
 from dashboard.claims.frames import GOES_ON_ZH
 from dashboard.claims.lexicon import Lexicon, Role, Signal
 from dashboard.claims.linking import Linker, Topic, only
@@ -77,6 +78,7 @@ class ClaimFinder:
         title = _title_end(article)
         told = [v for v in self._with_parents(verdicts) if v.start >= title]
         told += self._weighed(reading, judged, silent, {v.phrase.project for v in told}, title)
+        told = [v for v in told if not is_to_end(reading, v)]
         return make_claims(article, known, reconcile(told, known), judged)
 
     def find_parts(self, article: Article, mentions: Sequence[Mention]) -> list[Part]:

@@ -115,6 +115,8 @@ class Part(StrEnum):
     """What makes of a sentence one of works abroad, or of others likened to the project."""
     ENDED = "ended"
     """What tells that all of a work is done."""
+    ENDING = "ending"
+    """What ends a work when it is asked for or agreed on."""
     FASTER = "faster"
     """What contractors do to works that go on."""
     FOLLOW = "follow"

@@ -21,7 +21,7 @@ __all__ = ["read"]
 @app.command("read")
 def read(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH…", help="Text files, saved web pages, or folders of them.")
+        list[str], typer.Argument(metavar="PATH…", help="Text files, saved web pages, or folders of them.")
     ],
     as_json: AsJson = False,
 ) -> None:
@@ -33,7 +33,7 @@ def read(
     from dashboard.settings import load_settings
 
     passed = Passed()
-    files, refused = article_paths(paths, passed), 0
+    files, refused = article_paths(_articles(paths), passed), 0
     for line in passed.lines():
         note(line)
     if not files:
@@ -59,6 +59,16 @@ def read(
             _print_reading(file, reading, gazetteer)
     if refused:
         raise typer.Exit(1)
+
+
+def _articles(given: list[str]) -> list[Path]:
+    """The paths; what only `ingest` takes, and an empty name, end the command with 2, all of it named."""
+    wrong = ["«»: no such file or folder" for one in given if not one.strip()]
+    others = [one for one in given if one.lower().startswith(("http://", "https://")) or one.lower().endswith(".csv")]
+    wrong += [f"«{one}»: an address or a table of them. Mend: give it to «cuakhau ingest»" for one in others]
+    if wrong:
+        raise typer.BadParameter(f"{'; '.join(wrong)}.")
+    return [Path(one) for one in given]
 
 
 def _record(file: Path, reading: Reading, gazetteer: Gazetteer) -> dict[str, object]:

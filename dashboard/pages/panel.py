@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.filters import Filters
-from dashboard.models import APPROXIMATE_ABOVE_M, FAMILY, Corridor, Names, Place, PlaceKind, Project, Target
+from dashboard.models import APPROXIMATE_ABOVE_M, FAMILY, Corridor, Names, Place, PlaceKind, Precision, Project, Target
 from dashboard.pages.address import link
 from dashboard.pages.markup import Markup, address_link, escaped, join, outside_link, tag
 from dashboard.pages.style import symbol
@@ -196,7 +196,7 @@ class Pen:
 
     def _chips(self, one: Card) -> Markup:
         w = self.wording
-        chips: list[Markup | None] = [self._status(one.lead) if one.lead else self._bare_status(one)]
+        chips: list[Markup | None] = [self._status(one.lead or one)]
         if one.disputed:
             chips += [self._status(other) for other in one.disputed]
             chips.append(tag("span", w.text("sources disagree"), cls="chip disputed"))
@@ -210,13 +210,7 @@ class Pen:
             chips.append(self.target(target))
         return tag("div", *chips, cls="chips")
 
-    def _status(self, one: Excerpt) -> Markup:
-        definition = self.wording.definition(one.status)
-        return tag(
-            "span", symbol(one.family), self.wording.status(one.status), cls=f"chip st f-{one.family}", title=definition
-        )
-
-    def _bare_status(self, one: Card) -> Markup:
+    def _status(self, one: Excerpt | Card) -> Markup:
         definition = self.wording.definition(one.status)
         return tag(
             "span", symbol(one.family), self.wording.status(one.status), cls=f"chip st f-{one.family}", title=definition
@@ -225,7 +219,7 @@ class Pen:
     def target(self, target: Target) -> Markup:
         """What somebody expects, dashed: a promise is not solid."""
         w = self.wording
-        when = f"· {w.day(target.date, target.precision)}" if target.date and target.precision else None
+        when = f"· {w.day(target.date, target.precision or Precision.DAY)}" if target.date else None
         return tag("span", w.text("Target:"), " ", tag("b", w.status(target.status)), " ", when, cls="chip target")
 
     def _proof(self, one: Excerpt, *, disputed: bool = False) -> Markup:
@@ -327,7 +321,7 @@ class Pen:
         if target is None:
             return None
         w = self.wording
-        day = w.day(target.date, target.precision) if target.date and target.precision else ""
+        day = w.day(target.date, target.precision or Precision.DAY) if target.date else ""
         when = join([" · ", tag("span", day, cls="whole")]) if day else None
         return tag("em", f" → {w.text('Target:')}", "" if w.lang == "zh" else " ", w.status(target.status), when)
 

@@ -79,7 +79,7 @@ def queue(proposals: Sequence[Proposal], current: str, snapshot: Snapshot, pen: 
         claim = one.claim
         query = link(pen.filters, page="review", lang=w.lang, **(keys | {"claim": claim.id}))
         article = claim.evidence.article
-        day = " ".join(filter(None, [w.day(article.published, short=True), _day_note(article, w)]))
+        day = " ".join(filter(None, [w.day(article.published), _day_note(article, w)]))
         rows.append(
             tag(
                 "li",
