@@ -91,11 +91,14 @@ _WORKS_GAP = re.compile(
 )
 """Between a phase and its whole: «giai đoạn 1 dự án mở rộng đường …»."""
 _SECTION = re.compile(
-    r" (?:từ|qua|nối) (?:(?! (?:đã|đang|sẽ|được|chưa|dự kiến) )[^;.,]){3,80}?"
+    r" (?:(?:từ|qua|nối) )?(?:(?! (?:đã|đang|sẽ|được|chưa|dự kiến) )[^;.,]){3,80}?"
     r"(?:,? (?:có chiều )?dài(?: hơn| gần| khoảng)? [\d.,]+ ?km)?,?"
     r" (?:thuộc|của|nằm trong)(?: (?:tuyến|dự án|công trình|đường))*\s*"
 )
-"""Between a section and the road that it belongs to: «đoạn từ nút giao A đến B, dài 36 km, thuộc dự án …»."""
+"""Between a section and the road that it belongs to: «đoạn từ nút giao A đến B, dài 36 km, thuộc dự án …», «đoạn A - B
+của cao tốc …»."""
+_STRETCH, _FROM = ("đoạn", "doan"), (" từ ", " qua ", " nối ")
+"""What a section is called, and what leads to its ends."""
 _OPENING = 20
 """Characters before the subject of a sentence."""
 _EVERY = re.compile(r"(?:toàn bộ|tất cả|mọi)(?: các| những)? $")
@@ -357,7 +360,10 @@ def _base_of(sentence: Sentence, signal: Signal, phrases: Sequence[Phrase]) -> P
     for phrase in phrases:
         if phrase.start >= signal.end:
             apart = sentence.comma(signal.end, phrase.start) or sentence.hard(signal.end, phrase.start)
-            if _SECTION.fullmatch(sentence.reading.key, signal.end, phrase.start):
+            named_so = sentence.reading.key.startswith(_STRETCH, signal.start) or sentence.reading.key.startswith(
+                _FROM, signal.end
+            )
+            if named_so and _SECTION.fullmatch(sentence.reading.key, signal.end, phrase.start):
                 return phrase
             works = _WORKS_GAP.fullmatch(sentence.reading.key, signal.end, phrase.start)
             verb = not works and any(

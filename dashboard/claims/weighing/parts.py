@@ -39,6 +39,13 @@ _GOVERNS = frozenset(
 )
 _FAR = 3
 """Sentences without a name after which nobody knows any more which project they go on about."""
+_WITHIN = (
+    r"(?<!\w)(?:của|thuộc|trên|ở|tại|qua|trong|cho|phía|cua|thuoc|tren|tai|phia|of|on|at|in|across|through|over|for)"
+    r"(?: (?:the|its|both|new|«works»))* $"
+)
+"""What stands before the whole of which a part, a site or the traffic is told, not before what a road leads to."""
+_REACH = 50
+"""Characters before a name that tell what it is to what stands before it."""
 _SHORT = 8
 """Characters that say nothing."""
 
@@ -68,7 +75,9 @@ class Part:
     signals: tuple[Signal, ...]
     before: tuple[Role, ...] = ()
     linked: bool = False
-    """Whether its project only tells where another thing is, or what it belongs to: «đường vào X»."""
+    """Whether its project only tells where another thing is, or what it belongs to: «dầm cầu X», «đường vào X»."""
+    inside: bool = False
+    """Whether that thing is of the project, or on its site: «dầm cầu X», «xe trên X»; not «đường vào X»."""
     unreal: bool = False
     """Whether a verb beside the name tells of something that is not there: a simulation, a rehearsal."""
 
@@ -108,15 +117,22 @@ def _parts_of_named(sentence: Sentence, projects: Mapping[str, Project]) -> Iter
     for start, end in _telling(sentence):
         named = tuple(p for p in sentence.phrases if start <= p.start < end and p.why != "silent")
         about = list(dict.fromkeys(p.project for p in named)) or ([spoken_of] if spoken_of else [])
-        inside = tuple(s for s in sentence.signals if start <= s.start and s.end <= end)
+        met = tuple(s for s in sentence.signals if start <= s.start and s.end <= end)
         free = {p.project for p in sentence.objects}
         for project in about:
             before, linked = _governing(sentence.signals, start), bool(named) and project not in free
             own = [p for p in named if p.project == project]
             unreal = any(is_unreal(sentence, verb, phrase) for verb in sentence.verbs for phrase in own)
-            yield Part(sentence.reading, start, end, projects[project], named, inside, before, linked, unreal)
+            within = linked and all(_is_inside(sentence, phrase) for phrase in own)
+            yield Part(sentence.reading, start, end, projects[project], named, met, before, linked, within, unreal)
         if named:
             spoken_of = about[0] if len(about) == 1 else ""
+
+
+def _is_inside(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether what is told before a name is told of something in it, of it or on it."""
+    before = max(sentence.start, phrase.start - _REACH)
+    return sentence.expression(_WITHIN).search(sentence.reading.key, before, phrase.start) is not None
 
 
 def _telling(passage: Passage) -> Iterator[_Span]:

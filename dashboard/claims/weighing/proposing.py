@@ -20,9 +20,10 @@ _ASKS = frozenset({Role.REQUEST, Role.AGREE})
 _BINDS = frozenset({Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.LATER})
 """What nothing that is weighed may stand beside, what no fact may, and what a fact may only if it is all but sure."""
 _AT_WORK = frozenset({Status.PILOT_OPERATION, Status.OPERATING})
-_ENOUGH, _ENOUGH_FOR_FACTS, _SURE = 0.5, 0.6, 0.85
-"""The share of all statuses from which one is proposed: a fact that is none does more harm than a plan, and most beside
-words that may make a plan of it. Rules know what those govern, weights only that they are there."""
+_ENOUGH, _ENOUGH_FOR_FACTS, _ENOUGH_OF_PARTS, _SURE = 0.5, 0.6, 0.75, 0.85
+"""The share of all statuses from which one is proposed: a fact that is none does more harm than a plan, more so where
+the project only tells whose part it is or where it was («dầm cầu X», «trạm thu phí trên X»), and most beside words that
+may make a plan of it. Rules know what those govern, weights only that they are there."""
 
 
 def proposals(parts: Iterable[Part], weights: Weights) -> Iterator[Verdict]:
@@ -44,7 +45,8 @@ def _is_denied(weighed: Weighed) -> bool:
     seen = _roles(part)
     if weighed.status in FACTS:
         elsewhere = not part.own and bool(part.reading.mentions_in(part.start, part.end))
-        return part.linked or part.unreal or elsewhere or bool(seen & (_DENIES | _ASKS))
+        beside = part.linked and not part.inside
+        return part.unreal or beside or elsewhere or bool(seen & (_DENIES | _ASKS))
     if weighed.status is Status.AGREED and not is_of_rank(part.project.id):
         # «nhất trí kéo dài thời gian vận hành thí điểm X»: not X is agreed on, but how it is run
         return bool(seen & _DENIES) or any(s.rule.status in _AT_WORK for s in part.signals)
@@ -55,8 +57,9 @@ def _enough(weighed: Weighed) -> float:
     """The share from which the status is proposed."""
     if weighed.status in _PLANS:
         return _ENOUGH
-    bound = weighed.status in FACTS and bool(_roles(weighed.part) & _BINDS)
-    return _SURE if bound else _ENOUGH_FOR_FACTS
+    if weighed.status in FACTS and _roles(weighed.part) & _BINDS:
+        return _SURE
+    return _ENOUGH_OF_PARTS if weighed.status in FACTS and weighed.part.linked else _ENOUGH_FOR_FACTS
 
 
 def _roles(part: Part) -> set[Role]:
