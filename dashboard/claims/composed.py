@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from dashboard.claims.lexicon import Role, Rule, Signal
 from dashboard.claims.passage import Passage
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.scripts import Script
-from dashboard.claims.spotting import Phrase
 from dashboard.models import Status
 
 __all__ = ["COMPOSED", "composed"]

@@ -19,13 +19,14 @@ from dashboard.claims.ending import is_to_end
 from dashboard.claims.frames import GOES_ON_ZH
 from dashboard.claims.lexicon import Lexicon, Role, Signal
 from dashboard.claims.linking import Linker, Topic, only
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.reading import Reading
 from dashboard.claims.reconciling import make_claims, reconcile
 from dashboard.claims.said import Verdict
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.speaking import with_speech
-from dashboard.claims.spotting import Phrase, Spotter
+from dashboard.claims.spotting import Spotter
 from dashboard.claims.suggesting import suggest_projects
 from dashboard.claims.timing import Timing
 from dashboard.claims.titles import titles

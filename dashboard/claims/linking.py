@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from dashboard.claims.lexicon import ANAPHORS, Role, Signal
+from dashboard.claims.phrase import Phrase, is_of_rank
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.spotting import Phrase, is_of_rank
 from dashboard.claims.unnamed import OTHER_WORK, OTHER_ZH, is_of_other_kind, names_other, tells_alone
 from dashboard.claims.verbs import VERBS, Verb
 from dashboard.gazetteer import Gazetteer

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dashboard.claims.english import lists_papers
 from dashboard.claims.frames import ABOUT_ZH, BESIDE, MARKED, PASSIVE
 from dashboard.claims.lexicon import Role, Signal
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import VERBS, Verb
 
 __all__ = ["agreed_after", "nearest", "operator_before", "together"]

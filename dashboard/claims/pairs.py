@@ -29,7 +29,8 @@ _TRAFFIC = re.compile(
 )
 """What runs between two places, or stands there, and is no work."""
 _TOPIC = re.compile(
-    r"(?:^|[.;:,\n]\s?|\s)(?:với|về|đối với|riêng|còn|tuyến|dự án|cầu|tại|đoạn|nhất là|như|là|và|gồm)\s*$"
+    r"(?:^|[.;:,\n]\s?|\s)"
+    r"(?:với|về|đối với|riêng|còn|tuyến|dự án|cầu|tại|đoạn|nhất là|như|là|và|gồm|trong khi(?: đó)?|thì)\s*$"
 )
 
 

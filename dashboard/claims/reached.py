@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from dashboard.claims.lexicon import Role, Signal
+from dashboard.claims.phrase import Phrase, is_of_rank
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.spotting import Phrase, is_of_rank
 from dashboard.claims.verbs import Verb
 from dashboard.models import ProjectKind, Status
 

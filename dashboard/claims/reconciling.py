@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dashboard.claims.amounts import find_amounts
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.said import Verdict
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.spans import Spans
-from dashboard.claims.spotting import Phrase
 from dashboard.models import Amount, Article, Claim, Evidence, Precision, Status
 
 __all__ = ["make_claims", "reconcile"]

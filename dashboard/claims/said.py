@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dashboard.claims.lexicon import Signal
-from dashboard.claims.spotting import Phrase
+from dashboard.claims.phrase import Phrase
 from dashboard.days import Dated
 from dashboard.models import Status, Target
 

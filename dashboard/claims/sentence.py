@@ -19,8 +19,8 @@ from dashboard.claims.composed import composed
 from dashboard.claims.english import clause_start, looks_ahead, told_of
 from dashboard.claims.lexicon import ANAPHORS, WEAK_ASPECTS, Role, Signal
 from dashboard.claims.passage import NEXT_CLAUSE, Passage
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.scripts import Script
-from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import VERBS, Mood, Verb
 from dashboard.models import Status
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 from operator import attrgetter
 
 from dashboard.claims.lexicon import Role
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import Verb
 from dashboard.models import Status
 

@@ -20,13 +20,14 @@ from dashboard.claims.chains import chain_of
 from dashboard.claims.chinese import short_names
 from dashboard.claims.lexicon import Lexicon, PhraseRule, Reach, index_of
 from dashboard.claims.pairs import items, pairs
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.prefixes import PrefixIndex
 from dashboard.claims.reading import Reading
 from dashboard.claims.scripts import Script, expression_key
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Mention, PlaceKind, ProjectKind
 
-__all__ = ["Phrase", "Spotter", "is_of_rank"]
+__all__ = ["Spotter"]
 
 _COMMON, _COMMON_ZH = 18, 3
 """Characters of a head noun below which it may mean any work of its kind."""
@@ -71,35 +72,6 @@ _ANOTHER = re.compile(
     r"|năm|tháng|lần|hạng|gói)\b)"
 )
 """The number of another bridge beside one: «cầu Bát Xát 2»."""
-_OF_RANK = ("project:gate-upgrade-", "project:gate-opening-")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Phrase:
-    """Words that stand for a project. `start:end` hold head noun and places; `why` is the phrase rule.
-
-    `generic` projects name no site; `assumed` means that the site stands elsewhere in the article; `part` that
-    only a phase or section of the project is meant that is no project of its own.
-    """
-
-    project: str
-    start: int
-    end: int
-    why: str
-    kind: ProjectKind
-    generic: bool = False
-    assumed: bool = False
-    part: bool = False
-
-    @property
-    def is_of_rank(self) -> bool:
-        """Whether the project is the rank or the opening of a gate, which papers change and no works on the site."""
-        return is_of_rank(self.project)
-
-
-def is_of_rank(project: str) -> bool:
-    """Whether a project is the rank or the opening of a gate."""
-    return project.startswith(_OF_RANK)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,7 +161,7 @@ class Spotter:
             if phrase := self._by_context(head, reading, named, scope):
                 phrases.append(phrase)
         phrases += self._under_headings(reading, bare)
-        phrases += self._by_pair(reading, phrases)
+        phrases += self._by_pair(reading, phrases, heads)
         found_all = _without_overlap([*phrases, *bare_names, *_by_short_name(reading, phrases)])
         return [p for p in found_all if not (p.kind is ProjectKind.BRIDGE and _ANOTHER.match(reading.key, p.end))]
 
@@ -204,21 +176,32 @@ class Spotter:
                     yield replace(phrase, assumed=True)
                     break
 
-    def _by_pair(self, reading: Reading, phrases: Sequence[Phrase]) -> list[Phrase]:
-        """The pairs of places that belong to one road, line or bridge which the article names in full elsewhere."""
-        if reading.script is not Script.VI:
-            return []
-        places: dict[str, set[str]] = defaultdict(set)
+    def _by_pair(self, reading: Reading, phrases: Sequence[Phrase], heads: Sequence[_Head]) -> Iterator[Phrase]:
+        """Pairs of places that stand for one road, line or bridge: named in full elsewhere, or of the kind just named.
+
+        «Cao tốc Hữu Nghị - Chi Lăng đã thông xe, còn Đồng Đăng - Trà Lĩnh vẫn đang đào hầm»: both are expressways.
+        """
         full = {p.project: p for p in phrases if p.kind in _LINES and not (p.generic or p.assumed)}
+        if reading.script is not Script.VI or not full:
+            return
+        places: dict[str, set[str]] = defaultdict(set)
         for phrase in phrases:
             if full.get(phrase.project):
                 places[phrase.project].update(m.place for m in reading.mentions_in(phrase.start, phrase.end))
-        found = []
-        for one, other in pairs(reading) if full else ():
+        for one, other in pairs(reading):
+            if reading.shut.meet(one.start, other.end):
+                continue
             owners = [project for project, ids in places.items() if {one.place, other.place} <= ids]
-            if len(owners) == 1 and not reading.shut.meet(one.start, other.end):
-                found.append(replace(full[owners[0]], start=one.start, end=other.end, assumed=True))
-        return found
+            if len(owners) == 1:
+                yield replace(full[owners[0]], start=one.start, end=other.end, assumed=True)
+                continue
+            before = [h for h in heads if h.end <= one.start <= h.end + _POINTED] if not owners else []
+            if before:
+                tied = (one, other)
+                like = replace(before[-1], start=one.start, end=other.end, chain=tied, names=self._names_of(tied))
+                named = self._in_full(like, reading)
+                if named and named.kind in _LINES:
+                    yield replace(named, assumed=True)
 
     def _named_alone(self, reading: Reading, scope: frozenset[str]) -> Iterator[Phrase]:
         """The places that stand for a project without any head noun, because of what is said behind them."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.prefixes import PrefixIndex
 from dashboard.claims.reading import Reading
 from dashboard.claims.scripts import Script
-from dashboard.claims.spotting import Phrase
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import Mention, PlaceKind, Suggestion
 from dashboard.text import fold

@@ -14,10 +14,10 @@ from functools import cached_property
 from dashboard.claims.dates import dates_of
 from dashboard.claims.frames import BESIDE, SINCE, THEN
 from dashboard.claims.lexicon import Role
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.said import year_before
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import Mood, Verb
 from dashboard.days import Dated
 from dashboard.models import Precision, ProjectKind, Status

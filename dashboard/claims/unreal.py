@@ -9,9 +9,9 @@ from __future__ import annotations
 from dashboard.claims.english import is_infinitive
 from dashboard.claims.frames import SINCE_ZH
 from dashboard.claims.lexicon import Role
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import Verb
 from dashboard.models import Status
 

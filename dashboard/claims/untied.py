@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from dashboard.claims.frames import DEED
 from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.reached import governing, may_be_reached
 from dashboard.claims.said import Verdict
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.spotting import Phrase
 from dashboard.claims.timing import Timing
 from dashboard.claims.unnamed import is_of_other_kind, names_other
 from dashboard.claims.unreal import is_unreal

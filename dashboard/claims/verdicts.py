@@ -16,10 +16,10 @@ from dashboard.claims.grounds import has_own_subject, is_grounded
 from dashboard.claims.lexicon import Role, Signal
 from dashboard.claims.operators import agreed_after, nearest, operator_before, together
 from dashboard.claims.orders import ordered
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.said import Verdict, outside, rule_of, widened
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.spotting import Phrase
 from dashboard.claims.timing import Timing
 from dashboard.claims.unreal import is_unreal
 from dashboard.claims.untied import FACTS, LIFETIME, REACHED, Untied, quoted

@@ -15,9 +15,9 @@ from dashboard.claims.grounds.english import EnglishGround
 from dashboard.claims.grounds.ground import Ground
 from dashboard.claims.grounds.vietnamese import VietnameseGround
 from dashboard.claims.lexicon import Role
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import Verb
 from dashboard.models import ProjectKind, Status
 

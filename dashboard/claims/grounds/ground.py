@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from dashboard.claims.lexicon import Role
 from dashboard.claims.passage import NEXT_CLAUSE
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.spotting import Phrase
 from dashboard.claims.verbs import Verb
 
 __all__ = ["Ground"]

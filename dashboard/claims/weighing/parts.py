@@ -14,10 +14,10 @@ from itertools import pairwise
 
 from dashboard.claims.lexicon import Lexicon, Role, Signal
 from dashboard.claims.passage import Passage
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.reading import Reading
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.spotting import Phrase
 from dashboard.claims.unreal import is_unreal
 from dashboard.models import Project
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dashboard.claims.lexicon import Role
+from dashboard.claims.phrase import Phrase, is_of_rank
 from dashboard.claims.said import Verdict
-from dashboard.claims.spotting import Phrase, is_of_rank
 from dashboard.claims.untied import FACTS
 from dashboard.claims.weighing.parts import Part
 from dashboard.claims.weighing.weights import Weighed, Weights
@@ -18,9 +18,11 @@ _PLANS = frozenset({Status.PROPOSED, Status.AGREED})
 _DENIES = frozenset({Role.NEGATION, Role.UNDONE})
 _ASKS = frozenset({Role.REQUEST, Role.AGREE})
 _BINDS = frozenset({Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.LATER})
-"""What nothing that is weighed may stand beside, what no fact may, and what a fact may only if it is all but sure."""
+"""Beside what words no fact is proposed, nor anything else but what is all but sure; beside which no fact at all; and
+beside which a fact only if it is all but sure."""
+_NONE = frozenset[Role]()
 _AT_WORK = frozenset({Status.PILOT_OPERATION, Status.OPERATING})
-_ENOUGH, _ENOUGH_FOR_FACTS, _ENOUGH_OF_PARTS, _SURE = 0.5, 0.6, 0.75, 0.85
+_ENOUGH, _ENOUGH_FOR_FACTS, _ENOUGH_OF_PARTS, _SURE = 0.5, 0.6, 0.7, 0.85
 """The share of all statuses from which one is proposed: a fact that is none does more harm than a plan, more so where
 the project only tells whose part it is or where it was («dầm cầu X», «trạm thu phí trên X»), and most beside words that
 may make a plan of it. Rules know what those govern, weights only that they are there."""
@@ -47,19 +49,19 @@ def _is_denied(weighed: Weighed) -> bool:
         elsewhere = not part.own and bool(part.reading.mentions_in(part.start, part.end))
         beside = part.linked and not part.inside
         return part.unreal or beside or elsewhere or bool(seen & (_DENIES | _ASKS))
-    if weighed.status is Status.AGREED and not is_of_rank(part.project.id):
-        # «nhất trí kéo dài thời gian vận hành thí điểm X»: not X is agreed on, but how it is run
-        return bool(seen & _DENIES) or any(s.rule.status in _AT_WORK for s in part.signals)
-    return bool(seen & _DENIES)
+    # «nhất trí kéo dài thời gian vận hành thí điểm X»: not X is agreed on, but how it is run
+    run = weighed.status is Status.AGREED and any(s.rule.status in _AT_WORK for s in part.signals)
+    return run and not is_of_rank(part.project.id)
 
 
 def _enough(weighed: Weighed) -> float:
     """The share from which the status is proposed."""
+    fact, seen = weighed.status in FACTS, _roles(weighed.part)
+    if seen & (_DENIES | (_BINDS if fact else _NONE)) or (fact and not weighed.part.own):
+        return _SURE
     if weighed.status in _PLANS:
         return _ENOUGH
-    if weighed.status in FACTS and _roles(weighed.part) & _BINDS:
-        return _SURE
-    return _ENOUGH_OF_PARTS if weighed.status in FACTS and weighed.part.linked else _ENOUGH_FOR_FACTS
+    return _ENOUGH_OF_PARTS if fact and weighed.part.linked else _ENOUGH_FOR_FACTS
 
 
 def _roles(part: Part) -> set[Role]:
