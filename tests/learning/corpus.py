@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.claims import ClaimFinder, load_lexicon
+from dashboard.claims.lexicon import Role, Rule
 from dashboard.claims.weighing import Part
 from dashboard.claims.weighing.parts import features
 from dashboard.claims.weighing.weights import NONE, STATUSES
@@ -78,7 +79,8 @@ def _tried(rules: ClaimFinder) -> Iterator[Article]:
     """The sentences by which rows of the tables are tried, in which the rules find nothing: so it shall stay."""
     lexicon = load_lexicon(GEODATA)
     for row in (*lexicon.rules, *lexicon.words.lists):
-        for text in (row.example, row.counter_example):
+        read_by_weights = isinstance(row, Rule) and row.role is Role.WEIGHED  # which tell what no rule does
+        for text in (row.counter_example,) if read_by_weights else (row.example, row.counter_example):
             article = article_of(text)
             if not rules.find_claims(article, geoparser().find_mentions(article)):
                 yield article
