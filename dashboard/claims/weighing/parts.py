@@ -40,7 +40,7 @@ _GOVERNS = frozenset(
 _FAR = 3
 """Sentences without a name after which nobody knows any more which project they go on about."""
 _WITHIN = (
-    r"(?<!\w)(?:của|thuộc|trên|ở|tại|qua|trong|cho|phía|cua|thuoc|tren|tai|phia|of|on|at|in|across|through|over|for)"
+    r"(?<!\w)(?:của|thuộc|trên|ở|tại|qua|trong|phía|cua|thuoc|tren|tai|phia|of|on|at|in|across|through|over)"
     r"(?: (?:the|its|both|new|«works»))* $"
 )
 """What stands before the whole of which a part, a site or the traffic is told, not before what a road leads to."""
