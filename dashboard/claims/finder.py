@@ -25,6 +25,7 @@ from dashboard.claims.reconciling import make_claims, reconcile
 from dashboard.claims.said import Verdict
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
+from dashboard.claims.sites import site_told_of, smart_gates
 from dashboard.claims.speaking import with_speech
 from dashboard.claims.spotting import Spotter
 from dashboard.claims.suggesting import suggest_projects
@@ -62,6 +63,7 @@ class ClaimFinder:
         self._weights = weights or Weights()
         self._spotter = Spotter(gazetteer, lexicon)
         self._linker = Linker(gazetteer)
+        self._smart_gates = smart_gates(gazetteer, lexicon)
         self._last: tuple[Article, Sequence[Mention], Reading, list[Phrase]] | None = None
 
     def find_claims(self, article: Article, mentions: Sequence[Mention]) -> list[Claim]:
@@ -120,6 +122,10 @@ class ClaimFinder:
             behind += 1
             first, at = at, bisect_left(phrases, end, at, key=attrgetter("start"))
             own = _without_heads(reading, [p for p in phrases[first:at] if start <= p.start and p.end <= end])
+            if not own and (sited := site_told_of(reading, start, end, self._smart_gates)):
+                silent.append(Silent(start, end, sited, 1, sited=True))
+                topic.project, behind = sited, 0
+                continue
             heading = key.endswith((":", "："), start, end)
             goes_on = script is Script.ZH and GOES_ON_ZH.match(key, end) is not None
             if not (
@@ -168,7 +174,10 @@ class ClaimFinder:
     ) -> list[Verdict]:
         """Proposals for the projects that the body names and of which no rule tells anything, nor of their phases."""
         told = told | {self._linker.whole(project) for project in told}
-        unsaid = {p.project for s in judged for p in s.phrases if p.start >= title} - told
+        unsaid = {p.project for s in judged for p in s.phrases if p.start >= title} | {
+            x.project for x in silent if x.sited
+        }
+        unsaid -= told
         if not unsaid:
             return []
         about = [s for s in judged if any(p.project in unsaid for p in s.phrases)]

@@ -61,6 +61,8 @@ class Silent:
     project: str
     behind: int
     """How many such sentences stand between it and the last name, itself counted."""
+    sited: bool = False
+    """Whether it names the site of the project instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Part:
     """Whether its project only tells where another thing is, or what it belongs to: «dầm cầu X», «đường vào X»."""
     inside: bool = False
     """Whether that thing is of the project, or on its site: «dầm cầu X», «xe trên X»; not «đường vào X»."""
+    sited: bool = False
+    """Whether its project is named by its site alone."""
     unreal: bool = False
     """Whether a verb beside the name tells of something that is not there: a simulation, a rehearsal."""
 
@@ -85,6 +89,11 @@ class Part:
     def own(self) -> tuple[Phrase, ...]:
         """The names of its project; none where it only goes on about it."""
         return tuple(p for p in self.named if p.project == self.project.id)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it names places and not its project, so that it may tell of another one."""
+        return not (self.own or self.sited) and bool(self.reading.mentions_in(self.start, self.end))
 
     @property
     def is_doubted(self) -> bool:
@@ -109,7 +118,8 @@ def parts_of(
             met = lexicon.signals(reading.key, one.start, one.end, reading.script)
             for start, end in _telling(Passage(reading, one.start, one.end, tuple(met))):
                 inside = tuple(s for s in met if start <= s.start and s.end <= end)
-                yield Part(reading, start, end, projects[one.project], (), inside, _governing(met, start))
+                before = _governing(met, start)
+                yield Part(reading, start, end, projects[one.project], (), inside, before, sited=one.sited)
 
 
 def _parts_of_named(sentence: Sentence, projects: Mapping[str, Project]) -> Iterator[Part]:
@@ -124,7 +134,9 @@ def _parts_of_named(sentence: Sentence, projects: Mapping[str, Project]) -> Iter
             own = [p for p in named if p.project == project]
             unreal = any(is_unreal(sentence, verb, phrase) for verb in sentence.verbs for phrase in own)
             within = linked and all(_is_inside(sentence, phrase) for phrase in own)
-            yield Part(sentence.reading, start, end, projects[project], named, met, before, linked, within, unreal)
+            yield Part(
+                sentence.reading, start, end, projects[project], named, met, before, linked, within, unreal=unreal
+            )
         if named:
             spoken_of = about[0] if len(about) == 1 else ""
 
@@ -165,7 +177,7 @@ def features(part: Part) -> dict[str, _Span | None]:
     found["linked" if part.linked else "named" if part.own else "carried"] = None
     if any(p.project != part.project.id for p in part.named):
         found["others"] = None
-    if not part.own and part.reading.mentions_in(part.start, part.end):
+    if part.is_elsewhere:
         found["places"] = None
     return found
 

@@ -46,9 +46,8 @@ def _is_denied(weighed: Weighed) -> bool:
     part = weighed.part
     seen = _roles(part)
     if weighed.status in FACTS:
-        elsewhere = not part.own and bool(part.reading.mentions_in(part.start, part.end))
         beside = part.linked and not part.inside
-        return part.unreal or beside or elsewhere or bool(seen & (_DENIES | _ASKS))
+        return part.unreal or beside or part.is_elsewhere or bool(seen & (_DENIES | _ASKS))
     # «nhất trí kéo dài thời gian vận hành thí điểm X»: not X is agreed on, but how it is run
     run = weighed.status is Status.AGREED and any(s.rule.status in _AT_WORK for s in part.signals)
     return run and not is_of_rank(part.project.id)
@@ -57,7 +56,7 @@ def _is_denied(weighed: Weighed) -> bool:
 def _enough(weighed: Weighed) -> float:
     """The share from which the status is proposed."""
     fact, seen = weighed.status in FACTS, _roles(weighed.part)
-    if seen & (_DENIES | (_BINDS if fact else _NONE)) or (fact and not weighed.part.own):
+    if seen & (_DENIES | (_BINDS if fact else _NONE)) or (fact and not (weighed.part.own or weighed.part.sited)):
         return _SURE
     if weighed.status in _PLANS:
         return _ENOUGH
