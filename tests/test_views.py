@@ -171,7 +171,7 @@ def test_the_table_has_a_row_for_each_project_and_each_hollow_crossing():
     works = frame.loc[f.WORKS]
     assert (bool(works["disputed"]), works["sources"]) == (True, 1)
     silent = frame.loc[f.SILENT]
-    assert (silent["place"], silent["as_of"], silent["publisher"]) == ("Tân Thanh +1", None, "")
+    assert (silent["place"], silent["as_of"], silent["publisher"]) == ("Tân Thanh\u00a0+1", None, "")
     assert frame.loc[f.TAN_THANH]["status"] == "No evidence yet"
 
 

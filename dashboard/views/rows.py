@@ -103,7 +103,7 @@ def _where(project: Project, gazetteer: Gazetteer, wording: Words) -> str:
     known = [gazetteer.places[place] for place in project.where if place in gazetteer.places]
     if not known:
         return ""
-    return wording.name(known[0].names) + (f" +{len(known) - 1}" if len(known) > 1 else "")
+    return wording.name(known[0].names) + (f"\u00a0+{len(known) - 1}" if len(known) > 1 else "")
 
 
 def _province_names(ids: Iterable[str], gazetteer: Gazetteer, wording: Words) -> list[str]:
