@@ -25,12 +25,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from dashboard.errors import Fault
     from dashboard.gazetteer import Gazetteer
+
+settings.register_profile("calm", deadline=None)  # other work on the machine is no fault of the code
+settings.load_profile("calm")
 
 ROOT = Path(__file__).resolve().parent.parent
 START_WITHIN_S = 90

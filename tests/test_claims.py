@@ -391,7 +391,7 @@ LINKS = ["", "sớm ", "tiếp tục ", "phối hợp ", "đẩy nhanh ", "tích
 LEADS = ["Hai bên ", "Thủ tướng ", "Tại hội đàm, ông Vi Thao ", "Ngày 25/11, tại Hà Nội, Bộ trưởng "]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=5), st.sampled_from([" ", "\n", "\n\n"]))
 def test_evidence_is_always_the_text(texts: list[str], glue: str) -> None:
     article = article_of(glue.join(texts))
@@ -403,7 +403,7 @@ def test_evidence_is_always_the_text(texts: list[str], glue: str) -> None:
         assert claim.as_of <= DAY
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(LEADS), st.sampled_from(WISHES + AGREED + AHEAD), st.sampled_from(LINKS), st.sampled_from(FACTS))
 def test_what_is_wished_agreed_or_ahead_is_never_a_fact(lead: str, governs: str, link: str, fact: str) -> None:
     claims = claims_of(article_of(f"{lead}{governs} {link}{fact}."))
@@ -432,13 +432,13 @@ FACTS_EN = [
 ]
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=70)
 @given(st.sampled_from(["双方", "越方", "两省"]), st.sampled_from(WISHES_ZH), st.sampled_from(FACTS_ZH))
 def test_what_is_wished_in_chinese_is_never_a_fact(lead: str, governs: str, fact: str) -> None:
     assert not NEVER_WISHED & {c.status for c in claims_of(article_of(f"{lead}{governs}{fact}。"))}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.sampled_from(["The two sides", "Officials of the province"]),
     st.sampled_from(WISHES_EN),
@@ -448,14 +448,14 @@ def test_what_is_wished_in_english_is_never_a_fact(lead: str, governs: str, fact
     assert not NEVER_WISHED & {c.status for c in claims_of(article_of(f"{lead} {governs} {fact}."))}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(["chưa", "không", "chưa được", "chưa thể"]), st.sampled_from(LINKS), st.sampled_from(FACTS))
 def test_what_is_denied_is_no_claim(negation: str, link: str, fact: str) -> None:
     claims = claims_of(article_of(f"Hai bên {negation} {link}{fact}."))
     assert not NEVER_WISHED & {c.status for c in claims}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=2, max_size=4))
 def test_furniture_hides_what_it_covers(texts: list[str]) -> None:
     text = "\n".join(texts)

@@ -290,7 +290,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.dictionaries(st.sampled_from(COLUMNS), VALUES), row=st.sampled_from([TAN_THANH, ROW, {}]))
 def test_any_line_is_read_or_refused(tmp_path: Path, changes: dict[str, object], row: dict[str, object]) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")

@@ -8,15 +8,13 @@ import io
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import views
 from dashboard.export import CSV_COLUMNS, to_csv, to_geojson, to_json
 from dashboard.filters import Filters
 from tests import factory as f
-
-CALM = settings(deadline=None)  # other work on the machine is no fault of the code
 
 TABLES = f.gazetteer()
 STATES = f.some_states(TABLES)
@@ -125,7 +123,6 @@ def test_a_formula_is_told_to_be_text(text):
     assert row["publisher"] == f"'{text}"
 
 
-@CALM
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=20))
 def test_no_text_breaks_a_row_or_begins_a_formula(text):
     state = f.states([f.claim(publisher=text, id="c")], TABLES)[f.SMART]

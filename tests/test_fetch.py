@@ -227,7 +227,7 @@ _HEADS = [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 302 x\r\nLocation: ", b"HTTP/1.1 20
           b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08", b""]  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(_HEADS), st.binary(max_size=60) | st.text(max_size=20).map(str.encode), st.booleans())
 def test_any_answer_is_read_or_refused(site: NewsServer, head: bytes, body: bytes, ended: bool) -> None:
     site.extra["/any"] = head + body + b"\r\n\r\n" * ended

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.errors import DataFaults, FetchRefused
@@ -197,7 +197,6 @@ def test_a_hostile_feed(data: bytes | str, code: str) -> None:
     assert caught.value.mend
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="<>/!-[]&;?'\"= rsitemlnkuoc:CDATADOCTYPE\n", max_size=200) | st.binary(max_size=80))
 def test_any_bytes_are_read_or_refused(data: str | bytes) -> None:
     raw = data.encode() if isinstance(data, str) else data

@@ -79,7 +79,7 @@ def spellings(ip: IPv4Address) -> list[str]:
 GATE = Gate(".news.example, news.example", look=lambda *_: pytest.fail("looked up"))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(v4_numbers)
 @example(IPv4Address("127.0.0.1"))
 @example(IPv4Address("0.0.0.0"))  # noqa: S104
@@ -92,7 +92,7 @@ def test_a_number_is_no_host_in_any_spelling(ip: IPv4Address) -> None:
             assert caught.value.code in {"ip", "address", "user-info"}, host
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(numbers)
 def test_a_number_in_brackets_is_no_host(ip: IPv4Address | IPv6Address) -> None:
     for host in (f"[{ip}]", f"[{ip.exploded}]", f"[{ip}%eth0]", f"[{ip}]:80", f"[{ip}].news.example"):
@@ -101,7 +101,7 @@ def test_a_number_in_brackets_is_no_host(ip: IPv4Address | IPv6Address) -> None:
         assert caught.value.code in {"ip", "address"}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(numbers, st.booleans())
 def test_a_listed_name_that_leads_to_a_number_apart_is_refused(ip: IPv4Address | IPv6Address, among: bool) -> None:
     address = parse_address("https://news.example/")
@@ -202,7 +202,6 @@ def test_one_address_has_one_spelling(url: str, same: str) -> None:
     assert parse_address(same).url == same
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60) | st.text(alphabet="htps:/@.[]#?%\\12x. \tnewsxample", max_size=40).map("http://".__add__))
 def test_any_text_is_an_address_of_a_name_or_refused(text: str) -> None:
     try:

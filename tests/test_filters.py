@@ -8,7 +8,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.errors import FilterError
@@ -17,8 +17,6 @@ from dashboard.models import ProjectKind, Status
 from dashboard.text import search_key
 from dashboard.wording import Wording
 from tests import factory as f
-
-CALM = settings(deadline=None)  # other work on the machine is no fault of the code
 
 TABLES = f.gazetteer()
 KNOWN = Known.of(TABLES)
@@ -98,13 +96,11 @@ FILTERS = st.builds(
 )
 
 
-@CALM
 @given(FILTERS)
 def test_an_address_restores_its_filter(filters):
     assert Filters.from_query(filters.to_query(), KNOWN) == (filters, [])
 
 
-@CALM
 @given(FILTERS, st.sampled_from([*FACETS, "q", "asof", "place", "project"]))
 def test_without_empties_one_field_only(filters, name):
     bare = filters.without(name)
@@ -304,7 +300,6 @@ def test_a_name_of_a_table_is_wrapped_like_what_a_visitor_typed():
 
 
 @pytest.mark.parametrize("language", ["vi", "zh", "en"])
-@CALM
 @given(filters=FILTERS, n=st.integers(0, 3), hollow=st.integers(0, 3))
 def test_every_filter_has_a_sentence(language, filters, n, hollow):
     told = sentence(filters, Tally(n, hollow), language)

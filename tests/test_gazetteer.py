@@ -497,7 +497,7 @@ GARBAGE = st.one_of(
 )
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), garbage=GARBAGE)
 def test_no_cell_whatever_raises_anything_but_faults(folder: Path, data: st.DataObject, garbage: str) -> None:
     file = data.draw(st.sampled_from(FILES))
@@ -517,7 +517,7 @@ def test_no_cell_whatever_raises_anything_but_faults(folder: Path, data: st.Data
         (folder / file).write_bytes(before)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(file=st.sampled_from(FILES), noise=st.binary(max_size=200), keep=st.integers(0, 400))
 def test_no_file_whatever_raises_anything_but_faults(folder: Path, file: str, noise: bytes, keep: int) -> None:
     before = (folder / file).read_bytes()

@@ -463,7 +463,7 @@ WORDS = st.sampled_from(
 MORE = st.sampled_from(["口岸", "越南", "mốc 1119 - 1120", "Nguyễn", "border gate", "ga", "xã", "Trung Quốc"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.one_of(NAMES, WORDS, MORE, st.text(max_size=8)), max_size=25))
 def test_mentions_are_true_sorted_and_apart(parts: list[str]) -> None:
     text = nfc(" ".join(parts))
@@ -474,7 +474,7 @@ def test_mentions_are_true_sorted_and_apart(parts: list[str]) -> None:
     assert all(a.end <= b.start for a, b in pairwise(apart))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.one_of(NAMES, WORDS, MORE), max_size=15))
 def test_mentions_are_deaf_to_decomposition(parts: list[str]) -> None:
     text = nfc(" ".join(parts))
@@ -558,7 +558,7 @@ ODD_TEXTS = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(ODD_TEXTS)
 def test_levelled_offsets_lead_back(parts: list[str]) -> None:
     text = "".join(parts)

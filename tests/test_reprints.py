@@ -173,7 +173,7 @@ def test_a_signature_is_the_same_in_every_process():
 WORDS = index_words("một hai ba bốn năm sáu bảy tám chín mười 7 12 2025 300").split()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(WORDS), max_size=200),
     st.lists(st.sampled_from(WORDS), max_size=200),

@@ -738,5 +738,5 @@ class Deciding(RuleBasedStateMachine):
 def test_public_claims_are_those_whose_decisions_say_so(store, examples):
     Deciding.store = store
     case = Deciding.TestCase
-    case.settings = settings(deadline=None, max_examples=examples, stateful_step_count=25)
+    case.settings = settings(max_examples=examples, stateful_step_count=25)
     case().runTest()

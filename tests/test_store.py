@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
@@ -32,7 +32,6 @@ pytestmark = pytest.mark.usefixtures("tables_read_once")
 
 ROOT = Path(__file__).resolve().parent.parent
 
-CALM = settings(deadline=None)  # other work on the machine is no fault of the code
 
 SMART = f.gazetteer().projects[f.SMART]
 LAN = Person("Lan", Role.ADMIN)
@@ -206,7 +205,6 @@ CLAIMS = st.lists(
 )
 
 
-@CALM
 @given(CLAIMS, st.dates(dt.date(2023, 12, 30), dt.date(2024, 1, 16)), st.randoms(use_true_random=False))
 def test_a_state_depends_on_known_claims_only_and_not_on_their_order(claims, day, random):
     known = [c for c in claims if known_on(c) <= day]
@@ -220,7 +218,6 @@ def test_a_state_depends_on_known_claims_only_and_not_on_their_order(claims, day
     assert len({c.status for c in found.disputed}) != 1
 
 
-@CALM
 @given(CLAIMS)
 def test_the_last_change_leads_to_the_present_state(claims):
     changes = changes_of(SMART, claims)
@@ -560,7 +557,6 @@ def test_a_long_sentence_is_cut_around_the_hit(store):
     assert hit.snippet.startswith("… đầu ") and hit.snippet.endswith(" cuối …")
 
 
-@CALM
 @given(st.text(max_size=30) | st.text("aăđ友谊 \"'*():^-%_", max_size=8))
 def test_no_query_breaks_the_search(shared, query):
     for hit in shared.search(query):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import views
@@ -28,8 +28,6 @@ from dashboard.models import (
 from dashboard.store import changes_of
 from dashboard.wording import Wording
 from tests import factory as f
-
-CALM = settings(deadline=None)  # other work on the machine is no fault of the code
 
 TABLES = f.gazetteer()
 STATES = f.some_states(TABLES)
@@ -108,7 +106,6 @@ FILTERS = st.builds(
 )
 
 
-@CALM
 @given(WORLDS, FILTERS)
 def test_choosing_a_value_gives_exactly_its_count(states, filters):
     counts = views.counts(states, TABLES, filters)
@@ -120,7 +117,6 @@ def test_choosing_a_value_gives_exactly_its_count(states, filters):
         assert len(views.visible(states, TABLES, filters.with_("status", members))) == count, family
 
 
-@CALM
 @given(WORLDS, FILTERS)
 def test_the_frame_holds_together(states, filters):
     found = views.visible(states, TABLES, filters)
@@ -134,7 +130,6 @@ def test_the_frame_holds_together(states, filters):
     assert set(found.hollow) <= set(whole.hollow)
 
 
-@CALM
 @given(WORLDS, FILTERS)
 def test_an_offer_keeps_its_word(states, filters):
     offers = views.drop_one(states, TABLES, filters)
@@ -216,7 +211,6 @@ def test_what_surrounds_a_quote_is_cut_at_a_word(text, limit, expected):
     assert views.excerpt(f.claim(source=f.article(text))).around(limit) == expected
 
 
-@CALM
 @given(st.text("ab .\n!", min_size=1, max_size=40), st.data())
 def test_an_excerpt_is_always_a_stretch_of_the_article(text, data):
     start = data.draw(st.integers(0, len(text) - 1))
@@ -397,7 +391,6 @@ def test_the_reader_marks_names_inside_evidence():
     ]
 
 
-@CALM
 @given(st.text("abc \n", min_size=1, max_size=40), st.data())
 def test_segments_join_to_the_text_and_every_mark_is_whole(text, data):
     def spans():

@@ -14,7 +14,7 @@ from typing import Any
 
 import folium
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from streamlit_folium import _get_feature_group_string, _get_map_string, generate_js_hash
 
@@ -322,7 +322,6 @@ def test_a_filter_changes_bits_and_nothing_else() -> None:
     }  # fmt: skip
 
 
-@settings(deadline=None)
 @given(some.sets(some.integers(0, 40)), some.integers(1, 41))
 def test_bits_say_which_rows_show(chosen: set[int], size: int) -> None:
     rows = [{"id": f"project:{n:03}"} for n in range(size)]
@@ -408,7 +407,6 @@ def test_clicks_are_believed_only_when_whole(value: object, click: Click | None)
     assert read_click(value) == click
 
 
-@settings(deadline=None)
 @given(some.recursive(some.none() | some.text() | some.integers(), lambda inner: some.dictionaries(some.text(), inner)))
 def test_no_value_breaks_the_reader(value: object) -> None:
     assert read_click(value) is None

@@ -39,6 +39,7 @@ from dashboard.models import Article, Basis, Claim, Mention, ProjectKind, Status
 __all__ = ["ClaimFinder"]
 
 _DONE = frozenset({Status.COMPLETED, Status.OPERATING})
+_REACHED = frozenset({Status.AGREED, Status.PARTLY_COMPLETED, Status.COMPLETED, Status.SUSPENDED})
 _ITEM = re.compile(r"\s*(?:[-+•*–]|\(?\d{1,2}[.)]|(?:một|hai|ba|bốn|năm|thứ \w+) (?:là|,)|thứ (?:nhất|hai|ba|tư))")
 _CASE = re.compile(r"[^;.]{0,20}(?:đặc biệt|nhất là|trong đó|cụ thể|như|especially|particularly|such as|特别是|尤其)")
 _ASIDE = re.compile(r", (?:(?:to|of|into|for|through|along|on) )?(?:which|whom|who|whose|where) [^,;.]{1,140},")
@@ -80,7 +81,8 @@ class ClaimFinder:
         verdicts = [v for sentence in judged for v in Judge(Timing(sentence, known, exact)).verdicts()]
         title = _title_end(article)
         told = [v for v in self._with_parents(verdicts) if v.start >= title]
-        told += self._weighed(reading, judged, silent, {v.phrase.project for v in told}, title)
+        weighed = self._weighed(reading, judged, silent, {v.phrase.project for v in told}, title)
+        told += [_dated(v, [Timing(s, known, exact) for s in judged if s.start <= v.start < s.end]) for v in weighed]
         told = [v for v in told if not is_to_end(reading, v)]
         return make_claims(article, known, reconcile(told, known), judged)
 
@@ -204,6 +206,13 @@ class ClaimFinder:
             else v
             for v in found
         ]
+
+
+def _dated(verdict: Verdict, timings: Sequence[Timing]) -> Verdict:
+    """What was weighed with the one day of its words, where its status is one that is reached on a day."""
+    if verdict.status not in _REACHED or not timings:
+        return verdict
+    return replace(verdict, day=timings[0].lone(verdict.start, verdict.end, verdict.phrase))
 
 
 def _of_part(verdict: Verdict) -> Verdict:

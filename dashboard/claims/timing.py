@@ -131,6 +131,13 @@ class Timing:
                 return dated
         return None
 
+    def lone(self, start: int, end: int, phrase: Phrase) -> Dated | None:
+        """The one date in a span, or at the head of its sentence, if it is past and no other is there."""
+        found = [d for d in self.dates if (start <= d.start < end or self._opens(d)) and not self._names(phrase, d)]
+        if len(found) != 1 or found[0].last > self.known or found[0].precision is Precision.YEAR:
+            return None
+        return found[0]
+
     def _names(self, phrase: Phrase, day: Dated) -> bool:
         """Whether a year or a quarter is part of a meeting's name: «kiểm tra song phương quý IV/2025»."""
         named = phrase.start <= day.start <= phrase.end + 1
