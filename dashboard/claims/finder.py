@@ -25,7 +25,7 @@ from dashboard.claims.reconciling import make_claims, reconcile
 from dashboard.claims.said import Verdict
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.sites import site_told_of, smart_gates
+from dashboard.claims.sites import site_told_of, smart_gates, told_from
 from dashboard.claims.speaking import with_speech
 from dashboard.claims.spotting import Spotter
 from dashboard.claims.suggesting import suggest_projects
@@ -119,12 +119,13 @@ class ClaimFinder:
         if script.language == "vi":
             title = _title_end(reading.article)
             topic.titled = only(self._linker.whole(p.project) for p in phrases if p.end <= title)
-        behind = 0
+        behind, smart = 0, told_from(reading)
         for start, end in reading.sentences:
             behind += 1
             first, at = at, bisect_left(phrases, end, at, key=attrgetter("start"))
             own = _without_heads(reading, [p for p in phrases[first:at] if start <= p.start and p.end <= end])
-            if not own and (sited := site_told_of(reading, start, end, self._smart_gates)):
+            sited = "" if own or start < smart else site_told_of(reading, start, end, self._smart_gates)
+            if sited:
                 silent.append(Silent(start, end, sited, 1, sited=True))
                 topic.project, behind = sited, 0
                 continue

@@ -16,7 +16,7 @@ from dashboard.claims.scripts import Script
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import ProjectKind
 
-__all__ = ["site_told_of", "smart_gates"]
+__all__ = ["site_told_of", "smart_gates", "told_from"]
 
 _OPENS = re.compile(
     r"[\s+•*–-]*(?:(?:còn|riêng|nhưng|song|trong khi đó|ngược lại|hiện tại|hiện|đến nay),? )*"
@@ -47,10 +47,15 @@ def smart_gates(gazetteer: Gazetteer, lexicon: Lexicon) -> dict[str, str]:
     return {name: projects.pop() for name, projects in found.items() if len(projects) == 1}
 
 
+def told_from(reading: Reading) -> int:
+    """Where an article first speaks of smart gates, so that a gate behind it may stand for one; its end if nowhere."""
+    begin, end = reading.article.body
+    told = _SMART.search(reading.key, begin, end) if reading.script is Script.VI else None
+    return told.end() if told else end
+
+
 def site_told_of(reading: Reading, start: int, end: int, gates: Mapping[str, str]) -> str:
     """The smart gate that the sentence `start:end` tells of by its site alone, empty where it tells of none."""
-    if reading.script is not Script.VI or not _SMART.search(reading.key, reading.article.body[0], start):
-        return ""
     opens = _OPENS.match(reading.key, start, end)
     named = reading.mentions_in(opens.end(), opens.end() + 1) if opens else []
     if not named or not _WORKS.search(reading.key, start, end) or _OTHER.search(reading.key, start, end):
