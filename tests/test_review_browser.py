@@ -334,6 +334,14 @@ def guarded(start_server: StartServer, provider: IdentityProvider) -> str:
     return start_server(secrets=provider.secrets, CUAKHAU_MODE="oidc", **lists)
 
 
+def back_to_the_review(screen: Screen) -> None:
+    """Signing in and out leads to the map, which is left before it has loaded."""
+    screen.page.wait_for_url(f"{screen.address}/", wait_until="commit")
+    screen.load("?lang=en&page=review")
+    screen.page.locator(".st-key-review").wait_for()
+    screen.settled()
+
+
 def test_who_signs_in_may_what_the_lists_say(browser: Browser, guarded: str, provider: IdentityProvider) -> None:
     """One after the other in one window, so that nobody is left with what the one before might do."""
     people = {
@@ -349,14 +357,12 @@ def test_who_signs_in_may_what_the_lists_say(browser: Browser, guarded: str, pro
             provider.email, provider.verified = email, verified
             becomes_true(lambda: "Sign in" in screen.text("review"))
             screen.page.get_by_role("button", name="Sign in").click()
-            screen.page.wait_for_url(f"{guarded}/")
-            go(screen, "?lang=en&page=review")
+            back_to_the_review(screen)
             becomes_true(lambda sees=sees: sees in screen.text("review"))
             seen = ("Ledger" in screen.text("review"), "Add articles" in screen.text("review"))
             assert seen == (queue, adds), who
             screen.page.get_by_role("button", name="Sign out").click()
-            screen.page.wait_for_url(f"{guarded}/")
-            go(screen, "?lang=en&page=review")
+            back_to_the_review(screen)
         becomes_true(lambda: "Sign in" in screen.text("review"))
     finally:
         screen.close()
