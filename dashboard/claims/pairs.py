@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from dashboard.claims.reading import Reading
+from dashboard.claims.scripts import Script
 from dashboard.models import Mention
 
 __all__ = ["Item", "items", "pairs"]
@@ -32,6 +34,16 @@ _TOPIC = re.compile(
     r"(?:^|[.;:,\n]\s?|\s)"
     r"(?:với|về|đối với|riêng|còn|tuyến|dự án|cầu|tại|đoạn|nhất là|như|là|và|gồm|trong khi(?: đó)?|thì)\s*$"
 )
+_ANYTHING = re.compile("")
+_ABOUT = MappingProxyType(
+    {
+        Script.VI: (_TOPIC, _ANYTHING),
+        Script.PLAIN: (_TOPIC, _ANYTHING),
+        Script.EN: (re.compile(r"\b(?:the|that of) $"), re.compile(r" (?:one|line|route|link|stretch)\b")),
+        Script.ZH: (re.compile(r"(?:^|[，。；：、\n]|而|但|则)$"), re.compile("(?=[仍已还正在将尚则也预]|，)")),
+    }
+)
+"""What stands before and behind a pair that stands for a work in a text of each script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +81,18 @@ def _tied_from(reading: Reading, start: int, end: int) -> tuple[Mention, ...]:
 
 def pairs(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
     """Two places tied by a dash that a sentence is about, of no gate and of no longer line."""
+    topic, goes_on = _ABOUT[reading.script]
     for one, other in pairwise(reading.mentions):
         if not _TIE.fullmatch(reading.key, one.end, other.start):
             continue
         before = reading.key[max(0, one.start - 40) : one.start]
         longer = _TIE.match(reading.key, other.end) is not None
-        if longer or not _TOPIC.search(before) or _OF_ANOTHER.search(before):
+        if (
+            longer
+            or not topic.search(before)
+            or _OF_ANOTHER.search(before)
+            or not goes_on.match(reading.key, other.end)
+        ):
             continue
         if not _TRAFFIC.search(reading.key, *reading.sentence_of(one.start)):
             yield one, other

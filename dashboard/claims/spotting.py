@@ -182,7 +182,7 @@ class Spotter:
         «Cao tốc Hữu Nghị - Chi Lăng đã thông xe, còn Đồng Đăng - Trà Lĩnh vẫn đang đào hầm»: both are expressways.
         """
         full = {p.project: p for p in phrases if p.kind in _LINES and not (p.generic or p.assumed)}
-        if reading.script is not Script.VI or not full:
+        if reading.script is Script.PLAIN or not full:
             return
         places: dict[str, set[str]] = defaultdict(set)
         for phrase in phrases:
