@@ -6,6 +6,8 @@ the words around verb and name decide, whatever the verb asserts.
 
 from __future__ import annotations
 
+import re
+
 from dashboard.claims.english import is_infinitive
 from dashboard.claims.frames import SINCE_ZH
 from dashboard.claims.lexicon import Role
@@ -37,6 +39,8 @@ _PUT_OFF = r"\b«put_off»"
 _BESIDE = r"«beside»"
 _ABROAD = r"«abroad»"
 _TRIED = "试运行期间"
+_AS_FOR_ZH = re.compile(r"至于[^，。；]*$")
+"""What makes of a deed only that of which something is said: «至于X升格为国际口岸，中方尚未答复»."""
 _BESIDE_BEFORE, _BESIDE_BEHIND = 12, 14
 
 
@@ -75,6 +79,8 @@ def _is_other_zh(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     if tried and not sentence.reading.key.startswith("试", verb.start):
         return True
     part = sentence.part_of(verb.start)[0]
+    if _AS_FOR_ZH.search(sentence.reading.key, part, verb.start):
+        return True
     if phrase.start >= part and sentence.reading.expression(_ABROAD).search(sentence.reading.key, part, verb.start):
         return True
     start, end = max(sentence.start, phrase.start - _BESIDE_BEFORE), phrase.end + _BESIDE_BEHIND

@@ -22,7 +22,7 @@ _BINDS = frozenset({Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.LATER})
 beside which a fact only if it is all but sure."""
 _NONE = frozenset[Role]()
 _AT_WORK = frozenset({Status.PILOT_OPERATION, Status.OPERATING})
-_ENOUGH, _ENOUGH_FOR_FACTS, _ENOUGH_OF_PARTS, _SURE = 0.5, 0.6, 0.7, 0.85
+_ENOUGH, _ENOUGH_FOR_FACTS, _ENOUGH_OF_PARTS, _SURE = 0.5, 0.6, 0.7, 0.92
 """The share of all statuses from which one is proposed: a fact that is none does more harm than a plan, more so where
 the project only tells whose part it is or where it was («dầm cầu X», «trạm thu phí trên X»), and most beside words that
 may make a plan of it. Rules know what those govern, weights only that they are there."""
