@@ -384,9 +384,22 @@ FACTS = [
     "triển khai thi công tuyến đường sắt khổ tiêu chuẩn Đồng Đăng - Hà Nội",
     "nâng cấp cặp cửa khẩu Tà Lùng - Thủy Khẩu thành cửa khẩu quốc tế",
 ]
-WISHES = ["đề nghị", "đề xuất", "kiến nghị", "mong muốn", "hy vọng", "mong", "yêu cầu", "kêu gọi"]
+WISHES = [
+    "đề nghị",
+    "đề xuất",
+    "kiến nghị",
+    "mong muốn",
+    "hy vọng",
+    "mong",
+    "yêu cầu",
+    "kêu gọi",
+    "muốn",
+    "cần",
+    "phải",
+    "bàn việc",
+]
 AGREED = ["nhất trí", "thống nhất", "cam kết", "đồng ý"]
-AHEAD = ["sẽ", "dự kiến", "phấn đấu", "chuẩn bị", "quyết tâm", "có kế hoạch"]
+AHEAD = ["sẽ", "dự kiến", "phấn đấu", "chuẩn bị", "quyết tâm", "có kế hoạch", "sắp", "hứa"]
 LINKS = ["", "sớm ", "tiếp tục ", "phối hợp ", "đẩy nhanh ", "tích cực ", "chính thức ", "khẩn trương "]
 LEADS = ["Hai bên ", "Thủ tướng ", "Tại hội đàm, ông Vi Thao ", "Ngày 25/11, tại Hà Nội, Bộ trưởng "]
 
@@ -411,7 +424,10 @@ def test_what_is_wished_agreed_or_ahead_is_never_a_fact(lead: str, governs: str,
     assert claims or governs in AHEAD
 
 
-WISHES_ZH = ["希望", "建议", "同意", "将", "计划", "力争", "要求", "商定", "预计", "双方将尽快"]
+WISHES_ZH = [
+    *("希望", "建议", "同意", "将", "计划", "力争", "要求", "商定", "预计", "双方将尽快"),
+    *("拟", "有望", "争取", "研究", "讨论", "承诺"),
+]
 FACTS_ZH = [
     "开工建设巴刹—坝洒红河公路大桥",
     "建成巴刹—坝洒红河公路大桥",
@@ -421,7 +437,10 @@ FACTS_ZH = [
     "茶岭—龙邦口岸升格为国际口岸",
     "河内—南宁国际联运旅客列车恢复开行",
 ]
-WISHES_EN = ["hope to", "propose to", "agreed to", "plan to", "will", "are expected to", "pledged to", "want to"]
+WISHES_EN = [
+    *("hope to", "propose to", "agreed to", "plan to", "will", "are expected to", "pledged to", "want to"),
+    *("discussed how to", "were asked to", "promised to", "failed to", "are preparing to"),
+]
 FACTS_EN = [
     "complete the Bát Xát - Bá Sái road bridge",
     "break ground for the Bát Xát - Bá Sái road bridge",
