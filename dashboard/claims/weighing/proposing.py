@@ -16,8 +16,8 @@ __all__ = ["proposals"]
 
 _PLANS = frozenset({Status.PROPOSED, Status.AGREED})
 _DENIES = frozenset({Role.NEGATION, Role.UNDONE})
-_ASKS = frozenset({Role.REQUEST, Role.AGREE})
-_BINDS = frozenset({Role.TARGET, Role.PURPOSE, Role.CONDITION, Role.LATER})
+_ASKS = frozenset({Role.REQUEST, Role.AGREE, Role.CONDITION})
+_BINDS = frozenset({Role.TARGET, Role.PURPOSE, Role.LATER})
 """Beside what words no fact is proposed, nor anything else but what is all but sure; beside which no fact at all; and
 beside which a fact only if it is all but sure."""
 _NONE = frozenset[Role]()
