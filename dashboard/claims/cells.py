@@ -10,6 +10,8 @@ from dashboard.tables import Row
 
 __all__ = ["example_faults", "expression_fault", "language_fault"]
 
+_NAMED = re.compile(r"(?<!\\)\(\?(?:P|[aiLmsux-]+[:)]|\()")
+
 
 def expression_fault(row: Row, column: str) -> list[Fault]:
     """What is wrong with a regular expression: its form, or that it matches the empty text."""
@@ -23,7 +25,9 @@ def _fault_and_mend(pattern: str) -> tuple[str, str]:
     try:
         matches_nothing = re.compile(pattern).fullmatch("") is not None
     except re.error as error:
-        return f"is no expression ({error})", "balance its brackets"
+        return f"is no expression ({error})", "balance its brackets, and give look-behinds one width"
+    if _NAMED.search(pattern):  # it becomes a part of others, in small letters
+        return "names a group or sets flags", "use (?:…) and no flags"
     return ("matches the empty text", "give the words to look for") if matches_nothing else ("", "")
 
 

@@ -39,6 +39,8 @@ _PUT_OFF = r"\b«put_off»"
 _BESIDE = r"«beside»"
 _ABROAD = r"«abroad»"
 _TRIED = "试运行期间"
+_STILL_ZH = re.compile(r"[^，。；]{0,4}(?:仍|尚|还)(?:在|需|未|待|须|要|没)")
+"""Behind a deed, what tells that it is yet to be: «升格仍在审批», «正式开通尚未批准»."""
 _AS_FOR_ZH = re.compile(r"至于[^，。；]*$")
 """What makes of a deed only that of which something is said: «至于X升格为国际口岸，中方尚未答复»."""
 _BESIDE_BEFORE, _BESIDE_BEHIND = 12, 14
@@ -79,6 +81,8 @@ def _is_other_zh(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     if tried and not sentence.reading.key.startswith("试", verb.start):
         return True
     part = sentence.part_of(verb.start)[0]
+    if verb.head.role is Role.EVENT and _STILL_ZH.match(sentence.reading.key, verb.end):
+        return True
     if _AS_FOR_ZH.search(sentence.reading.key, part, verb.start):
         return True
     if phrase.start >= part and sentence.reading.expression(_ABROAD).search(sentence.reading.key, part, verb.start):

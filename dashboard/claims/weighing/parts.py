@@ -44,6 +44,11 @@ _WITHIN = (
     r"(?: (?:the|its|both|new|«works»))* $"
 )
 """What stands before the whole of which a part, a site or the traffic is told, not before what a road leads to."""
+_ANOTHER = re.compile(
+    r"(?<!\w)(?:đường (?:gom|tránh|dẫn|nhánh|công vụ)|nhà hàng|quán|khách sạn|cửa hàng|công ty|nhà máy)(?!\w)"
+    r"|\b(?:camp|restaurant|hotel|shop|factory|company|service road)\b"
+)
+"""What stands at a project and is none of its parts."""
 _REACH = 50
 """Characters before a name that tell what it is to what stands before it."""
 _SHORT = 8
@@ -144,6 +149,8 @@ def _parts_of_named(sentence: Sentence, projects: Mapping[str, Project]) -> Iter
 def _is_inside(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether what is told before a name is told of something in it, of it or on it."""
     before = max(sentence.start, phrase.start - _REACH)
+    if _ANOTHER.search(sentence.reading.key, before, phrase.start):
+        return False
     return sentence.expression(_WITHIN).search(sentence.reading.key, before, phrase.start) is not None
 
 

@@ -34,6 +34,7 @@ WEIGHT_TABLE = "status_weights.csv"
 _TABLE = Table.of(WEIGHT_TABLE, WEIGHT_COLUMNS, verbatim=("feature",))
 _BEFORE = "="
 _HUNDREDTH = 100
+_DIGITS = 6
 _CAUTION = 0.2
 """What is left of the share of «nothing is told»: of a project that an article names and no rule reads, press tells
 more often than the sentences that were learned from, half of which were written as traps."""
@@ -116,7 +117,7 @@ def load_weights(folder: Path) -> Weights:
                 rows.setdefault(language, {})[feature] = tuple(int(cell) / _HUNDREDTH for cell in cells)
     except FileNotFoundError:
         return Weights()
-    except (OSError, ValueError, csv.Error):
+    except (OSError, ValueError, OverflowError, csv.Error):
         raise DataFaults(weight_faults(folder)) from None
     if any(len(row) != len(WEIGHT_COLUMNS) - 2 for own in rows.values() for row in own.values()) or any(
         _BEFORE not in own for own in rows.values()
@@ -133,8 +134,10 @@ def weight_faults(folder: Path) -> list[Fault]:
         if row["language"] not in {"vi", "zh", "en"}:
             faults.append(row.fault("language", "is no language", mend="use vi, zh or en", code="E453"))
         for column in WEIGHT_COLUMNS[2:]:
-            if not row[column].removeprefix("-").isdecimal():
-                faults.append(row.fault(column, "is no whole number", mend="give hundredths", code="E471"))
+            number = row[column].removeprefix("-")
+            if not number.isdecimal() or len(number) > _DIGITS:
+                mend = f"give hundredths of at most {_DIGITS} digits"
+                faults.append(row.fault(column, "is no such whole number", mend=mend, code="E471"))
         here = (row["language"], row["feature"])
         if here <= before:
             faults.append(row.fault("feature", "stands twice or out of order", mend="sort the table", code="E423"))
