@@ -31,6 +31,7 @@ GO = """async (query) => {
 }"""
 """Goes to an address and waits until a run for it is under way: a page that has not begun looks like one at rest."""
 SLOW_S = 30
+_FORMER = re.compile(r"http://127\.0\.0\.1:\d+/_stcore/(?:health|host-config)")
 PHONE = {
     "viewport": {"width": 375, "height": 812},
     "is_mobile": True,
@@ -145,8 +146,9 @@ class Screen(Window):
 
     @property
     def outside(self) -> list[str]:
-        """What was asked for of any other host."""
-        return [url for url in self.asked if not url.startswith((f"{self.address}/", "data:", "blob:"))]
+        """What was asked for of any other host; a window used before may still ask whether its own server lives."""
+        own = (f"{self.address}/", "data:", "blob:")
+        return [url for url in self.asked if not (url.startswith(own) or _FORMER.fullmatch(url))]
 
     # ---- the map
 
@@ -251,7 +253,7 @@ class Screen(Window):
         self.page.locator(".st-key-language").get_by_text(name, exact=True).click()
 
 
-def eventually(read: Callable[[], Any], expected: Any, *, within_s: float = 15) -> None:
+def eventually(read: Callable[[], Any], expected: Any, *, within_s: float = SLOW_S) -> None:
     """What the page shows becomes `expected` before long; a failure shows the two side by side."""
     end = time.monotonic() + within_s
     found: Any = None
@@ -274,6 +276,6 @@ def _pause() -> None:
         time.sleep(0.04)
 
 
-def becomes_true(read: Callable[[], Any], *, within_s: float = 15) -> None:
+def becomes_true(read: Callable[[], Any], *, within_s: float = SLOW_S) -> None:
     """`read()` becomes true before long."""
     eventually(lambda: bool(read()), True, within_s=within_s)

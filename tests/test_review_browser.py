@@ -109,7 +109,7 @@ def test_an_article_becomes_a_status_and_is_taken_back(screen: Screen) -> None:
     before = status_of(screen)
     assert before != "Under construction"
     upload(screen)
-    becomes_true(lambda: re.search(r"new\s+1", screen.text("review")))
+    becomes_true(lambda: re.search(r"new\s+1", screen.text("review")), within_s=60)
     assert status_of(screen) == before, "a proposal showed on the map before anybody accepted it"
 
     go(screen, f"?lang=en&page=review&project={BRIDGE}")
