@@ -31,6 +31,7 @@ STAMP_WORDS = re.compile(
     r"|updated|published|posted|on|am|pm|sa|ch|gmt|utc|ict|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday"
     r"|friday|saturday|sunday)\b|星期[一二三四五六日天]|发布时间|发布日期|发表时间|时间|发布|\+?0?7\b|[\s,|()（）/:：·-]+"
 )
+"""What a line of a day may hold besides it, folded: the hour, days of the week, words for printing, and marks."""
 _SOURCE = re.compile(r"(?:来源|來源|稿源|nguon tin|nguon|theo|source)\s?")
 _CREDIT = re.compile(r"\s(?:作者|记者|編輯|编辑|责任编辑|tac gia|by|pv|bien tap)(?![a-z]).*")
 _PAPER = re.compile(

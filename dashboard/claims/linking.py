@@ -180,8 +180,9 @@ class Linker:
         key = sentence.reading.key
         english = sentence.reading.script is Script.EN  # whose verbs hold what stands between their words
         for signal in numbered:
-            holder = next((p for p in phrases if p.start <= signal.start and signal.end <= p.end), None)
-            if english and holder and key.startswith(" of ", signal.end):  # «the Lang Son section of the … expressway»
+            of = english and key.startswith(" of ", signal.end)
+            holder = next((p for p in phrases if of and p.start <= signal.start and signal.end <= p.end), None)
+            if holder:  # «the Lang Son section of the … expressway»
                 phrases = [replace(p, part=True) if p is holder else p for p in phrases]
                 continue
             within = [v for v in sentence.of(*VERBS) if v.start <= signal.start and signal.end <= v.end]

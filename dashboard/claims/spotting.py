@@ -195,10 +195,11 @@ class Spotter:
             if len(owners) == 1:
                 yield replace(full[owners[0]], start=one.start, end=other.end, assumed=True)
                 continue
-            before = [h for h in heads if h.end <= one.start <= h.end + _POINTED] if not owners else []
-            if before:
+            at = bisect_left(heads, one.start, key=attrgetter("start"))
+            head = heads[at - 1] if at and not owners else None
+            if head and head.end <= one.start <= head.end + _POINTED:
                 tied = (one, other)
-                like = replace(before[-1], start=one.start, end=other.end, chain=tied, names=self._names_of(tied))
+                like = replace(head, start=one.start, end=other.end, chain=tied, names=self._names_of(tied))
                 named = self._in_full(like, reading)
                 if named and named.kind in _LINES:
                     yield replace(named, assumed=True)
