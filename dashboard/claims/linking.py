@@ -180,8 +180,8 @@ class Linker:
         key = sentence.reading.key
         english = sentence.reading.script is Script.EN  # whose verbs hold what stands between their words
         for signal in numbered:
-            of = english and key.startswith(" of ", signal.end)
-            holder = next((p for p in phrases if of and p.start <= signal.start and signal.end <= p.end), None)
+            genitive = english and key.startswith(" of ", signal.end)
+            holder = next((p for p in phrases if genitive and p.start <= signal.start and signal.end <= p.end), None)
             if holder:  # «the Lang Son section of the … expressway»
                 phrases = [replace(p, part=True) if p is holder else p for p in phrases]
                 continue
