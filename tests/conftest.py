@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from dashboard.errors import Fault
     from dashboard.gazetteer import Gazetteer
+    from tests.screen import Screen
 
 settings.register_profile("calm", deadline=None)  # other work on the machine is no fault of the code
 settings.load_profile("calm")
@@ -327,3 +328,42 @@ def _wait_until_up(process: subprocess.Popen[bytes], address: str, log: Path) ->
 def server(start_server: StartServer) -> str:
     """The address of the real application with the shipped data and a store of its own."""
     return start_server()
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser, server: str) -> Iterator[Screen]:
+    """One window on the page in English for all tests of a file."""
+    from tests.screen import Screen
+
+    screen = Screen(browser, server).open("?lang=en")
+    yield screen
+    screen.close()
+
+
+@pytest.fixture
+def screen(window: Screen) -> Screen:
+    """The shared window at the map of the whole border, in English, with nothing chosen."""
+    from tests.screen import ROWS, eventually
+
+    window.visit("?lang=en")
+    window.map.locator(".ck-home button").click()
+    eventually(lambda: (window.query, window.chosen()), ({}, " "))
+    eventually(window.heading, "Latest evidence")
+    eventually(lambda: (window.rows(), window.marked_row()), (ROWS, ""))
+    return window
+
+
+@pytest.fixture
+def fresh(browser: Browser, server: str) -> Iterator[Callable[..., Screen]]:
+    """Windows of one's own: `fresh(viewport=…)`."""
+    from tests.screen import Screen
+
+    opened: list[Screen] = []
+
+    def make(**options: Any) -> Screen:
+        opened.append(Screen(browser, server, **options))
+        return opened[-1]
+
+    yield make
+    for one in opened:
+        one.close()

@@ -174,6 +174,7 @@ PICTURES = {
 PHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36"
 
 
+@pytest.mark.heavy
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PICTURES)
 def test_pictures_of_the_page(name: str, server: str, browser, request: pytest.FixtureRequest, tmp_path: Path) -> None:

@@ -156,11 +156,16 @@ def decided(store: Store, since: int) -> list[tuple[str, str]]:
     ("keys", "made", "told"),
     [
         (["a", "a"], ["0 accept"], "You have done that already: accepted"),
-        (["a", "x"], ["0 accept"], "You have done that already: accepted"),
-        (["a", "j"], ["0 accept"], "accepted"),
-        (["a", "(seen)", "a"], ["0 accept", "1 accept"], "accepted"),
-        (["a", "(seen)", "u", "u"], ["0 accept", "0 undo"], "You have done that already: taken back"),
         (["a", "(seen)", "a", "u"], ["0 accept", "1 accept", "0 undo"], ""),
+        pytest.param(["a", "x"], ["0 accept"], "You have done that already: accepted", marks=pytest.mark.heavy),
+        pytest.param(["a", "j"], ["0 accept"], "accepted", marks=pytest.mark.heavy),
+        pytest.param(["a", "(seen)", "a"], ["0 accept", "1 accept"], "accepted", marks=pytest.mark.heavy),
+        pytest.param(
+            ["a", "(seen)", "u", "u"],
+            ["0 accept", "0 undo"],
+            "You have done that already: taken back",
+            marks=pytest.mark.heavy,
+        ),
     ],
     ids=lambda value: "".join(value) if isinstance(value, list) else "",
 )

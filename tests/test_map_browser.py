@@ -402,7 +402,7 @@ def test_a_finger_takes_the_nearest_symbol(opened: Opener) -> None:
     assert shown.page.evaluate("document.documentElement.scrollWidth") <= 375
 
 
-@pytest.mark.parametrize("extra", [1_000, 10_000])
+@pytest.mark.parametrize("extra", [1_000, pytest.param(10_000, marks=pytest.mark.heavy)])
 def test_many_places_are_drawn_and_can_be_chosen(opened: Opener, extra: int) -> None:
     shown = opened().load(f"&extra={extra}")
     assert shown.frame.locator(".ck-symbol").count() <= 150

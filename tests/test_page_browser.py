@@ -8,14 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 pytest.importorskip("playwright")
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Route, expect
 
 from dashboard import views
 from dashboard.filters import Filters
@@ -24,17 +23,15 @@ from dashboard.models import ProjectState, Status
 from dashboard.store import Store, known_on
 from dashboard.views.frame import sites_of
 from dashboard.wording import Wording
-from tests.screen import PHONE, Screen, becomes_true, eventually
+from tests.screen import ROWS, Screen, becomes_true, eventually
 from tests.test_shipped_panels import CLAIMS, PROJECTS
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parent.parent
-CONTAINERS = ("filters", "summary", "map", "legend", "panel", "results", "language")
 EN = Wording("en")
 HUU_NGHI = "crossing:huu-nghi"
 SMART_GATE = "project:smart-gate-huu-nghi"
-ROWS = 64  # 39 projects and 25 crossings of which nothing has been read yet
 
 
 class Shipped(NamedTuple):
@@ -61,39 +58,6 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
         return Shipped(store.gazetteer, store.states(), max(known_on(claim) for claim in store.claims()))
 
 
-@pytest.fixture(scope="module")
-def window(browser: Browser, server: str) -> Iterator[Screen]:
-    """One window for all tests of this file."""
-    screen = Screen(browser, server).open("?lang=en")
-    yield screen
-    screen.close()
-
-
-@pytest.fixture
-def screen(window: Screen) -> Screen:
-    """The shared window at the map of the whole border, in English, with nothing chosen."""
-    window.visit("?lang=en")
-    window.map.locator(".ck-home button").click()
-    eventually(lambda: (window.query, window.chosen()), ({}, " "))
-    eventually(window.heading, "Latest evidence")
-    eventually(lambda: (window.rows(), window.marked_row()), (ROWS, ""))
-    return window
-
-
-@pytest.fixture
-def fresh(browser: Browser, server: str) -> Iterator[Any]:
-    """Windows of one's own: `fresh(viewport=…)`."""
-    opened: list[Screen] = []
-
-    def make(**options: Any) -> Screen:
-        opened.append(Screen(browser, server, **options))
-        return opened[-1]
-
-    yield make
-    for one in opened:
-        one.close()
-
-
 # ---- open
 
 
@@ -107,41 +71,6 @@ def test_opening_shows_everything_without_asking_anybody_else(window: Screen, sh
     assert window.outside == []
     assert window.complaints == []
     print(f"{len(window.asked)} requests, all to this machine")
-
-
-def test_the_first_screen_is_complete(window: Screen) -> None:
-    boxes = {key: window.page.locator(f".st-key-{key}").bounding_box() for key in CONTAINERS}
-    for key, box in boxes.items():
-        assert box, key
-        assert box["x"] >= 0, key
-        assert box["x"] + box["width"] <= 1440, key
-        assert 0 <= box["y"] < 800, key
-    for key in ("summary", "map", "legend", "results", "panel"):
-        assert boxes[key]["y"] + boxes[key]["height"] <= 901, key
-    assert boxes["map"]["width"] * boxes["map"]["height"] > 0.28 * 1440 * 900
-    assert boxes["results"]["height"] >= 4 * 34
-    assert window.page.locator("[data-testid='stMainMenu'], [data-testid='stAppDeployButton']").count() == 0
-    assert window.overflow() == [[0, 0], [0, 0]]
-
-
-@pytest.mark.parametrize("width", [1440, 1180])
-def test_the_legend_has_two_lines_and_every_sign_of_the_map(screen: Screen, width: int) -> None:
-    legend = screen.page.locator(".legend")
-    lines = """() => new Set([...document.querySelectorAll('.legend > *')].map((e) => e.getBoundingClientRect())
-      .map((b) => Math.round((b.y + b.height / 2) / 10))).size"""
-    try:
-        screen.page.set_viewport_size({"width": width, "height": 900})
-        for lang in ("vi", "zh", "en"):
-            screen.visit(f"?lang={lang}")
-            eventually(lambda: legend.get_attribute("aria-label"), Wording(lang).text("Legend"))
-            eventually(lambda: screen.page.evaluate("document.documentElement.lang")[:2], lang)
-            eventually(lambda: screen.page.evaluate(lines), 2)  # a legend is exchanged sign by sign
-            eventually(screen.overflow, [[0, 0], [0, 0]])
-            for drawn, sign in ((".ck-corridor.unknown", ".g.hollow"), (".ck-label.area .ck-sign", ".g.area")):
-                screen.map.locator(drawn).first.wait_for(state="attached")
-                assert legend.locator(sign).count() == 1, (lang, drawn)
-    finally:
-        screen.page.set_viewport_size({"width": 1440, "height": 900})
 
 
 # ---- every project
@@ -245,15 +174,6 @@ def test_a_row_of_the_list_chooses_the_project_on_the_map(screen: Screen, shippe
         assert set(hot) == set(sites)
 
 
-def test_the_list_shows_its_words_whole(screen: Screen) -> None:
-    cut = """[...document.querySelectorAll('.st-key-results :is(td, th button)')]
-      .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth).map((e) => e.textContent)"""
-    for width in (1440, 1180, 1024):
-        screen.page.set_viewport_size({"width": width, "height": 900})
-        assert screen.page.evaluate(cut) == [], width
-    screen.page.set_viewport_size({"width": 1440, "height": 900})
-
-
 def test_a_head_orders_the_list_and_no_choice_undoes_that(screen: Screen) -> None:
     def names() -> list[str]:
         return screen.page.locator(".st-key-results td:first-child").all_inner_texts()
@@ -278,23 +198,6 @@ def test_a_head_orders_the_list_and_no_choice_undoes_that(screen: Screen) -> Non
     assert days() == known[::-1] + [""] * (ROWS - len(known)), "what has no day comes last either way"
     head.click()
     assert names() == first
-
-
-def test_on_paper_all_of_the_page_stands_in_one_column(screen: Screen) -> None:
-    order = ("summary", "map", "legend", "panel", "results")
-    screen.page.emulate_media(media="print")
-    try:
-        boxes = [screen.page.locator(f".st-key-{key}").bounding_box() for key in order]
-        cut = screen.page.evaluate(
-            "((e) => e.scrollHeight - e.clientHeight)(document.querySelector('.st-key-results'))"
-        )
-        assert not screen.page.locator(".st-key-rail").is_visible()
-    finally:
-        screen.page.emulate_media(media="screen")
-    tops = [box["y"] for box in boxes if box]
-    assert len(tops) == len(order)
-    assert tops == sorted(tops)
-    assert cut == 0, "rows are left out"
 
 
 def test_nothing_mounts_the_map_anew(screen: Screen) -> None:
@@ -487,64 +390,6 @@ def test_the_evidence_is_in_view_and_leads_back(screen: Screen) -> None:
     )
     eventually(lambda: screen.chosen().strip(), next(iter(screen.query.values()))[0])
     assert "Hữu Nghị" in screen.panel()
-
-
-# ---- sizes
-
-
-def test_on_a_phone_a_tap_brings_the_panel(fresh: Any) -> None:
-    screen = fresh(**PHONE).open("?lang=en")
-    page = screen.page
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    expect(page.locator(".st-key-f_status")).to_be_hidden()
-    hint = "getComputedStyle(document.querySelector('.legend'), '::after').opacity"
-    assert page.evaluate(hint) == "1", "nothing says that the legend goes on"
-    page.locator(".legend").evaluate("e => { e.scrollLeft = e.scrollWidth; }")
-    eventually(lambda: page.evaluate(hint), "0")
-    box = screen.symbol("crossing:ban-gioc").bounding_box()
-    assert box
-    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    eventually(screen.heading, "Bản Giốc (marker 834/1) – Detian")
-    expect(page.locator(".st-key-panel h2").first).to_be_in_viewport()
-    expect(page.locator(".st-key-panel .chip.st").first).to_be_in_viewport()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    page.locator(".st-key-fbox summary").first.click()
-    expect(page.locator(".st-key-f_status")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    screen.visit("?lang=vi&q=zzzzz")
-    becomes_true(lambda: screen.sentence().startswith("0 "))
-    expect(page.locator(".nomap")).to_be_hidden()  # it would lie on the name of a town
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    skip = page.locator(".skip").bounding_box()
-    assert skip and skip["y"] + skip["height"] <= 0, "the link for the keyboard looks in from above"
-
-
-@pytest.mark.parametrize(
-    ("width", "height", "least"), [(1180, 800, 480), (720, 450, 600)], ids=["1180 px", "200 % zoom of 1440 px"]
-)
-def test_narrower_windows_lose_nothing(screen: Screen, width: int, height: int, least: int) -> None:
-    page = screen.page
-    try:
-        page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(400)
-        assert [sideways for sideways, _ in screen.overflow()] == [0, 0]
-        for key in CONTAINERS:
-            found = page.locator(f".st-key-{key}")
-            found.scroll_into_view_if_needed()
-            expect(found).to_be_in_viewport()
-            box = found.bounding_box()
-            assert box
-            assert box["x"] >= 0, key
-            assert box["x"] + box["width"] <= width, key
-        assert page.locator(".st-key-map").bounding_box()["width"] >= least  # type: ignore[index]
-        cut = """() => [...document.querySelectorAll('.st-key-top button, .nav, .st-key-panel h2, .sentence')]
-            .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
-            .map((e) => e.textContent)"""
-        assert page.evaluate(cut) == []
-    finally:
-        page.set_viewport_size({"width": 1440, "height": 900})
-        page.evaluate("scrollTo(0, 0)")
 
 
 # ---- trouble

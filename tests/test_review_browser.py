@@ -62,9 +62,15 @@ Cao tốc Đồng Đăng - Trà Lĩnh đã thông xe.
 
 
 @pytest.fixture(scope="module")
-def address(start_server: StartServer) -> str:
+def shared_address(start_server: StartServer) -> str:
     """A server for all who bring an article, each one of a project of its own."""
     return start_server()
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest, start_server: StartServer, shared_address: str) -> str:
+    """The shared server; for a second try one of its own, as the first may have brought and decided already."""
+    return start_server() if getattr(request.node, "execution_count", 1) > 1 else shared_address
 
 
 @pytest.fixture
