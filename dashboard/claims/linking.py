@@ -26,7 +26,7 @@ _UNOPENED = (Status.UNDER_CONSTRUCTION, Status.PREPARATION, Status.PARTLY_COMPLE
 _PLANNED = (Role.NEGATION, Role.REQUEST, Role.AGREE, Role.TARGET, Role.CONDITION, Role.DOUBT, Role.UNDONE)
 
 _NUMBER = {"i": "1", "ii": "2", "iii": "3", "một": "1", "hai": "2", "ba": "3", "one": "1", "two": "2", "three": "3"}
-_NUMBER |= {"mot": "1", "first": "1", "second": "2", "third": "3", "一": "1", "二": "2", "三": "3"}
+_NUMBER |= {"mot": "1", "first": "1", "second": "2", "third": "3", "一": "1", "头": "1", "首": "1", "二": "2", "三": "3"}
 _LEAD_ZH = re.compile(
     r"(?:目前|当前|如今|现在|其中|今年|去年|截至|至今|日前|近日|已|记者|了解到|介绍|表示|称|说|该|项目|工程|的|而|但|同时|此外|正式|自从?"
     r"|(?:专用)?通道|[\d年月日上中下旬底初，、]|随着)*"

@@ -37,7 +37,8 @@ _SPLIT = re.compile(r"\b(?:và|cùng|va|cung|and)\b|[和与及、,;]")
 _OTHER_LINE = re.compile(
     r"(?:第[二三四五\d]条|另一条|又一条|[\u4e00-\u9fff](?:至|到|—|－|-|~|～)[\u4e00-\u9fff]{2,6}|通往[^，。；]{2,12}的"
     r"|\b(?:other|malaysian|lao|thai|cambodian|indonesian|japanese|korean|russian|kazakh|indian)(?: [\w-]+)? "
-    r"|(?:马来西亚|老挝|泰国|缅甸|柬埔寨|印尼|印度|日本|韩国|哈萨克斯坦)[^，。；]{0,6})$"
+    r"|(?:马来西亚|老挝|泰国|缅甸|柬埔寨|印尼|印度|日本|韩国|哈萨克斯坦)[^，。；]{0,6}"
+    r"|中[老泰缅吉]|雅万|昆玉河?|玉磨|磨万|南昆|湘桂|滇越|贵南|南防|防东|南崇|成昆|青藏|昆[曼磨]|泉南|兰海|南友|崇水|吴隆|隆硕|靖龙|蒙河|开河)$"
 )
 """Before a bare Chinese head, what tells that it is another line than the one named elsewhere: «防城至东兴高速公路»."""
 _OTHER_NAME = re.compile(
@@ -47,8 +48,11 @@ _OTHER_NAME = re.compile(
 """A bare Chinese head with a name of its own before it: «景洪大桥»."""
 _COUNTED = re.compile(r"(?:\d+|[两三四五六七八九十]+)(?:条|座|个)")
 """Behind it, what tells that it is several."""
-_THIS_EN = re.compile(r"\b(?:the|this|that|both|its)(?: said| whole| planned| proposed)? $")
-"""Before an English head, what points at a gate named before."""
+_THIS_BEFORE = {
+    Script.EN: re.compile(r"\b(?:the|this|that|both|its)(?: said| whole| planned| proposed)? $"),
+    Script.ZH: re.compile("(?:该|这一|这对|此)$"),
+}
+"""Before a head, what points at a gate named before; in Vietnamese it stands behind."""
 _GATE_EN = re.compile(r"\b(?:gate|crossing|checkpoint|pair|border)")
 _OWN_THING_EN = re.compile(r"\b(?:road|bridge|highway|railway|route|yard|expressway|platform|market|port|bypass)s?\b")
 """What else than a gate a sentence may speak of, which may be upgraded too."""
@@ -357,8 +361,9 @@ class Spotter:
     def _pointed_at(self, head: _Head, reading: Reading) -> Phrase | None:
         """The project of the one crossing that the nearest sentence before names: «Cặp cửa khẩu này được nâng …»."""
         english = reading.script is Script.EN
-        this = _THIS_EN.search(reading.key, max(0, head.start - 20), head.start) if english else None
-        if not (this or (not english and _THIS.match(reading.key, head.end))):
+        ahead = _THIS_BEFORE.get(reading.script)
+        this = ahead.search(reading.key, max(0, head.start - 20), head.start) if ahead else None
+        if not (this or (ahead is None and _THIS.match(reading.key, head.end))):
             return None
         own, _ = reading.sentence_of(head.start)
         before = [m for m in reading.mentions_in(max(0, own - _POINTED), own) if self._gazetteer.crossing_of(m.place)]
