@@ -99,6 +99,10 @@ _SECTION = re.compile(
 của cao tốc …»."""
 _STRETCH, _FROM = ("đoạn", "doan"), (" từ ", " qua ", " nối ")
 """What a section is called, and what leads to its ends."""
+_AS_ZH = re.compile(r"(?:作为|除了?|不同于)[^，；]*$")
+"""What begins a Chinese clause of which the names only tell what the subject of the next one is, or is not."""
+_BUILT_ZH = re.compile(r"(?:承建|负责|承担|施工)$")
+"""Before a part in Chinese, what makes of it only what a firm builds."""
 _OPENING = 20
 """Characters before the subject of a sentence."""
 _EVERY = re.compile(r"(?:toàn bộ|tất cả|mọi)(?: các| những)? $")
@@ -182,6 +186,8 @@ class Linker:
         for signal in numbered:
             genitive = english and key.startswith(" of ", signal.end)
             holder = next((p for p in phrases if genitive and p.start <= signal.start and signal.end <= p.end), None)
+            if _BUILT_ZH.search(key, sentence.start, signal.start):
+                continue  # «由…公司承建中方段的X大桥通过验收»: of whom a part is, not that only this passed
             if holder:  # «the Lang Son section of the … expressway»
                 phrases = [replace(p, part=True) if p is holder else p for p in phrases]
                 continue
@@ -268,6 +274,8 @@ class Linker:
     def topic_of(self, sentence: Sentence, before: str) -> str:
         """What the next sentence may call «dự án này»: of a phase the whole."""
         named = [p for p in sentence.objects if p.why != "phase"]
+        own = [p for p in named if not _AS_ZH.search(sentence.reading.key, sentence.start, p.start)]
+        named = own or named  # «作为智慧口岸的主通道，货运专用通道同步扩容»: the road is spoken of
         if not named:
             return before
         opens = named[0].start - sentence.start <= _OPENING
