@@ -26,7 +26,17 @@ _UNOPENED = (Status.UNDER_CONSTRUCTION, Status.PREPARATION, Status.PARTLY_COMPLE
 _PLANNED = (Role.NEGATION, Role.REQUEST, Role.AGREE, Role.TARGET, Role.CONDITION, Role.DOUBT, Role.UNDONE)
 
 _NUMBER = {"i": "1", "ii": "2", "iii": "3", "một": "1", "hai": "2", "ba": "3", "one": "1", "two": "2", "three": "3"}
-_NUMBER |= {"mot": "1", "first": "1", "second": "2", "third": "3", "一": "1", "头": "1", "首": "1", "二": "2", "三": "3"}
+_NUMBER |= {
+    "mot": "1",
+    "first": "1",
+    "second": "2",
+    "third": "3",
+    "一": "1",
+    "头": "1",
+    "首": "1",
+    "二": "2",
+    "三": "3",
+}
 _LEAD_ZH = re.compile(
     r"(?:目前|当前|如今|现在|其中|今年|去年|截至|至今|日前|近日|已|记者|了解到|介绍|表示|称|说|该|项目|工程|的|而|但|同时|此外|正式|自从?"
     r"|(?:专用)?通道|[\d年月日上中下旬底初，、]|随着)*"
@@ -103,6 +113,8 @@ _AS_ZH = re.compile(r"(?:作为|除了?|不同于)[^，；]*$")
 """What begins a Chinese clause of which the names only tell what the subject of the next one is, or is not."""
 _BUILT_ZH = re.compile(r"(?:承建|负责|承担|施工)$")
 """Before a part in Chinese, what makes of it only what a firm builds."""
+_SECTION_EN = re.compile(r"[- ](?:section|stretch|segment|portion) of (?:the )?")
+"""Inside an English name, what makes it one of a part: «the Dong Khe-Tra Linh section of the … expressway»."""
 _OPENING = 20
 """Characters before the subject of a sentence."""
 _EVERY = re.compile(r"(?:toàn bộ|tất cả|mọi)(?: các| những)? $")
@@ -180,14 +192,15 @@ class Linker:
 
     def with_phases(self, sentence: Sentence, topic: Topic) -> Sentence:
         """The sentence with its phases: a phase glued to a name narrows it, one alone is a phrase of its own."""
-        phrases, numbered = list(sentence.phrases), sentence.of(Role.PHASE)
         key = sentence.reading.key
+        # «由…公司承建中方段的X大桥通过验收» tells who built a part, not that only this passed
+        numbered = [s for s in sentence.of(Role.PHASE) if not _BUILT_ZH.search(key, sentence.start, s.start)]
+        named_so = [p for p in sentence.phrases if _SECTION_EN.search(key, p.start, p.end)]
+        phrases = [replace(p, part=True) if p in named_so else p for p in sentence.phrases]
         english = sentence.reading.script is Script.EN  # whose verbs hold what stands between their words
         for signal in numbered:
             genitive = english and key.startswith(" of ", signal.end)
             holder = next((p for p in phrases if genitive and p.start <= signal.start and signal.end <= p.end), None)
-            if _BUILT_ZH.search(key, sentence.start, signal.start):
-                continue  # «由…公司承建中方段的X大桥通过验收»: of whom a part is, not that only this passed
             if holder:  # «the Lang Son section of the … expressway»
                 phrases = [replace(p, part=True) if p is holder else p for p in phrases]
                 continue
@@ -224,7 +237,7 @@ class Linker:
             else:
                 named = child or project
                 phrases.append(Phrase(named, signal.start, signal.end, "phase", kind, assumed=True, part=part))
-        if not numbered:
+        if not (numbered or named_so):
             return sentence
         return replace(sentence, phrases=tuple(sorted(phrases, key=attrgetter("start"))))
 

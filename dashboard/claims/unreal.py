@@ -12,12 +12,13 @@ from dashboard.claims.english import is_infinitive
 from dashboard.claims.frames import SINCE_ZH
 from dashboard.claims.lexicon import Role
 from dashboard.claims.phrase import Phrase
+from dashboard.claims.reading import Reading
 from dashboard.claims.scripts import Script
 from dashboard.claims.sentence import Sentence
 from dashboard.claims.verbs import Verb
 from dashboard.models import Status
 
-__all__ = ["is_unreal"]
+__all__ = ["is_of_tenant", "is_unreal"]
 
 _NOWHERE = r"«nowhere»"
 _HOLLOW = {
@@ -28,6 +29,11 @@ _HOLLOW = {
 _HOLLOW_REACH = 40
 _ONCE = r"(?<!\w)«once»\s*$"
 _BUT = r"\b«but»(?: for)?(?: the)?\s*$"
+_TENANT = {
+    Script.VI: r"(?<!\w)«tenant»(?!\w)[^,;:.]{0,30} (?:trong|ở|tại|gần|cạnh|trên|của|thuộc)(?: \w+){0,2} $",
+    Script.EN: r"\b«tenant»(?: \w+){0,3} (?:of|at|in|on|along|near|inside|beside)(?: the)? $",
+}
+_TENANT_REACH = 60
 _PARTED = {Script.VI: r";|(?<!\w)«but»(?!\w)", Script.EN: rf";|{_BUT}", Script.ZH: r"[；，]"}
 """Between a verb and a name behind it, what makes the name another matter."""
 _LIKENESS = r"(?<!\w)«likeness»\s*$"
@@ -63,6 +69,13 @@ def is_unreal(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     if between and not since and reading.expression(_PARTED[script]).search(between):
         return True
     return _IS_OTHER[script](sentence, verb, phrase)
+
+
+def is_of_tenant(reading: Reading, start: int, phrase: Phrase) -> bool:
+    """Whether a name in the sentence from `start` only tells where a restaurant or a shop is: «Quán ở X đóng cửa»."""
+    frame = _TENANT.get(reading.script)
+    before = reading.key[max(start, phrase.start - _TENANT_REACH) : phrase.start]
+    return frame is not None and reading.expression(frame).search(before) is not None
 
 
 def _is_other_vi(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:

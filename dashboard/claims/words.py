@@ -239,6 +239,8 @@ class Part(StrEnum):
     """What may be completed of a project and is no work."""
     TELLS = "tells"
     """Verbs of an order."""
+    TENANT = "tenant"
+    """What stands at a project and is none of its parts."""
     THANKS = "thanks"
     """What takes the noun of a deed for given."""
     TITLE = "title"
