@@ -54,7 +54,11 @@ CHROMIUM_FLAGS = [
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--heavy", action="store_true", help="also run the slow tests: wheel, rebuilt base map, long runs")
+    parser.addoption(
+        "--heavy",
+        action="store_true",
+        help="also run the slow tests: most of what a browser shows, wheel, rebuilt base map, long runs",
+    )
     parser.addoption("--pictures", action="store_true", help="write the pictures of README anew")
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Frame, Page
 
 from tests.screen import MAP, Screen, becomes_true, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.heavy]
 
 PAGES = {
     "map": "?lang=en",
@@ -28,8 +28,6 @@ PAGES = {
     "reader": "?lang=en&page=article&article=003_c8a773d3748dd23b&claim=003.rail-lao-cai-ha-khau.1",
     "method": "?lang=en&page=method",
 }
-AT_LEAST = ("place", "reader")
-"""Looked at in every run of the tests; the others with --heavy."""
 
 
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -97,9 +95,7 @@ def test_page_and_map_follow_the_colours_of_the_system(dark: Screen) -> None:
     wear(dark, "dark")
 
 
-@pytest.mark.parametrize(
-    "name", [name if name in AT_LEAST else pytest.param(name, marks=pytest.mark.heavy) for name in PAGES]
-)
+@pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_grave_in_light_and_dark(window: Screen, name: str) -> None:
     window.visit(PAGES[name])
     page = "sheet" if "page=" in PAGES[name] else "map"

@@ -26,7 +26,7 @@ from dashboard.store import Store
 from tests.conftest import ROOT, StartServer
 from tests.screen import MAP, SLOW_S, Screen, becomes_true, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.heavy]
 
 NEWS = {
     "bridge": """Lào Cai: cầu Bát Xát – Bá Sái đã được khởi công
@@ -157,15 +157,10 @@ def decided(store: Store, since: int) -> list[tuple[str, str]]:
     [
         (["a", "a"], ["0 accept"], "You have done that already: accepted"),
         (["a", "(seen)", "a", "u"], ["0 accept", "1 accept", "0 undo"], ""),
-        pytest.param(["a", "x"], ["0 accept"], "You have done that already: accepted", marks=pytest.mark.heavy),
-        pytest.param(["a", "j"], ["0 accept"], "accepted", marks=pytest.mark.heavy),
-        pytest.param(["a", "(seen)", "a"], ["0 accept", "1 accept"], "accepted", marks=pytest.mark.heavy),
-        pytest.param(
-            ["a", "(seen)", "u", "u"],
-            ["0 accept", "0 undo"],
-            "You have done that already: taken back",
-            marks=pytest.mark.heavy,
-        ),
+        (["a", "x"], ["0 accept"], "You have done that already: accepted"),
+        (["a", "j"], ["0 accept"], "accepted"),
+        (["a", "(seen)", "a"], ["0 accept", "1 accept"], "accepted"),
+        (["a", "(seen)", "u", "u"], ["0 accept", "0 undo"], "You have done that already: taken back"),
     ],
     ids=lambda value: "".join(value) if isinstance(value, list) else "",
 )

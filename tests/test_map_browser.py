@@ -171,6 +171,7 @@ def test_everything_is_drawn_without_a_request_outside(opened: Opener) -> None:
     assert shown.complaints == []
 
 
+@pytest.mark.heavy
 def test_names_do_not_collide_with_names_or_symbols(opened: Opener) -> None:
     for width in (375, 596, WIDTH, 1144):
         shown = opened(viewport={"width": width, "height": 700}).go()
@@ -179,6 +180,7 @@ def test_names_do_not_collide_with_names_or_symbols(opened: Opener) -> None:
         assert clashes[1] == [], width
 
 
+@pytest.mark.heavy
 def test_crowded_gates_stand_the_same_way_at_every_width(opened: Opener) -> None:
     crowd = ["huu-nghi", "huu-nghi-1119", "dong-dang-rail", "tan-thanh", "coc-nam", "chi-ma", "mong-cai", "bac-luan-2"]
     seen = []
@@ -192,6 +194,7 @@ def test_crowded_gates_stand_the_same_way_at_every_width(opened: Opener) -> None
         assert abs(one[1] - other[1]) <= 1
 
 
+@pytest.mark.heavy
 def test_the_note_the_scale_and_the_sources_are_there_in_the_language(opened: Opener) -> None:
     shown = opened().go()
     for language, note in (("vi", "không có giá trị pháp lý"), ("zh", "不具法律效力"), ("en", "no legal meaning")):
@@ -311,6 +314,7 @@ def test_a_language_keeps_frame_and_view(opened: Opener) -> None:
         assert shown.frame.evaluate("document.documentElement.lang") == "zh-Hans"
 
 
+@pytest.mark.heavy
 def test_another_day_is_another_file_in_the_same_frame(opened: Opener) -> None:
     shown = opened().go()
     with unchanged(shown):
@@ -324,6 +328,7 @@ def test_another_day_is_another_file_in_the_same_frame(opened: Opener) -> None:
         expect(shown.page.locator(".report")).to_contain_text("province:ha-giang")
 
 
+@pytest.mark.heavy
 def test_a_press_counts_although_the_day_changes_under_it(opened: Opener) -> None:
     shown = opened().go()
     mark = shown.frame.locator(HUU_NGHI)
@@ -354,6 +359,7 @@ def test_the_province_of_a_filter_is_outlined(opened: Opener) -> None:
 # ---------- trouble ----------
 
 
+@pytest.mark.heavy
 def test_a_lost_file_is_asked_for_again_and_then_named(opened: Opener) -> None:
     shown = opened()
     asked: list[str] = []
@@ -373,6 +379,7 @@ def test_a_lost_file_is_asked_for_again_and_then_named(opened: Opener) -> None:
     expect(shown.frame.locator(".ck-alert")).to_be_hidden()
 
 
+@pytest.mark.heavy
 def test_trouble_keeps_the_last_good_state(opened: Opener) -> None:
     shown = opened().go("&lang=en")
     shown.page.route("**/data/*.json", lambda route: route.abort())
@@ -402,7 +409,8 @@ def test_a_finger_takes_the_nearest_symbol(opened: Opener) -> None:
     assert shown.page.evaluate("document.documentElement.scrollWidth") <= 375
 
 
-@pytest.mark.parametrize("extra", [1_000, pytest.param(10_000, marks=pytest.mark.heavy)])
+@pytest.mark.heavy
+@pytest.mark.parametrize("extra", [1_000, 10_000])
 def test_many_places_are_drawn_and_can_be_chosen(opened: Opener, extra: int) -> None:
     shown = opened().load(f"&extra={extra}")
     assert shown.frame.locator(".ck-symbol").count() <= 150

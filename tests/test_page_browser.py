@@ -200,6 +200,7 @@ def test_a_head_orders_the_list_and_no_choice_undoes_that(screen: Screen) -> Non
     assert names() == first
 
 
+@pytest.mark.heavy
 def test_nothing_mounts_the_map_anew(screen: Screen) -> None:
     with screen.kept():
         screen.pill("status", "Agreed").click()
@@ -298,6 +299,7 @@ def test_an_unknown_value_in_the_address_is_named(screen: Screen, shipped: Shipp
 # ---- the address
 
 
+@pytest.mark.heavy
 def test_a_copied_address_restores_the_page(fresh: Any, shipped: Shipped) -> None:
     asked = Filters(status={"agreed", "proposed"}, province={"province:lao-cai"}, place="crossing:ban-vuoc")
     screen = fresh().open("?lang=en&status=agreed&status=proposed&province=province:lao-cai&place=crossing:ban-vuoc")
@@ -321,6 +323,7 @@ def test_the_back_button_goes_back(screen: Screen) -> None:
     becomes_true(lambda: "agreed" in screen.sentence())
 
 
+@pytest.mark.heavy
 def test_hurrying_between_pages_keeps_the_connection(window: Screen) -> None:
     """Streamlit's browser part gives up for good when a run asks for a message that it has thrown away meanwhile.
 
@@ -338,6 +341,7 @@ def test_hurrying_between_pages_keeps_the_connection(window: Screen) -> None:
     assert window.complaints == []
 
 
+@pytest.mark.heavy
 def test_a_frame_that_was_replaced_orders_the_list_no_more(fresh: Any) -> None:
     """Two that watch the list would each order anew what the other has ordered, and the page would stand still."""
     page = fresh().open("?lang=en").page
@@ -395,6 +399,7 @@ def test_the_evidence_is_in_view_and_leads_back(screen: Screen) -> None:
 # ---- trouble
 
 
+@pytest.mark.heavy
 def test_lost_map_data_are_told_and_the_page_goes_on(fresh: Any) -> None:
     screen = fresh()
     page = screen.page

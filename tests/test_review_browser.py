@@ -158,6 +158,7 @@ def test_the_keys_decide(screen: Screen) -> None:
     assert ledger(screen)[1][5] == "a made-up text"
 
 
+@pytest.mark.heavy
 def test_an_edit_goes_in_under_the_name_of_the_reviewer(screen: Screen) -> None:
     assert status_of(screen, RAIL) != "Under construction"
     upload(screen, "rail.txt", RAIL_NEWS)
@@ -181,6 +182,7 @@ def test_an_edit_goes_in_under_the_name_of_the_reviewer(screen: Screen) -> None:
     assert quoted == "đã được khởi công xây dựng"
 
 
+@pytest.mark.heavy
 def test_the_second_of_two_reviewers_is_told(browser: Browser, screen: Screen) -> None:
     upload(screen, "gate.txt", GATE_NEWS)
     other = Screen(browser, screen.address)
@@ -225,6 +227,7 @@ def test_a_gate_that_the_tables_lack_is_suggested_with_its_sentence(screen: Scre
     assert row.locator("mark").inner_text() == "Pò Khuông Mới"
 
 
+@pytest.mark.heavy
 def test_a_public_page_takes_nothing(browser: Browser, start_server: StartServer) -> None:
     screen = Screen(browser, start_server(CUAKHAU_MODE="public"))
     try:
@@ -240,6 +243,7 @@ def test_a_public_page_takes_nothing(browser: Browser, start_server: StartServer
         screen.close()
 
 
+@pytest.mark.heavy
 def test_axe_finds_nothing_grave_in_light_and_dark(browser: Browser, reviewed: str) -> None:
     """In the dark only what depends on colours is looked at: names, roles and order are those of the light page."""
     screen = Screen(browser, reviewed)
@@ -302,6 +306,7 @@ def _command(*arguments: str, store: str) -> str:
     return done.stdout
 
 
+@pytest.mark.heavy
 def test_on_a_phone_the_proposal_comes_first(browser: Browser, reviewed: str) -> None:
     screen = Screen(browser, reviewed, **PHONE)
     try:
@@ -348,6 +353,7 @@ def back_to_the_review(screen: Screen) -> None:
     screen.settled()
 
 
+@pytest.mark.heavy
 def test_who_signs_in_may_what_the_lists_say(browser: Browser, guarded: str, provider: IdentityProvider) -> None:
     """One after the other in one window, so that nobody is left with what the one before might do."""
     people = {

@@ -32,7 +32,8 @@ def test_the_first_screen_is_complete(window: Screen) -> None:
     assert window.overflow() == [[0, 0], [0, 0]]
 
 
-@pytest.mark.parametrize("width", [1440, pytest.param(1180, marks=pytest.mark.heavy)])
+@pytest.mark.heavy
+@pytest.mark.parametrize("width", [1440, 1180])
 def test_the_legend_has_two_lines_and_every_sign_of_the_map(screen: Screen, width: int) -> None:
     legend = screen.page.locator(".legend")
     lines = """() => new Set([...document.querySelectorAll('.legend > *')].map((e) => e.getBoundingClientRect())
