@@ -444,8 +444,13 @@ def test_the_day_that_the_metadata_of_a_page_tell(told: str, day: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("hai\ndòng.txt", "hai dòng"), ("\u202egnod\x1b[2J.txt", "gnod [2J"), ("\n.txt", "article")],
-    ids=["two-lines", "signs-for-a-terminal", "nothing-else"],
+    [
+        ("hai\ndòng.txt", "hai dòng"),
+        ("\u202egnod\x1b[2J.txt", "gnod [2J"),
+        ("\n.txt", "article"),
+        ("-x --help.txt", "x --help"),
+    ],
+    ids=["two-lines", "signs-for-a-terminal", "nothing-else", "no-option"],
 )
 def test_the_id_of_an_article_can_be_typed(name: str, told: str) -> None:
     assert read_bytes(BODY.encode(), name=name).id == told

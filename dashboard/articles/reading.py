@@ -189,10 +189,10 @@ def _head(text: str, furniture: Sequence[Furniture], shapes: Shapes) -> Masthead
 
 
 def _id(name: str) -> str:
-    """The stem of a file name, on one line; of an address its last words with a part of its hash."""
+    """The stem of a file name, on one line and no option; of an address its last words with a part of its hash."""
     if "://" not in name:
         stem = "".join(char if char.isprintable() else " " for char in Path(name).stem)
-        return " ".join(stem.split()) or "article"
+        return " ".join(stem.split()).lstrip("-") or "article"
     words = re.findall(
         r"[a-z0-9]+", fold(name.partition("://")[2].partition("?")[0].rpartition("/")[2]).rpartition(".")[0]
     )
