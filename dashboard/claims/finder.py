@@ -31,7 +31,7 @@ from dashboard.claims.spotting import Spotter
 from dashboard.claims.suggesting import suggest_projects
 from dashboard.claims.timing import Timing
 from dashboard.claims.titles import titles
-from dashboard.claims.unreal import is_of_tenant
+from dashboard.claims.unreal import is_bystander
 from dashboard.claims.verdicts import Judge
 from dashboard.claims.weighing import Part, Silent, Weights, parts_of, proposals
 from dashboard.gazetteer import Gazetteer
@@ -148,7 +148,7 @@ class ClaimFinder:
             met = _without_asides(reading, start, end, self._lexicon.signals(key, start, end, script))
             named = titles(reading, start, end)
             own = tuple(p for p in own if p.kind is ProjectKind.MECHANISM or not named.hold(p.start, p.end))
-            own = tuple(p for p in own if not is_of_tenant(reading, start, p))
+            own = tuple(p for p in own if not is_bystander(reading, start, p, own[-1]))
             signals = tuple(
                 s
                 for s in met

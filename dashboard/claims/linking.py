@@ -26,17 +26,8 @@ _UNOPENED = (Status.UNDER_CONSTRUCTION, Status.PREPARATION, Status.PARTLY_COMPLE
 _PLANNED = (Role.NEGATION, Role.REQUEST, Role.AGREE, Role.TARGET, Role.CONDITION, Role.DOUBT, Role.UNDONE)
 
 _NUMBER = {"i": "1", "ii": "2", "iii": "3", "một": "1", "hai": "2", "ba": "3", "one": "1", "two": "2", "three": "3"}
-_NUMBER |= {
-    "mot": "1",
-    "first": "1",
-    "second": "2",
-    "third": "3",
-    "一": "1",
-    "头": "1",
-    "首": "1",
-    "二": "2",
-    "三": "3",
-}
+_NUMBER |= {"mot": "1", "first": "1", "second": "2", "third": "3"}
+_NUMBER |= {"一": "1", "头": "1", "首": "1", "二": "2", "三": "3"}
 _LEAD_ZH = re.compile(
     r"(?:目前|当前|如今|现在|其中|今年|去年|截至|至今|日前|近日|已|记者|了解到|介绍|表示|称|说|该|项目|工程|的|而|但|同时|此外|正式|自从?"
     r"|(?:专用)?通道|[\d年月日上中下旬底初，、]|随着)*"
@@ -111,10 +102,14 @@ _STRETCH, _FROM = ("đoạn", "doan"), (" từ ", " qua ", " nối ")
 """What a section is called, and what leads to its ends."""
 _AS_ZH = re.compile(r"(?:作为|除了?|不同于)[^，；]*$")
 """What begins a Chinese clause of which the names only tell what the subject of the next one is, or is not."""
-_BUILT_ZH = re.compile(r"(?:承建|负责|承担|施工)$")
+_BUILT_ZH = re.compile(r"(?:承建|负责|承担)$")
 """Before a part in Chinese, what makes of it only what a firm builds."""
 _SECTION_EN = re.compile(r"[- ](?:section|stretch|segment|portion) of (?:the )?")
 """Inside an English name, what makes it one of a part: «the Dong Khe-Tra Linh section of the … expressway»."""
+_STRETCH_ZH = re.compile(
+    r"(?:至|到)(?:(?!全[长线])[^，。；]){2,12}?(?:约|近|超)?[\d.]+公里(?!外|以外)|[行车放工用]的[那这]?一段"
+)
+"""In a Chinese clause, what is told of only so much of a road: «开放该高速同登互通至支棱约43公里»."""
 _OPENING = 20
 """Characters before the subject of a sentence."""
 _EVERY = re.compile(r"(?:toàn bộ|tất cả|mọi)(?: các| những)? $")
@@ -195,7 +190,7 @@ class Linker:
         key = sentence.reading.key
         # «由…公司承建中方段的X大桥通过验收» tells who built a part, not that only this passed
         numbered = [s for s in sentence.of(Role.PHASE) if not _BUILT_ZH.search(key, sentence.start, s.start)]
-        named_so = [p for p in sentence.phrases if _SECTION_EN.search(key, p.start, p.end)]
+        named_so = [p for p in sentence.phrases if _SECTION_EN.search(key, p.start, p.end) or _is_stretch(sentence, p)]
         phrases = [replace(p, part=True) if p in named_so else p for p in sentence.phrases]
         english = sentence.reading.script is Script.EN  # whose verbs hold what stands between their words
         for signal in numbered:
@@ -360,6 +355,17 @@ def _is_of_another(sentence: Sentence, signal: Signal, kind: ProjectKind) -> boo
         return _LEAD_ZH.fullmatch(last_part) is None or (road and kind is not ProjectKind.ROAD)
     other = any(noun in clause for noun, kinds in _KINDS.items() if " " in noun and kind not in kinds)
     return named or other or OTHER_WORK.search(clause) is not None
+
+
+def _is_stretch(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the Chinese clause of a road tells of so many of its kilometres between two ends."""
+    if sentence.reading.script is not Script.ZH or phrase.kind is not ProjectKind.ROAD:
+        return False
+    key = sentence.reading.key
+    start = key.rfind("，", sentence.start, phrase.start) + 1 or sentence.start
+    end = key.find("，", phrase.end, sentence.end)
+    end = end if end >= 0 else sentence.end
+    return any(_STRETCH_ZH.search(key, a, b) for a, b in ((start, phrase.start), (phrase.end, end)))
 
 
 def _is_unopened(sentence: Sentence, verb: Verb) -> bool:

@@ -18,7 +18,7 @@ from dashboard.claims.sentence import Sentence
 from dashboard.claims.verbs import Verb
 from dashboard.models import Status
 
-__all__ = ["is_of_tenant", "is_unreal"]
+__all__ = ["is_bystander", "is_unreal"]
 
 _NOWHERE = r"«nowhere»"
 _HOLLOW = {
@@ -33,7 +33,12 @@ _TENANT = {
     Script.VI: r"(?<!\w)«tenant»(?!\w)[^,;:.]{0,30} (?:trong|ở|tại|gần|cạnh|trên|của|thuộc)(?: \w+){0,2} $",
     Script.EN: r"\b«tenant»(?: \w+){0,3} (?:of|at|in|on|along|near|inside|beside)(?: the)? $",
 }
-_TENANT_REACH = 60
+_BESIDE_REACH = 60
+_BUILDER_EN = re.compile(
+    r"\b(?:consorti(?:um|a)|compan(?:y|ies)|(?:contractor|firm|group|builder|developer|engineer|worker|crew)s?) "
+    r"(?:(?:that|which|who) )?(?:(?:is|are|has|have|had) )?(?:building|constructing|built|completed) (?:the )?$"
+)
+"""Before a name, what makes it only the works of those of whom something else is told."""
 _PARTED = {Script.VI: r";|(?<!\w)«but»(?!\w)", Script.EN: rf";|{_BUT}", Script.ZH: r"[；，]"}
 """Between a verb and a name behind it, what makes the name another matter."""
 _LIKENESS = r"(?<!\w)«likeness»\s*$"
@@ -47,6 +52,9 @@ _ABROAD = r"«abroad»"
 _TRIED = "试运行期间"
 _STILL_ZH = re.compile(r"[^，。；]{0,4}(?:仍|尚|还)(?:在|需|未|待|须|要|没)")
 """Behind a deed, what tells that it is yet to be: «升格仍在审批», «正式开通尚未批准»."""
+_THEN_ZH = re.compile("届时|到那时")
+_THEN_VI = re.compile(r"(?<!\w)(?:đến|tới) (?:lúc|khi|thời điểm) (?:đó|ấy)(?!\w)")
+"""Before a deed, what puts it into a time to come, however done it is told to be."""
 _AS_FOR_ZH = re.compile(r"至于[^，。；]*$")
 """What makes of a deed only that of which something is said: «至于X升格为国际口岸，中方尚未答复»."""
 _BESIDE_BEFORE, _BESIDE_BEHIND = 12, 14
@@ -71,16 +79,24 @@ def is_unreal(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     return _IS_OTHER[script](sentence, verb, phrase)
 
 
-def is_of_tenant(reading: Reading, start: int, phrase: Phrase) -> bool:
-    """Whether a name in the sentence from `start` only tells where a restaurant or a shop is: «Quán ở X đóng cửa»."""
+def is_bystander(reading: Reading, start: int, phrase: Phrase, last: Phrase) -> bool:
+    """Whether a name in the sentence from `start` only tells where a shop is, or what those build who do another thing.
+
+    «Quán ở X tạm đóng cửa»; «The firm building X has finished Y», where Y is the `last` name of the sentence.
+    """
+    before = reading.key[max(start, phrase.start - _BESIDE_REACH) : phrase.start]
     frame = _TENANT.get(reading.script)
-    before = reading.key[max(start, phrase.start - _TENANT_REACH) : phrase.start]
-    return frame is not None and reading.expression(frame).search(before) is not None
+    if frame is not None and reading.expression(frame).search(before):
+        return True
+    others = reading.script is Script.EN and phrase.end <= last.start
+    return others and _BUILDER_EN.search(before) is not None
 
 
 def _is_other_vi(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     """Whether works are those of a model, or of the houses of those who give way."""
     reading = sentence.reading
+    if _THEN_VI.search(reading.key, sentence.start, verb.start):
+        return True
     between = reading.key[verb.end : phrase.start] if verb.end <= phrase.start else ""
     if "gate" not in phrase.project and reading.expression(_LIKENESS).search(between):
         return True
@@ -96,7 +112,7 @@ def _is_other_zh(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     part = sentence.part_of(verb.start)[0]
     if verb.head.role is Role.EVENT and _STILL_ZH.match(sentence.reading.key, verb.end):
         return True
-    if _AS_FOR_ZH.search(sentence.reading.key, part, verb.start):
+    if any(frame.search(sentence.reading.key, part, verb.start) for frame in (_AS_FOR_ZH, _THEN_ZH)):
         return True
     if phrase.start >= part and sentence.reading.expression(_ABROAD).search(sentence.reading.key, part, verb.start):
         return True

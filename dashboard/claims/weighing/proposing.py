@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from dashboard.claims.lexicon import Role
 from dashboard.claims.phrase import Phrase, is_of_rank
@@ -12,7 +10,7 @@ from dashboard.claims.said import Verdict
 from dashboard.claims.untied import FACTS
 from dashboard.claims.weighing.parts import Part
 from dashboard.claims.weighing.weights import Weighed, Weights
-from dashboard.models import ProjectKind, Status
+from dashboard.models import Status
 
 __all__ = ["proposals"]
 
@@ -28,9 +26,6 @@ _ENOUGH, _ENOUGH_FOR_FACTS, _ENOUGH_OF_PARTS, _SURE = 0.5, 0.6, 0.7, 0.92
 """The share of all statuses from which one is proposed: a fact that is none does more harm than a plan, more so where
 the project only tells whose part it is or where it was («dầm cầu X», «trạm thu phí trên X»), and most beside words that
 may make a plan of it. Rules know what those govern, weights only that they are there."""
-
-_STRETCH_ZH = re.compile(r"(?:至|到|—)[^，。；]{2,12}?(?:约|近|超)?[\d.]+公里|(?<=[行车放工用])的(?:那|这)?一段")
-"""In a Chinese part, what is told of only so much of a road: «开放该高速同登互通至支棱约43公里»."""
 
 
 def proposals(parts: Iterable[Part], weights: Weights) -> Iterator[Verdict]:
@@ -80,7 +75,5 @@ def _verdict(weighed: Weighed) -> Verdict:
     phrase = named or Phrase(
         project.id, weighed.start, weighed.end, "weighed", project.kind, project.generic, assumed=True
     )
-    if project.kind is ProjectKind.ROAD and _STRETCH_ZH.search(part.reading.key, part.start, part.end):
-        phrase = replace(phrase, part=True)
     rule = f"{language}.weighed_{weighed.status}"
     return Verdict(phrase, weighed.status, fact, weighed.start, weighed.end, rule)
