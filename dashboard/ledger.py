@@ -25,7 +25,10 @@ class Ledger:
         self._force: dict[str, tuple[Decision | None, Decision | None]] = {}
         self._edited: dict[str, str] = {}
         self._aside: dict[Decision, Decision] = {}
+        self._undone: dict[Decision, Decision] = {}
         for decision in decisions:
+            if decision.verdict is Verdict.UNDO and decision.claim in self._of:
+                self._undone[decision] = self._of[decision.claim][-1]
             before = self.in_force(decision.claim) or self.in_force(self._edited.get(decision.claim, ""))
             if before is None and decision.verdict is Verdict.UNDO and decision.claim in self._of:
                 before = self._of[decision.claim][-1]  # an undo of an undo
@@ -43,6 +46,10 @@ class Ledger:
     def put_aside_by(self, decision: Decision) -> Decision | None:
         """The decision that another one took back or took the place of, None where there was none in force."""
         return self._aside.get(decision)
+
+    def undone_by(self, decision: Decision) -> Decision | None:
+        """The decision before an undo, itself an undo where that is taken back; None for any other decision."""
+        return self._undone.get(decision)
 
     def taken_from(self, reviewer: str, since: dt.datetime) -> tuple[Decision, ...]:
         """What others decided from `since` on in the place of `reviewer`, who has not decided on it again."""
@@ -110,7 +117,9 @@ class Ledger:
 
     def is_reached(self, claim: str) -> bool:
         """Whether the edits that put this claim in the place of another are in force; true for a proposal."""
-        while before := self.edited_from(claim):
+        seen = {claim}
+        while (before := self.edited_from(claim)) and before not in seen:
+            seen.add(before)
             decision = self.in_force(before)
             if decision is None or decision.replacement != claim:
                 return False

@@ -22,7 +22,7 @@ from dashboard.errors import FetchRefused, NotAllowed
 from dashboard.fetch import Fetched, Link
 from dashboard.gazetteer import load_gazetteer
 from dashboard.ingest import Reader, Source, fetched_sources, find_sources, ingest, working
-from dashboard.models import Person, Role, Status, Suggestion, Verdict
+from dashboard.models import Basis, Person, Role, Status, Suggestion, Verdict
 from dashboard.reprints import is_reprint
 from dashboard.settings import load_settings
 from dashboard.store import Store
@@ -234,6 +234,18 @@ def test_a_file_that_changes_leaves_its_article_to_the_copy(store, reader, tmp_p
     settled = ingest(find_sources([tmp_path]), store, reader=reader)
     assert sorted(settled.unchanged) == sorted(["a", name])
     assert held(store) == before
+
+
+def test_what_was_told_of_a_file_stays_with_its_article_when_the_copy_inherits_it(store, reader, tmp_path):
+    first, copy = write(tmp_path / "x", a=CLAIMED) / "a.txt", write(tmp_path / "y", b=CLAIMED) / "b.txt"
+    day = dt.date(2025, 3, 1)
+    ingest([dataclasses.replace(source, published=day) for source in find_sources([first])], store, reader=reader)
+    ingest(find_sources([copy]), store, reader=reader)
+    write(tmp_path / "x", a=OTHER)
+    ingest(find_sources([first]), store, reader=reader)
+    anew = dataclasses.replace(reader, rules="newer")
+    ingest(find_sources([copy]), store, reader=anew)
+    assert (store.article("a").published, store.article("a").basis) == (day, Basis.STATED)
 
 
 def test_a_moved_file_and_a_new_one_in_its_place_settle_at_once(store, reader, tmp_path):

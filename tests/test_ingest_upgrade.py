@@ -185,3 +185,21 @@ def test_the_new_fields_come_back_as_they_went_in(tmp_path):
         store.store_articles([Reading(article, claims=(claim,))])
         store.decide("new:claim", Verdict.ACCEPT, person=Person("Lan", Role.REVIEWER))
         assert store.claims(article="new") == [claim]
+
+
+def test_what_another_program_changed_stays_told_after_an_upgrade(tmp_path):
+    file = tmp_path / "store.sqlite"
+    with Store.open(f"sqlite:///{file}") as store:
+        article = f.article(id="n")
+        store.store_articles(
+            [Reading(article, (), (f.claim("project:bridge-bat-xat-ba-sai", source=article, id="n:x"),))]
+        )
+    with sqlite3.connect(file) as plain:
+        plain.execute("UPDATE claims SET status = 'operating' WHERE id = 'n:x'")
+        plain.execute("ALTER TABLE articles DROP COLUMN warnings")
+        plain.execute("UPDATE meta SET value = '5' WHERE key = 'schema'")
+        plain.execute("UPDATE meta SET value = 'older' WHERE key = 'reference'")
+    plain.close()
+    with Store.open(f"sqlite:///{file}") as store:
+        assert [(one.claim, one.code) for one in store.broken(["n:x"])] == [("n:x", "changed")]
+        assert store.amiss()

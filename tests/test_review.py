@@ -80,6 +80,12 @@ LEDGERS = {
 }
 
 
+def test_edits_in_a_circle_end():
+    ledger = ledger_of(["a edit b", "b edit a"])
+    assert [ledger.is_reached(name) for name in "ab"] == [True, True]
+    assert ledger.undone_by(ledger.of("a")[0]) is None
+
+
 def ledger_of(told):
     made = []
     for number, line in enumerate(told):

@@ -145,6 +145,7 @@ def test_whose_decision_another_took_back_is_told_until_he_decides_again(run, sh
     assert (undo["put_aside"]["reviewer"], undo["put_aside"]["verdict"]) == ("Minh", "accept")
     run("undo", claim, "--as", "Otto")
     assert "Otto took back your undo" in run("list", "--as", "Lan").err
+    assert "undo of Lan's undo" in run("ledger", "--claim", claim, "--limit", "1").out
     assert told not in run("list", "--as", "Minh").err
     run("reject", claim, "--as", "Otto", "--reason", "no", "--again")
     assert f"Otto decided otherwise (reject) than your accept of «{claim}»" in run("list", "--as", "Minh").err

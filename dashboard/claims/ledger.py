@@ -285,8 +285,8 @@ def _id_faults(row: Row, seen: dict[str, int]) -> list[Fault]:
     return [row.fault("id", f"is the id of row {first} too", mend="give the claim an id of its own", code="E423")]
 
 
-def _replacement_faults(row: Row, seen: Mapping[str, int]) -> list[Fault]:
-    """What stands in the place of a claim that was not edited, or is no claim itself."""
+def _replacement_faults(row: Row, seen: Mapping[str, int], edits: Mapping[str, str]) -> list[Fault]:
+    """What stands in the place of a claim that was not edited, is no claim itself, or leads back to where it began."""
     if not row["replacement"]:
         return []
     if row["verdict"] != Verdict.EDIT:
@@ -295,7 +295,14 @@ def _replacement_faults(row: Row, seen: Mapping[str, int]) -> list[Fault]:
     if row["replacement"] not in seen:
         mend = did_you_mean(row["replacement"], seen)
         return [row.fault("replacement", "is no claim of this table", mend=mend, code="E425")]
-    return []
+    passed, at = {row["id"]}, row["replacement"]
+    while at not in passed and at in edits:
+        passed.add(at)
+        at = edits[at]
+    if at != row["id"] or row["replacement"] == row["id"]:
+        return []
+    mend = "let the edits end in a claim that was not edited"
+    return [row.fault("replacement", "leads back to this claim by other edits", mend=mend, code="E425")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,8 +324,9 @@ def _read(seeds: Path, known: _Known) -> _Found:
         faults += row_faults
         if pair:
             pairs.append(pair)
+    edits = {row["id"]: row["replacement"] for row in sheet.complete if row["replacement"]}
     for row in sheet.complete:
-        faults += _replacement_faults(row, seen)
+        faults += _replacement_faults(row, seen, edits)
     if not (seeds / _LEDGER.file).exists():
         return _Found(tuple(pairs), tuple(decision for _, decision in pairs), tuple(faults))
     decisions, more = _read_ledger(seeds, seen, known.today)

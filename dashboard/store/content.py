@@ -48,7 +48,7 @@ class Content:
         """The decisions that these narrow down to, the newest first; an empty text asks for nothing."""
         family = self.ledger.family(claim) if claim else ()
         chosen = (
-            self._entry(decision)
+            self._entry(decision, self.ledger.undone_by(decision))
             for decision in reversed(self.decisions)
             if (not claim or decision.claim in family) and (not person or decision.reviewer == person)
         )
@@ -64,8 +64,8 @@ class Content:
         found = self.ledger.taken_from(reviewer, dt.datetime.now(dt.UTC) - _TOLD_FOR)
         return [self._entry(one) for one in sorted(found, key=lambda decision: decision.at, reverse=True)]
 
-    def _entry(self, decision: Decision) -> Entry:
-        return Entry(decision, self.decided.get(decision.claim), self.ledger.put_aside_by(decision))
+    def _entry(self, decision: Decision, undone: Decision | None = None) -> Entry:
+        return Entry(decision, self.decided.get(decision.claim), undone or self.ledger.put_aside_by(decision))
 
     def whole(self) -> tuple[list[Claim], list[Decision], tuple[str, ...]]:
         """The claims with all decisions on them, in the order of the text and of time.

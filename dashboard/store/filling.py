@@ -39,6 +39,7 @@ from dashboard.store.schema import (
     ORIGINALS,
     PLACES,
     PROJECTS,
+    SOURCES,
     SUGGESTIONS,
 )
 from dashboard.store.stories import forget, place, place_missing
@@ -205,7 +206,9 @@ def write_seeds(connection: sa.Connection, seeds: Sequence[Seed]) -> None:
     connection.execute(CLAIMS.delete().where(CLAIMS.c.seeded))
     used = sa.select(CLAIMS.c.article)
     gone = ARTICLES.c.id.not_in([seed.article.id for seed in seeds]) & ARTICLES.c.id.not_in(used)
-    forget(connection, connection.execute(sa.select(ARTICLES.c.id).where(ARTICLES.c.seeded & gone)).scalars().all())
+    left = connection.execute(sa.select(ARTICLES.c.id).where(ARTICLES.c.seeded & gone)).scalars().all()
+    forget(connection, left)
+    connection.execute(SOURCES.delete().where(SOURCES.c.article.in_(left)))  # or an ingest would call them unchanged
     connection.execute(ARTICLES.delete().where(ARTICLES.c.seeded & gone))
     for seed in seeds:
         write_article(connection, seed.article, seed.mentions, seeded=True)

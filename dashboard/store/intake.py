@@ -246,14 +246,17 @@ class _Intake:
         """Gives the article of a source that has other bytes now to the first one that still has the old ones."""
         self.flush()
         others = (SOURCES.c.article == held.article) & (SOURCES.c.sha256 == held.sha256) & (SOURCES.c.source != source)
-        query = sa.select(SOURCES.c.source).where(others).order_by(SOURCES.c.source).limit(1)
-        heir = self._connection.execute(query).scalar()
-        if heir is None:
+        columns = (SOURCES.c.source, SOURCES.c.given, SOURCES.c.publisher, SOURCES.c.url)
+        found = self._connection.execute(sa.select(*columns).where(others).order_by(SOURCES.c.source).limit(1)).first()
+        if found is None:
             return False
-        change = SOURCES.update().where(SOURCES.c.source == heir).values(copy=False, rules=held.rules)
+        heir, *own = found
+        given, publisher, url = (mine or left for mine, left in zip(own, held.told, strict=True))
+        told = {"given": given, "publisher": publisher, "url": url}  # what was told of the article stays with it
+        change = SOURCES.update().where(SOURCES.c.source == heir).values(copy=False, rules=held.rules, **told)
         self._connection.execute(change)
         if heir in self._held:
-            self._held[heir] = held._replace(copy=False)
+            self._held[heir] = held._replace(copy=False, **told)
         return True
 
     def _free_id(self, article: Article) -> str:

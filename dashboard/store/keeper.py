@@ -149,7 +149,8 @@ class Store:
                 connection.execute(META.insert(), [{"key": k, "value": v} for k, v in fresh.items()])
             elif schema.is_older(held := read_meta(connection)["schema"]):
                 schema.bring_up(connection, held)
-                seal_all(connection)
+                if schema.is_unsealed(held):
+                    seal_all(connection)
             guard(connection)
             if read_meta(connection)["reference"] == wanted:
                 return

@@ -45,6 +45,7 @@ __all__ = [
     "is_older",
     "is_read_only",
     "is_unknown",
+    "is_unsealed",
     "matching_articles",
     "open_engine",
     "rows_with",
@@ -294,6 +295,8 @@ _ADDED: dict[int, tuple[sa.Column[Any], ...]] = {
     5: (ARTICLES.c.warnings,),
 }
 """The columns that each schema lacks of the next; tables that it lacks are made as they stand above."""
+_WITHOUT_SEALS = 2
+"""The last schema whose rows bear no seals."""
 
 # FTS5 over the folded words, the content staying in `articles`; the triggers are those of its manual.
 _FTS = (
@@ -451,6 +454,11 @@ def is_older(held: str) -> bool:
 def is_unknown(held: str) -> bool:
     """Whether schema `held` is a later one than this version knows, or none at all."""
     return not held.isdecimal() or not 0 < int(held) <= int(SCHEMA)
+
+
+def is_unsealed(held: str) -> bool:
+    """Whether the rows of a store of schema `held` bear no seals yet."""
+    return int(held) <= _WITHOUT_SEALS
 
 
 def bring_up(connection: sa.Connection, held: str) -> None:

@@ -40,7 +40,7 @@ def is_sealed(claim: Mapping[Any, Any]) -> bool:
 
 
 def seal_all(connection: sa.Connection) -> None:
-    """Seals the rows of an older store as they stand."""
+    """Seals the rows of a store that are none yet, as they stand; what a seal belies stays told as changed."""
     for table, columns, seal in ((ARTICLES, _OF_ARTICLE, seal_article), (CLAIMS, _OF_CLAIM, seal_claim)):
         _seal_table(connection, table, columns, seal)
 
@@ -48,7 +48,7 @@ def seal_all(connection: sa.Connection) -> None:
 def _seal_table(
     connection: sa.Connection, table: sa.Table, columns: tuple[str, ...], seal: Callable[[Mapping[Any, Any]], str]
 ) -> None:
-    ids = connection.execute(sa.select(table.c.id)).scalars().all()
+    ids = connection.execute(sa.select(table.c.id).where(table.c.seal == "")).scalars().all()
     for at in range(0, len(ids), 500):
         query = sa.select(*(table.c[name] for name in columns)).where(table.c.id.in_(ids[at : at + 500]))
         for row in connection.execute(query).mappings().all():

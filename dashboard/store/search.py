@@ -10,6 +10,7 @@ of the original. So every database marks the same characters, and furniture is n
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import add
@@ -131,7 +132,8 @@ def _closest(article: Article, spans: Sequence[tuple[int, int]]) -> tuple[int, i
     """Start and end of the shortest stretch of one sentence with most different words, and how many those are."""
     best = (0, 0, 0)
     for first, last in _sentences_of(article, spans):
-        inside = [(s, e, fold(article.text[s:e])) for s, e in spans if first <= s and e <= last][:_SPANS]
+        at, stop = bisect_left(spans, (first, first)), bisect_left(spans, (last, last))
+        inside = [(s, e, fold(article.text[s:e])) for s, e in spans[at : min(stop, at + _SPANS)] if e <= last]
         for i, (start, _, _) in enumerate(inside):
             seen: set[str] = set()
             for _, end, word in inside[i:]:
