@@ -136,7 +136,7 @@ def read_table(path: Path, table: Table) -> Sheet:
     try:
         data = _bytes_of(path)
     except FileNotFoundError:
-        return _unread(table, "is missing", f"put {table.file} into {path.parent.name}/", "E100")
+        return _unread(table, "is missing", f"put {table.file} into {path.parent}/", "E100")
     except OSError as error:
         return _unread(table, f"cannot be read ({error.strerror})", "make it a readable file", "E100")
     if not data.strip(b"\xef\xbb\xbf\r\n\t ;,"):

@@ -232,6 +232,8 @@ _STOP = re.compile(
 """Begins with one set of characters, which the search looks for in a loop of its own."""
 _OPENS_WORD = frozenset("([\"'“‘«")
 _SOLID = re.compile(r"\S")
+_WORD = 60
+"""Characters before a stop among which its word begins; what is longer is no abbreviation."""
 
 
 def _ends_nothing(text: str, match: re.Match[str], begin: int) -> bool:
@@ -240,10 +242,11 @@ def _ends_nothing(text: str, match: re.Match[str], begin: int) -> bool:
     if after - stop != 1 or text[stop] != ".":
         follows = text[after : after + 2].strip()
         return match[0] in {"...", "…"} and bool(follows) and follows[0].islower()
-    at = text.rfind(" ", begin, stop) + 1 or begin
+    back = max(begin, stop - _WORD)
+    at = text.rfind(" ", back, stop) + 1 or back
     if not text[at:stop].isalnum():
         at = stop
-        while at > begin and not (text[at - 1].isspace() or text[at - 1] in _OPENS_WORD):
+        while at > back and not (text[at - 1].isspace() or text[at - 1] in _OPENS_WORD):
             at -= 1
     token = text[at:stop]
     if not token:

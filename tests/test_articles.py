@@ -393,6 +393,9 @@ def test_days_and_their_basis(lead: str, published: str, basis: str, event: str)
         pytest.param("28/11/2099 | 09:30\nSáng 27/11, họp.", "date-future", "28/11/2099", id="stamp-ahead"),
         pytest.param("Sáng 31/2, họp.", "date-impossible", "31/2", id="lead-impossible"),
         pytest.param("Ngày 30/2/2025, họp.", "date-impossible", "30/2/2025", id="lead-impossible-with-its-year"),
+        pytest.param(
+            "28/11/2199 | 09:30\nSáng 27/11, họp.", "date-future", "28/11/2199", id="stamp-of-another-century"
+        ),
         pytest.param("Chiều 27/11/2099, hai bên đã họp.", "date-future", "2099-11-27", id="lead-ahead-as-a-fact"),
     ],
 )

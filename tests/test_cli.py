@@ -335,6 +335,16 @@ def test_check_names_all_faults_at_once(run, data: Path) -> None:
     assert re.search(rf"\b{len(lines)} faults", done.err)
 
 
+def test_check_tells_the_faults_of_all_tables_though_articles_cannot_be_read(run, data: Path) -> None:
+    (data / "geodata" / "furniture.csv").write_text("shape;pattern\n", "utf-8")
+    (data / "geodata" / "stops.csv").unlink()
+    told = run("check", data)
+    assert told.code == 1
+    assert "furniture.csv" in told.out
+    assert f"put stops.csv into {data / 'geodata'}/" in told.out
+    assert "faults" in told.err
+
+
 def test_check_as_json_says_the_same(run, data: Path) -> None:
     spoil(data / "geodata" / "crossings.csv", 1, "lat", "22,1234")
     plain, machine = run("check", data), run("check", data, "--json")
@@ -383,6 +393,13 @@ def test_search_filters_narrow(run) -> None:
     projects = [r for r in some if r["type"] == "project"]
     assert 0 < len(projects) < len(every)
     assert {r["status"] for r in projects} <= {"under_construction", "partly_completed"}
+
+
+def test_search_cuts_after_the_filters(run) -> None:
+    chosen = ("search", "cửa khẩu", "--status", "operating", "--json")
+    every = [r for r in run(*chosen).records if r["type"] == "article"]
+    first = [r for r in run(*chosen, "--limit", "1").records if r["type"] == "article"]
+    assert len(every) > 1 and first == every[:1]
 
 
 def test_nothing_is_known_before_the_first_article(run) -> None:

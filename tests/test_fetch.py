@@ -22,7 +22,11 @@ from hypothesis import strategies as st
 from dashboard.errors import ArticleError, FetchRefused, SettingsError
 from dashboard.fetch import REFUSALS, Fetched, Gate, Limits, Link, Visit, addresses_of, collect, is_listing
 from dashboard.fetch.body import unpack
+from dashboard.fetch.gate import _Got
+from dashboard.fetch.hosts import Address
 from dashboard.fetch.pace import Pace
+from dashboard.fetch.refusals import refuse
+from dashboard.fetch.robots import Rules
 from tests.news_server import PAGE, RSS, SITEMAP, Asked, NewsServer, answer, bomb
 
 INSIDE = {
@@ -695,3 +699,24 @@ def test_every_refusal_has_words() -> None:
         assert reason
         assert not reason.endswith(".")
         assert mend
+
+
+def test_a_host_is_blamed_for_itself_whoever_leads_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def answer(found: Address, deadline: object, *, robots: bool, before: object) -> _Got:
+        asked.append(found.host)
+        if found.host == "feeds.example":
+            where = "dead" if "dead" in found.target else "well"
+            return _Got(302, "1", location=f"https://{where}.example/")
+        if found.host == "dead.example":
+            raise refuse("connect", found.url, host=found.host, why="no answer")
+        return _Got(200, "1", data=PAGE, content_type="text/html")
+
+    gate = Gate("feeds.example,dead.example,well.example", limits=Limits(pause=0))
+    monkeypatch.setattr(gate, "_ask", answer)
+    monkeypatch.setattr(gate._robots, "check", lambda *_: Rules())
+    codes = [refusal(gate, f"https://feeds.example/dead{n}").code for n in range(4)]
+    assert codes == ["connect"] * 3 + ["resting"]
+    assert gate.get("https://feeds.example/well").data == PAGE
+    assert asked.count("dead.example") == 3

@@ -323,3 +323,13 @@ def test_a_reviewer_is_told_in_the_article_what_waits_for_him(store, look):
     assert "No status rests on this article." in shown and "1 proposal to decide on" in shown
     _, shown = look(Person("Guest", Role.VIEWER), page="article", article=article)
     assert "No status rests on this article." in shown and "to decide on" not in shown
+
+
+def test_a_proposal_whose_project_the_tables_lost_can_be_edited(store, look):
+    article = f.article(id="lost")
+    claim = dataclasses.replace(f.claim(PROJECT, source=article, id="lost:x"), project="project:was-once-there")
+    store.store_articles([Reading(article, (), (claim,))])
+    test, _ = look(LAN, claim="lost:x")
+    next(one for one in test.button if one.key == "edit_lost:x").click().run()
+    assert not test.exception and "went wrong" not in words(test)
+    assert any(one.label in ("Công trình", "Dự án", "Project") and one.value is None for one in test.selectbox)

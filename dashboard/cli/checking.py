@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from dashboard.cli.entry import AsJson, app, note, print_line, require_folders
-from dashboard.errors import Fault
+from dashboard.errors import DataFaults, Fault
 
 __all__ = ["check", "data_faults"]
 
@@ -76,8 +76,13 @@ def data_faults(geodata: Path | None, seeds: Path | None) -> Iterator[Fault]:
         yield from shape_faults(geodata)
         yield from lexicon_faults(geodata, known)
         yield from weight_faults(geodata)
-    if seeds:
+    if not seeds:
+        return
+    try:
         yield from article_faults(seeds)
         articles, unread = readable_articles(seeds)
-        projects = known.of_kind("project") if known else None
-        yield from claim_faults(seeds, articles, projects=projects, unread=unread)
+    except DataFaults as error:  # the tables by which articles are read are broken; they are told all the same
+        yield from error.faults
+        return
+    projects = known.of_kind("project") if known else None
+    yield from claim_faults(seeds, articles, projects=projects, unread=unread)

@@ -46,8 +46,8 @@ def open_page(
     chosen = _free_port(host, port)
     if host not in _LOOPBACK and settings.mode is AccessMode.LOCAL:
         note(
-            f"Warning: {host} can be reached from other machines, and in mode «local» every visitor counts as the"
-            " user of this machine. Mend: set CUAKHAU_MODE=public, or leave out --host."
+            f"Warning: {host} can be reached from other machines; in mode «local» their visitors see what this page"
+            " shows, though only this machine decides. Mend: set CUAKHAU_MODE=public, or leave out --host."
         )
     _prepare(settings)
     server = _server(host, chosen)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["search"]
 
+_ALL = 10_000
+"""Articles that filters are asked of, before the most that somebody wants to see are taken."""
+
 
 @app.command("search")
 def search(
@@ -35,10 +38,10 @@ def search(
     with Store.open() as store:
         chosen = chosen_filters(store, status=status, kind=kind, province=province, corridor=corridor, as_of=as_of)
         states = store.projects(chosen.with_("q", query))
-        hits = store.search(query, limit=limit)
+        hits = store.search(query, limit=_ALL if chosen.active() else limit)
         if chosen.active():
             proving = {claim.evidence.article.id for state in store.projects(chosen) for claim in state.claims}
-            hits = [hit for hit in hits if hit.article.id in proving]
+            hits = [hit for hit in hits if hit.article.id in proving][:limit]
         for state in states:
             _found(_project(state), as_json=as_json)
         for hit in hits:

@@ -12,26 +12,26 @@ from dashboard.days.spelled import EN_MONTH, calendar_day, month_number
 __all__ = ["PrintedDay", "day_in_vietnam", "full_day", "lead_day", "near"]
 
 _WRITTEN_DAY = re.compile(
-    r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?((?:19|20)\d{2})(?!\d)"
-    r"|(?<!\d)((?:19|20)\d{2})-(\d{2})-(\d{2})(?!\d)"
+    r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?((?:19|2\d)\d{2})(?!\d)"
+    r"|(?<!\d)((?:19|2\d)\d{2})-(\d{2})-(\d{2})(?!\d)"
 )
 _FULL_DAY = re.compile(
     rf"{_WRITTEN_DAY.pattern}"
-    r"|((?:19|20)\d{2})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日|(?<!\d)((?:19|20)\d{2})[/.](\d{1,2})[/.](\d{1,2})(?!\d)"
-    rf"|\b({EN_MONTH})\.?\s{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}((?:19|20)\d{{2}})\b"
-    rf"|(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s{{1,2}}({EN_MONTH})\.?,?\s{{1,2}}((?:19|20)\d{{2}})\b"
-    r"|(?:\bngay\s{1,2})?(?<!\d)(\d{1,2})\s{1,2}thang\s{1,2}(\d{1,2}),?\s{1,2}(?:nam\s{1,2})?((?:19|20)\d{2})(?!\d)"
+    r"|((?:19|2\d)\d{2})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日|(?<!\d)((?:19|2\d)\d{2})[/.](\d{1,2})[/.](\d{1,2})(?!\d)"
+    rf"|\b({EN_MONTH})\.?\s{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}((?:19|2\d)\d{{2}})\b"
+    rf"|(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s{{1,2}}({EN_MONTH})\.?,?\s{{1,2}}((?:19|2\d)\d{{2}})\b"
+    r"|(?:\bngay\s{1,2})?(?<!\d)(\d{1,2})\s{1,2}thang\s{1,2}(\d{1,2}),?\s{1,2}(?:nam\s{1,2})?((?:19|2\d)\d{2})(?!\d)"
 )
 _LEAD_DAY = re.compile(
     r"\b(?:ngay|sang|trua|chieu|toi|dem|rang sang|hom nay)\s{1,2}(?:ngay\s{1,2})?(?:m[uo]ng\s{1,2})?\(?"
     r"(\d{1,2})(?:(?:\s?[-–]\s?|(?:,\s?\d{1,2}){0,4}(?:\s(?:den|toi|va)\s|,\s?)(?:ngay\s)?)\d{1,2}(?=\s?[/.]|\sthang\s))?"
     r"(?:\s?[/.-]\s?|\s{1,2}thang\s{1,2})(\d{1,2})"
-    r"(?:(?:\s?[/.-]\s?|\s{1,2}nam\s{1,2})((?:19|20)\d{2}))?(?!\d)"
+    r"(?:(?:\s?[/.-]\s?|\s{1,2}nam\s{1,2})((?:19|2\d)\d{2}))?(?!\d)"
 )
-_ZH_DAY = re.compile(r"(?:((?:19|20)\d{2})年)?(\d{1,2})月(\d{1,2})日")
+_ZH_DAY = re.compile(r"(?:((?:19|2\d)\d{2})年)?(\d{1,2})月(\d{1,2})日")
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SHORT = rf"({'|'.join(_SHORT_MONTHS)})[a-z]{{0,6}}\.?"
-_EN_DAY = re.compile(rf"\b(?:{_SHORT}\s(\d{{1,2}})|(\d{{1,2}})\s{_SHORT})(?:,?\s((?:19|20)\d{{2}}))?(?!\d)")
+_EN_DAY = re.compile(rf"\b(?:{_SHORT}\s(\d{{1,2}})|(\d{{1,2}})\s{_SHORT})(?:,?\s((?:19|2\d)\d{{2}}))?(?!\d)")
 _FIGURES = re.compile(r"\d++(?=\s?[/.-])")
 _VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _LONGEST_DAY = 80

@@ -145,15 +145,9 @@ class Gate:
             raise refuse("off", url)
         asked = parse_address(url, loopback=self._loopback)
         self.hosts.check(asked)
-        self._patience.check(asked)
         deadline = Deadline(self.limits.seconds, clock=self._clock)
-        try:
-            address, got = self._follow(asked, deadline, robots=False, before=before)
-            media, data = _content(got, address, most=self.limits.unpacked)
-        except FetchRefused as error:
-            self._patience.note(asked.host, error.code)
-            raise
-        self._patience.note(asked.host, "")
+        address, got = self._follow(asked, deadline, robots=False, before=before)
+        media, data = _content(got, address, most=self.limits.unpacked)
         charset = found[1] if (found := _CHARSET.search(got.content_type)) else ""
         now = dt.datetime.now(dt.UTC)
         return Fetched(address.url, got.number, data, media, charset, got.status, asked.url, now, got.visit)
@@ -176,10 +170,7 @@ class Gate:
         seen = {address.url}
         for _ in range(self.limits.redirects + 1):
             self.hosts.check(address)
-            asked = 0.0 if robots else self._robots.check(address, deadline).pause()
-            pause = max(self.limits.pause, min(asked, self.limits.pause_most))
-            with self._pace.turn(address.host, deadline, pause=pause):
-                got = self._ask(address, deadline, robots=robots, before=before)
+            got = self._robots_answer(address, deadline) if robots else self._answer(address, deadline, before)
             if not got.location:
                 return address, got
             address = address.towards(got.location, loopback=self._loopback)
@@ -187,6 +178,24 @@ class Gate:
                 raise refuse("redirect-loop", address.url)
             seen.add(address.url)
         raise refuse("redirects", address.url, most=self.limits.redirects)
+
+    def _answer(self, address: Address, deadline: Deadline, before: Visit | None) -> _Got:
+        """What a host answers in its turn; how it ended counts for this host, whoever led to it."""
+        self._patience.check(address)
+        try:
+            asked = self._robots.check(address, deadline).pause()
+            pause = max(self.limits.pause, min(asked, self.limits.pause_most))
+            with self._pace.turn(address.host, deadline, pause=pause):
+                got = self._ask(address, deadline, robots=False, before=before)
+        except FetchRefused as error:
+            self._patience.note(address.host, error.code)
+            raise
+        self._patience.note(address.host, "")
+        return got
+
+    def _robots_answer(self, address: Address, deadline: Deadline) -> _Got:
+        with self._pace.turn(address.host, deadline, pause=self.limits.pause):
+            return self._ask(address, deadline, robots=True, before=None)
 
     def _ask(self, address: Address, deadline: Deadline, *, robots: bool, before: Visit | None) -> _Got:
         numbers = resolve(address, deadline, look=self._look, loopback=self._loopback)

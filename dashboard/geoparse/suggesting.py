@@ -34,6 +34,8 @@ _CHINESE_ENDS = "的与和及至从在经对由到向往为是于将把被跟给
 _CHINESE_SIZES = (2, 3)
 _CHINESE_COUNTED = re.compile("最|[各该此每本几多一二两三四五六七八九十](?:个|条|大|处|座)")
 _SENTENCE = re.compile(r"[.!?;\n。；]")
+_AROUND = 300
+"""Characters before and behind a name in which its sentence begins and ends."""
 _IN_A_LIST = 8
 
 
@@ -122,9 +124,10 @@ class Suggester:
 
     def _is_elsewhere(self, text: str, found: _Found) -> bool:
         """Whether its sentence speaks of another border and not of this one."""
-        start = max((m.end() for m in _SENTENCE.finditer(text, max(0, found[0] - 300), found[0])), default=0)
-        stop = _SENTENCE.search(text, found[1])
-        sentence = text[start : stop.start() if stop else found[1] + 300]
+        first, last = max(0, found[0] - _AROUND), found[1] + _AROUND
+        start = max((m.end() for m in _SENTENCE.finditer(text, first, found[0])), default=first)
+        stop = _SENTENCE.search(text, found[1], last)
+        sentence = text[start : stop.start() if stop else last]
         if any(words in sentence for words in self._cues.signs["china"]):
             return False
         return any(words in sentence for words in self._cues.signs["abroad"])

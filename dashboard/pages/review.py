@@ -314,9 +314,9 @@ def _editor(desk: Desk, one: Proposal, following: str) -> None:
     projects = {p.id: w.name(p.names) for p in desk.snapshot.gazetteer.projects.values()}
     statuses: list[Status] = [status for status in Status if status is not Status.UNKNOWN]
     with st.form(key=f"form_{claim.id}", enter_to_submit=False):
-        project = st.selectbox(
-            w.text("Project"), list(projects), list(projects).index(claim.project), format_func=projects.__getitem__
-        )
+        ids = list(projects)
+        at = ids.index(claim.project) if claim.project in projects else None  # lost by the tables: another mends it
+        project = st.selectbox(w.text("Project"), ids, at, format_func=projects.__getitem__)
         status = st.selectbox(w.text("Status"), statuses, statuses.index(claim.status), format_func=w.status)
         with st.container(horizontal=True):
             day = st.date_input(w.text("Day the text speaks of"), claim.as_of, format=w.day_field)

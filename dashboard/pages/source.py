@@ -7,6 +7,7 @@ the last good snapshot in place and says so.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -27,6 +28,7 @@ from dashboard.wording import Wording
 
 __all__ = ["Look", "Reading", "Snapshot", "knower", "look", "open_store", "prepare", "published", "read_article"]
 
+_log = logging.getLogger(__name__)
 _KEPT_DATA = 64
 _published: OrderedDict[str, bytes] = OrderedDict()
 _lock = threading.RLock()
@@ -147,7 +149,8 @@ def look(settings: Settings, asof: dt.date | None = None) -> Look:
     store, address = open_store(settings), settings.store_url
     try:
         found = _snapshot(store, store.digest, asof)
-    except Exception as error:
+    except Exception as error:  # whatever it is, visitors keep the last good map, and the operator the reason
+        _log.exception("The store cannot be read; visitors see the last good map.")
         with _lock:
             good = _good.get(address, {})
             last = good.get(asof) or good.get(None) or next(iter(good.values()), None)

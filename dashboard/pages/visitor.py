@@ -90,7 +90,10 @@ def _typed_name() -> str:
 
 
 def _signed_in(settings: Settings) -> Visitor:
-    """Whoever the identity provider vouches for; an address that it has not verified counts for nothing."""
+    """Whoever the identity provider vouches for; an address that it calls unverified counts for nothing.
+
+    One of which it says nothing counts: many providers never tell, since their own directory gives the addresses.
+    """
     user = st.user
     if not user.get("is_logged_in"):
         return Visitor(Person("", Role.VIEWER), may_sign_in=True)
