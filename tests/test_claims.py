@@ -21,6 +21,7 @@ from dashboard import evaluation
 from dashboard.articles import load_articles
 from dashboard.claims import ClaimFinder, claim_faults, lexicon_faults, load_claims, load_lexicon, load_weights
 from dashboard.claims.amounts import find_amounts
+from dashboard.claims.chinese import short_names
 from dashboard.claims.composed import COMPOSED
 from dashboard.claims.ledger import COLUMNS
 from dashboard.claims.lexicon import ANAPHORS, WEAK_ASPECTS, WORDLESS, Role, Rule, index_of
@@ -369,6 +370,24 @@ def test_lexicon_fault(tmp_path: Path, table: str, old: str, new: str, code: str
     assert code in {fault.code for fault in lexicon_faults(tmp_path)}
     with pytest.raises(DataFaults):
         load_lexicon(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [pytest.param("language", "en", id="language"), pytest.param("part", "tenant", id="part")]
+)
+def test_words_that_are_gone_altogether_are_missed(tmp_path: Path, column: str, value: str) -> None:
+    for name in ("status_rules.csv", "project_phrases.csv", "claim_words.csv"):
+        shutil.copy(GEODATA / name, tmp_path / name)
+    table = tmp_path / "claim_words.csv"
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row for row in rows if row[column] != value)
+    faults = [fault for fault in lexicon_faults(tmp_path) if fault.code == "E458"]
+    assert (column, value) in {(fault.column, fault.value) for fault in faults}
+    assert all(fault.file == "claim_words.csv" and fault.mend for fault in faults)
 
 
 # -- properties -----------------------------------------------------------------------------------------
@@ -852,3 +871,10 @@ def test_no_suggestion_from_furniture() -> None:
     hidden = replace(article, furniture=(Furniture(0, len(article.text), "caption"),))
     mentions = geoparser().find_mentions(article)
     assert finder().find_suggestions(hidden, mentions) == []
+
+
+def test_a_short_name_is_that_of_the_project_it_was_last_given_to() -> None:
+    text = "甲公路(以下简称“该路”)开工。该路长。乙公路(以下简称“该路”)建成。该路短。"
+    found = [(text[given - 3 : given], at) for given, at, _ in short_names(text, 0, len(text))]
+    second = text.index("该路长")
+    assert found == [("甲公路", second), ("乙公路", text.index("该路短"))]

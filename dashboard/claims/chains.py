@@ -46,11 +46,13 @@ _PREDICATE = re.compile(r"(?<!\w)(?:đã|vừa|sẽ|đang|sắp|được|dự ki
 """Behind the first place of a name, what ends the name: «cầu A - B vừa được tỉnh C thông qua»."""
 _APART = re.compile(
     r"\b(?:at|in|near|of|with|by|for|via|through|along|on|from|after|before|that|which|is|was|were|has|have|had|will"
-    r"|opened|approved|signed|agreed|started|began|launched|inaugurated|completed|built|plans?|proposed|asked)\b"
+    r"|opened|approved|signed|agreed|started|began|launched|inaugurated|completed|built|plans?|proposed|asked"
+    r"|to(?! be\b| become\b))\b"
 )
 """Between a place and an English head behind it: «markers 1119 - 1120 at the smart border gate»."""
 _TOLD = re.compile(
-    r"\b(?:that|proposed|petitioned|wants?|urged|sought|asked|said|agreed|approved|signed|opened|has|have|had"
+    r"\b(?:that|proposed|petitioned|wants?|hopes?|hoped|wished|suggested|requested|called|expects?|urged|sought|asked|said"
+    r"|agreed|approved|signed|opened|has|have|had"
     r"|was|were|will)\b"
 )
 """Between two places, what tells that the first is a subject of its own."""

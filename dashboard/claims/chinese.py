@@ -37,6 +37,8 @@ _HALF = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 _HALF_MARK = re.compile(r"(?<!\d)[,;:!?]|[,;:!?](?!\d)")
 
 
+_SHORT_NAMES = 30
+"""Of so many different short names an article is asked where it uses them."""
 _SHORT_NAME = re.compile(r"\((?:以下|下文|下)?(?:统)?(?:简称|称)(?:为)?[“\"「《]?([\u4e00-\u9fff]{2,12})[”\"」》]?\)")
 
 
@@ -56,7 +58,14 @@ def is_attribute(key: str, start: int, end: int) -> bool:
 
 def short_names(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """Where a text gives a short name in brackets, with each place at which it uses that name further on."""
-    for given in _SHORT_NAME.finditer(text, start, end) if "称" in text else ():
-        for met in re.finditer(re.escape(given[1]), text[:end]):
-            if met.start() > given.end():
-                yield given.start(), *met.span()
+    if "称" not in text:
+        return
+    given = list(_SHORT_NAME.finditer(text, start, end))
+    names = list(dict.fromkeys(match[1] for match in given))[:_SHORT_NAMES]
+    for name in names:
+        own = [match for match in given if match[1] == name]
+        for match, later in zip(own, (*(m.start() for m in own[1:]), end), strict=True):
+            at = text.find(name, match.end() + 1, later)
+            while at >= 0:
+                yield match.start(), at, at + len(name)
+                at = text.find(name, at + len(name), later)

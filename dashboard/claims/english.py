@@ -34,6 +34,10 @@ _TELLS = re.compile(
     r"|by|since|which|that|who)\b"
 )
 """What ends a name that its places have made full."""
+_ACTS = re.compile(
+    r"\b(?:will|would) (?!be (?:built|constructed)|link|connect|run|join|carry|stretch|span|cross|start|go|lead|pass)"
+)
+"""What a subject does that is no line or bridge: «the builders of the bridge will advise on …»."""
 _WHICH = re.compile(r",? (?:which|that|where)(?: (?:itself|now|already|still|also|finally|only|just))* ")
 _OWN_OBJECT = re.compile(r"[\w-]+ (?:of|on|for) (?:an?|another|its|new|two|three|several)\b")
 """Behind «where», works that are those of another thing there: «where construction of a school has begun»."""
@@ -57,7 +61,7 @@ def name_goes_on(gap: str, *, chained: bool) -> bool:
 
 def name_ends(gap: str, *, led: bool) -> bool:
     """Whether a name ends before a place; `led`: other places before the head have made it full."""
-    return _WHEN.search(gap) is not None or (led and _TELLS.search(gap) is not None)
+    return any(form.search(gap) for form in (_WHEN, _ACTS)) or (led and _TELLS.search(gap) is not None)
 
 
 def lists_papers(gap: str) -> bool:

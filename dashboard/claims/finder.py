@@ -35,7 +35,7 @@ from dashboard.claims.unreal import is_bystander
 from dashboard.claims.verdicts import Judge
 from dashboard.claims.weighing import Part, Silent, Weights, parts_of, proposals
 from dashboard.gazetteer import Gazetteer
-from dashboard.models import Article, Basis, Claim, Mention, ProjectKind, Status, Suggestion
+from dashboard.models import Article, Basis, Claim, Mention, Project, ProjectKind, Status, Suggestion
 
 __all__ = ["ClaimFinder"]
 
@@ -193,6 +193,7 @@ class ClaimFinder:
 
     def _with_parents(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
         """The verdicts, and of each finished phase or part that its whole is partly completed."""
+        verdicts = [_of_occasion(v, self._gazetteer.projects[v.phrase.project]) for v in verdicts]
         found = [_of_part(v) if v.phrase.part else v for v in verdicts]
         for verdict in verdicts:
             parent = self._gazetteer.projects[verdict.phrase.project].parent
@@ -216,6 +217,12 @@ def _dated(verdict: Verdict, timings: Sequence[Timing]) -> Verdict:
     if verdict.status not in _REACHED or not timings:
         return verdict
     return replace(verdict, day=timings[0].lone(verdict.start, verdict.end, verdict.phrase))
+
+
+def _of_occasion(verdict: Verdict, project: Project) -> Verdict:
+    """A verdict on what takes place one time only: once held it is done, and does not run on."""
+    held = project.once and verdict.fact and verdict.status is Status.OPERATING
+    return replace(verdict, status=Status.COMPLETED) if held else verdict
 
 
 def _of_part(verdict: Verdict) -> Verdict:

@@ -78,6 +78,11 @@ _TO_ANOTHER = re.compile(r" (?:to|near|at|of|outside) (?:the )?[A-ZĐ]")
 """Behind «the road», what makes it another one."""
 _LANES = re.compile(r"\blanes?\b")
 """What only a road has: a phase told with them is none of a gate."""
+_WIDENED = re.compile(r"\blanes?\b|-lane\b|(?<!\w)làn(?!\w)|车道")
+"""In the words of a phase, what numbers it by the lanes before and after it."""
+_COUNTS = re.compile(r"\d+|four|six|fourteen|bốn|sáu|mười bốn|十四|[四六]")
+_LANE_COUNT = {"four": "4", "six": "6", "fourteen": "14", "bốn": "4", "sáu": "6", "mười bốn": "14"}
+_LANE_COUNT |= {"四": "4", "六": "6", "十四": "14"}
 _LAST_WORD = re.compile(r"([^\W\d_]+)(?: \d{1,3}[A-Z]?)?[\s(]*$")
 _SIDE = re.compile(r"(?:[Pp]hía|[Bb]ên|[Bb]ờ) (?:Việt Nam|Trung Quốc|ta|bạn)[\s(]*$")
 """Whose half of a work it is."""
@@ -188,8 +193,7 @@ class Linker:
     def with_phases(self, sentence: Sentence, topic: Topic) -> Sentence:
         """The sentence with its phases: a phase glued to a name narrows it, one alone is a phrase of its own."""
         key = sentence.reading.key
-        # «由…公司承建中方段的X大桥通过验收» tells who built a part, not that only this passed
-        numbered = [s for s in sentence.of(Role.PHASE) if not _BUILT_ZH.search(key, sentence.start, s.start)]
+        numbered = _numbered(sentence)
         named_so = [p for p in sentence.phrases if _SECTION_EN.search(key, p.start, p.end) or _is_stretch(sentence, p)]
         phrases = [replace(p, part=True) if p in named_so else p for p in sentence.phrases]
         english = sentence.reading.script is Script.EN  # whose verbs hold what stands between their words
@@ -214,10 +218,11 @@ class Linker:
                 _sited(sentence, signal) or _is_of_another(sentence, signal, kind) or is_of_rank(project)
             ):
                 continue
-            if not own and _OF_OTHER_EN.match(sentence.reading.key, signal.end):
-                continue
             words = sentence.reading.key[signal.start : signal.end]
             child = self._child(project, words)
+            of_other = not own and _OF_OTHER_EN.match(sentence.reading.key, signal.end)
+            if of_other or (not child and _WIDENED.search(words)):
+                continue  # «from two to four lanes» is no part of a road
             if not (own or child):  # «作为X的配套，Y一期已竣工。二期…»: the one named that has such a phase
                 of = only(self.whole(one) for one in topic.named if self._child(self.whole(one), words))
                 project, child = of or project, self._child(of or project, words)
@@ -295,13 +300,25 @@ class Linker:
         return self._gazetteer.projects[project].parent or project
 
     def _child(self, project: str, words: str) -> str:
-        """The phase of a project that the words number, or nothing."""
+        """The phase of a project that the words number, or tell by its lanes: «from 4 to 6 lanes»; or nothing."""
+        lanes = tuple(_LANE_COUNT.get(word, word) for word in _COUNTS.findall(words)) if _WIDENED.search(words) else ()
+        if lanes:
+            phases = (p for p in self._gazetteer.projects.values() if p.parent == project)
+            return next((p.id for p in phases if tuple(re.findall(r"\d+(?= (?:to|lanes))", p.names.en)) == lanes), "")
         for word in re.findall(r"\d+|[^\W\d]+", words):
             number = _NUMBER.get(word, _NUMBER.get(word[:1], word))
             child = f"{project}-phase-{number}"
             if child in self._gazetteer.projects:
                 return child
         return ""
+
+
+def _numbered(sentence: Sentence) -> list[Signal]:
+    """The phases that a sentence tells of; what it numbers needs no lanes: «giai đoạn 2, mở từ 6 lên 14 làn»."""
+    key = sentence.reading.key
+    # «由…公司承建中方段的X大桥通过验收» tells who built a part, not that only this passed
+    phases = [s for s in sentence.of(Role.PHASE) if not _BUILT_ZH.search(key, sentence.start, s.start)]
+    return [s for s in phases if not _WIDENED.search(key, s.start, s.end)] or phases
 
 
 def _means(sentence: Sentence, signal: Signal, kind: ProjectKind) -> bool:

@@ -15,6 +15,14 @@ from dashboard.claims.reading import Reading
 __all__ = ["NEXT_CLAUSE", "Passage"]
 
 _HARD = re.compile(r"[;；]|[:：](?!\d)|\(\s?\d{1,2}\s?\)|(?<=[;:,.]\s)(?:\d{1,2}|[a-dđ])[.)]\s")
+_BUT = re.compile(
+    r"[,，；;] ?(?:song|nhưng|tuy nhiên|tuy vậy|còn|but|though|although|yet)(?!\w)|[，；](?:但是?|然而|不过)"
+)
+_OPEN = re.compile(
+    r"chưa (?!chính xác|nhận)|không rõ|liệu|(?:chưa|không)(?: có)? \w+(?: \w+){0,3} nào|unclear|uncertain|whether"
+    r"|nobody|no one|remains to be seen|尚不清楚|能否|是否"
+)
+"""Doubts that deny nothing of what was said before them."""
 _COMMA = re.compile(r"(?<!\d)[,，](?!\d)|(?<=\d)[,，](?=\D)|(?<=\D)[,，](?=\d)")
 _SEMICOLON = re.compile("[;；]")
 _GLUE = re.compile(r"[\s,/，、()\"“”‘’'-]+")
@@ -100,11 +108,19 @@ class Passage:
         return self._found[roles]
 
     @cached_property
+    def left_open(self) -> int:
+        """Where a closing clause begins that only leaves open what comes next: «… đã được ký, song chưa rõ …»."""
+        doubts = [x.start for x in self.of(Role.DOUBT)]
+        turn = _BUT.search(self.reading.key, self.start, doubts[0]) if doubts else None
+        known = turn and all(_OPEN.match(self.reading.key, at) for at in doubts)
+        return turn.start() if turn and known else self.end
+
+    @cached_property
     def certain_until(self) -> int:
         """Where the clause begins that a closing «nếu …» makes uncertain; the end if there is none."""
         doubts = [x.start for x in self.of(Role.DOUBT)]
         if not doubts or not self.reading.key.startswith("nếu", doubts[0]):
-            return self.end
+            return self.left_open
         commas = [m.start() for m in _COMMA.finditer(self.reading.key, self.start, doubts[0])]
         return commas[-1] if commas else self.start
 
@@ -112,7 +128,7 @@ class Passage:
     def doubted_until(self) -> int:
         """Where somebody speaks plainly again after a rumour or a denial: «bác bỏ tin …, khẳng định …»."""
         rumours = [x for x in self.of(Role.DOUBT) if not self.reading.key.startswith("nếu", x.start)]
-        if not rumours:
+        if not rumours or self.left_open < self.end:
             return self.start
         if self.expression(_UNKNOWN).match(self.reading.key, rumours[-1].start):
             after = NEXT_CLAUSE.search(self.reading.key, rumours[-1].end, self.end)

@@ -16,6 +16,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Self
 
+from dashboard.claims.bare import is_another
 from dashboard.claims.chains import chain_of
 from dashboard.claims.chinese import short_names
 from dashboard.claims.lexicon import Lexicon, PhraseRule, Reach, index_of
@@ -34,20 +35,6 @@ _COMMON, _COMMON_ZH = 18, 3
 _LINES = frozenset({ProjectKind.ROAD, ProjectKind.RAIL, ProjectKind.BRIDGE})
 _SITES = frozenset({PlaceKind.CROSSING, PlaceKind.GATE, PlaceKind.MARKER})
 _SPLIT = re.compile(r"\b(?:và|cùng|va|cung|and)\b|[和与及、,;]")
-_OTHER_LINE = re.compile(
-    r"(?:第[二三四五\d]条|另一条|又一条|[\u4e00-\u9fff](?:至|到|—|－|-|~|～)[\u4e00-\u9fff]{2,6}|通往[^，。；]{2,12}的"
-    r"|\b(?:other|malaysian|lao|thai|cambodian|indonesian|japanese|korean|russian|kazakh|indian)(?: [\w-]+)? "
-    r"|(?:马来西亚|老挝|泰国|缅甸|柬埔寨|印尼|印度|日本|韩国|哈萨克斯坦)[^，。；]{0,6}"
-    r"|中[老泰缅吉]|雅万|昆玉河?|玉磨|磨万|南昆|湘桂|滇越|贵南|南防|防东|南崇|成昆|青藏|昆[曼磨]|泉南|兰海|南友|崇水|吴隆|隆硕|靖龙|蒙河|开河)$"
-)
-"""Before a bare Chinese head, what tells that it is another line than the one named elsewhere: «防城至东兴高速公路»."""
-_OTHER_NAME = re.compile(
-    r"[\u4e00-\u9fff][^\W\d_的座该新本此全主在对从与和及把将使让为是了着到过上中说称建修由于而但境路越国际方随计前时今间来跨下往据这条旧老边份绍示及两三四五后]"
-    r"(?:大桥|高速公路)$"
-)
-"""A bare Chinese head with a name of its own before it: «景洪大桥»."""
-_COUNTED = re.compile(r"(?:\d+|[两三四五六七八九十]+)(?:条|座|个)")
-"""Behind it, what tells that it is several."""
 _THIS_BEFORE = {
     Script.EN: re.compile(r"\b(?:the|this|that|both|its)(?: said| whole| planned| proposed)? $"),
     Script.ZH: re.compile("(?:该|这一|这对|此)$"),
@@ -56,20 +43,10 @@ _THIS_BEFORE = {
 _GATE_EN = re.compile(r"\b(?:gate|crossing|checkpoint|pair|border)")
 _OWN_THING_EN = re.compile(r"\b(?:road|bridge|highway|railway|route|yard|expressway|platform|market|port|bypass)s?\b")
 """What else than a gate a sentence may speak of, which may be upgraded too."""
-_BESIDE = re.compile(r" (?:gần|cạnh|trước|đối diện|bên cạnh|phía trước) (?!(?:đó|đây|ngày|khi|lúc|năm|tháng)(?!\w)|\d)")
-"""Behind a bare head, what gives it a place of its own: «quảng trường gần chợ»."""
-_NAMED_SO = re.compile(
-    r"(?: (?:treo|dân sinh|bê tông|tạm|sắt|cũ|cứng|vượt|gỗ|phao|mới|đường bộ|cao tốc|quốc lộ))* "
-    r"(?!Việt Nam|Trung Quốc|Km|T\d|M\d)[A-ZĐ][^\W\d_]*"
-)
-"""Behind a bare Vietnamese head, the name of another work: «cầu treo Ma Ly Pho»."""
 _THIS = re.compile(r" (?:này|trên|nói trên|đó|nay|noi tren)(?!\w)")
 _POINTED = 500
 """Characters back to the sentence that names what «cặp cửa khẩu này» points at."""
-_PLURAL = re.compile(
-    r"(?:(?:các|những|nhiều|một số|một)(?: tuyến)?|ngành|vận tải|mạng lưới|tổng công ty|công ty|cục|bộ|lãnh đạo)\s*$"
-)
-"""Before a bare head, what tells that it is several, or a trade and its firms: «ngành đường sắt»."""
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _ANOTHER = re.compile(
     r" (?:số |no\. ?)?(?:[2-9]|ii|iii|iv)(?![\w/%]|[.,]\d|-\d"
     r"| (?:km|kilo|m|mét|met|tỷ|triệu|bờ|bên|phía|đầu|tỉnh|nước|làn|nhịp|trụ|mố|chiều|ngày|giờ"
@@ -260,7 +237,8 @@ class Spotter:
         if rule.words:
             asked = (a, rule.words)
             if asked not in reading.said:
-                reading.said[asked] = _expression(rule.words, plain=plain).search(reading.key, a, b) is not None
+                said = _expression(rule.words, plain=plain).search(reading.key, a, b) is not None
+                reading.said[asked] = said or _is_of_year(reading, rule.words, (a, b))
             if not reading.said[asked]:
                 return False
         if not rule.without:
@@ -333,16 +311,21 @@ class Spotter:
                 return True
         return False
 
+    def _of_other_province(self, rule: PhraseRule, mentions: Iterable[Mention]) -> bool:
+        """Whether provinces are named with a head, and none of them a rule's, though it wants one of their country."""
+        own = {m.place for m in mentions if m.place.startswith("province:")}
+        wanted = {f"province:{name}" for name in frozenset[str]().union(*rule.places)} & self._gazetteer.places.keys()
+        places = self._gazetteer.places
+        return (
+            bool(own) and not own & wanted and any(places[o].country == places[w].country for o in own for w in wanted)
+        )
+
     def _by_context(self, head: _Head, reading: Reading, named: _Named, scope: frozenset[str]) -> Phrase | None:
         """The project that a bare head means: the only one so named in the article, else the generic one."""
         projects = named.projects(head)
         sited = self._other_site(PhraseRule("", "", "", ""), head.chain)
-        before = (max(0, head.start - 20), head.start)
-        other = _PLURAL.search(reading.key, *before) or _OTHER_LINE.search(reading.key, *before)
-        other = other or _OTHER_NAME.search(reading.key, before[0], head.end)
-        other = other or _COUNTED.match(reading.key, head.end) or _BESIDE.match(reading.key, head.end)
-        named_so = head.rules[0].language == "vi" and _NAMED_SO.match(reading.article.text, head.end)
-        if not sited and len(projects) == 1 and not (other or named_so):
+        another = is_another(reading, head.start, head.end)
+        if not sited and len(projects) == 1 and not another:
             rule = next(rule for rule in head.rules if rule.project in projects)
             if rule.reach is Reach.SENTENCE or not _too_common(rule, reading, named.longest(head)):
                 return replace(self._phrase(rule, head, reading, assumed=True), end=head.end, start=head.start)
@@ -352,21 +335,23 @@ class Spotter:
         for rule in head.rules:
             if rule.reach is not Reach.ARTICLE or not _satisfied(rule, scope):
                 continue
-            if sited and self._other_site(rule, head.chain):
+            if (sited and self._other_site(rule, head.chain)) or self._of_other_province(rule, head.chain):
                 continue
             if self._allowed(rule, (head.start, head.end), reading):
                 return self._phrase(rule, head, reading)
         return None
 
     def _pointed_at(self, head: _Head, reading: Reading) -> Phrase | None:
-        """The project of the one crossing that the nearest sentence before names: «Cặp cửa khẩu này được nâng …»."""
+        """The project of the one crossing that its sentence or the nearest before names: «Cặp cửa khẩu này được …»."""
         english = reading.script is Script.EN
         ahead = _THIS_BEFORE.get(reading.script)
         this = ahead.search(reading.key, max(0, head.start - 20), head.start) if ahead else None
         if not (this or (ahead is None and _THIS.match(reading.key, head.end))):
             return None
         own, _ = reading.sentence_of(head.start)
-        before = [m for m in reading.mentions_in(max(0, own - _POINTED), own) if self._gazetteer.crossing_of(m.place)]
+        before = [
+            m for m in reading.mentions_in(max(0, own - _POINTED), head.start) if self._gazetteer.crossing_of(m.place)
+        ]
         if not before:
             return None
         near = [m for m in before if m.start >= reading.sentence_of(before[-1].start)[0]]
@@ -379,6 +364,12 @@ class Spotter:
             if rule.places and _satisfied(rule, names) and self._allowed(rule, (head.start, head.end), reading):
                 return replace(self._phrase(rule, head, reading, assumed=True), start=head.start, end=head.end)
         return None
+
+
+def _is_of_year(reading: Reading, year: str, sentence: tuple[int, int]) -> bool:
+    """Whether an article was published in the year that a rule asks for, and its sentence names no other."""
+    day = reading.article.published
+    return day is not None and str(day.year) == year and _YEAR.search(reading.key, *sentence) is None
 
 
 def _of_gate(reading: Reading, mention: Mention) -> bool:
@@ -404,10 +395,13 @@ def _expression(pattern: str, *, plain: bool) -> re.Pattern[str]:
 
 def _by_short_name(reading: Reading, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
     """Where a short name stands that the text gives a project: «…公路(以下简称“界河公路”)»."""
+    owner: dict[int, Phrase | None] = {}
     for given, start, end in short_names(reading.key, *reading.article.body):
-        owners = [p for p in phrases if given - 4 <= p.end and p.start < given]
-        if owners and not reading.shut.meet(start, end):
-            yield replace(max(owners, key=attrgetter("start")), start=start, end=end, assumed=True)
+        if given not in owner:
+            named = (p for p in phrases if given - 4 <= p.end and p.start < given)
+            owner[given] = max(named, key=attrgetter("start"), default=None)
+        if (one := owner[given]) and not reading.shut.meet(start, end):
+            yield replace(one, start=start, end=end, assumed=True)
 
 
 def _satisfied(rule: PhraseRule, names: frozenset[str]) -> bool:

@@ -27,12 +27,23 @@ __all__ = ["Timing"]
 _RECENT = dt.timedelta(days=31)
 _DAY_PART = re.compile(r"(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚|当天)?\s?[,，]")
 _SINCE = ("từ ", "kể từ ")
+_SET_FOR = re.compile(r" (?:(?:vào|trong|in|by|from) )?\w")
+"""Between a deed and its day, nothing but what leads to it."""
+_LED_TO = re.compile(
+    r"(?<!\w)đã (?:tăng|giảm|rút|tách|thông|đạt|vượt|có (?:hơn|gần|\d)|đón|thu hút|phục vụ|tiết kiệm|nhanh|ngắn"
+    r"|chấm dứt|hết)"
+)
+"""What a work led to that is there, so that it must be there itself."""
 _SOON, _LATER, _LATEST = (dt.timedelta(days=days) for days in (60, 120, 180))
 """How near a day without a year must be to lie ahead of the article: what is told as past, a passive, a bare verb."""
 _UNSPENT = {"": 0.5, "middle": 0.5, "late": 0.25}
 """What share of a period must be left when the article was known for a bare verb in it to be a plan."""
-_PAST_EN = re.compile(r"(?:has|have|had|was|were|been|began|broke|laid|went|came|got|held|(?!need)[a-z]+ed)\b")
+_PAST_EN = re.compile(
+    r"(?:has|have|had|was|were|been|began|became|broke|laid|went|came|got|held|took|(?!need)[a-z]+ed)\b"
+)
 """An English verb of which a day without a year is past."""
+_HELD_EN = re.compile(r"\b(?:(?:was|were|has been|have been) (?:held|organi[sz]ed|celebrated)|took place)\b")
+"""Behind a ceremony, what tells that it has been: «the ground-breaking of … was held on December 19»."""
 _ATTENDED = ("dự ", "tại ", "trong ", "sau ")
 """Before a ceremony, what tells that one was there."""
 _HOURS = ("sáng ", "trưa ", "chiều ", "tối ", "đêm ")
@@ -99,6 +110,13 @@ class Timing:
                 return dated
             return None
         return None
+
+    def sets(self, verb: Verb, phrase: Phrase, dated: Dated) -> bool:
+        """Whether a year to come stands directly behind a verb or its object: «đang thi công vào năm 2030»."""
+        ends = [end for end in (verb.head.end, phrase.end) if end <= dated.start]
+        if verb.head.end not in ends or dated.day.year <= self.known.year:
+            return False
+        return _SET_FOR.fullmatch(self.sentence.reading.key, max(ends), dated.start + 1) is not None
 
     def past(self, verb: Verb, phrase: Phrase) -> Dated | None:
         """The nearest date that is not ahead and belongs to the verb."""
@@ -185,14 +203,21 @@ class Timing:
         s = self.sentence
         return dated is not None and _UP_TO_ZH.search(s.reading.key, s.start, dated.start) is not None
 
-    def came_first(self, mood: Mood, day: Dated) -> bool:
-        """Whether «sau khi …» tells what was, for its day is told and past and nothing in the sentence looks ahead."""
+    def came_first(self, mood: Mood, day: Dated | None) -> bool:
+        """Whether «sau khi …» tells what was: its day is told and past, or what it led to is told as done.
+
+        Nothing in the sentence may look ahead.
+        """
         s = self.sentence
-        if not (mood.conditional and self.exact) or s.of(Role.TARGET, Role.REQUEST, Role.LATER):
+        if not mood.conditional or s.of(Role.TARGET, Role.REQUEST, Role.LATER):
             return False
         conditions = [x for x in mood.signals if x.role is Role.CONDITION]
-        since = all(s.reading.key.startswith(SINCE, x.start) for x in conditions)
-        return since and any(x.start < day.start and not s.comma(x.end, day.start) for x in conditions)
+        if not all(s.reading.key.startswith(SINCE, x.start) for x in conditions):
+            return False
+        if self.exact and day and any(x.start < day.start and not s.comma(x.end, day.start) for x in conditions):
+            return True
+        led = s.comma(conditions[-1].end, s.end) if conditions and not s.of(Role.AGREE, Role.DOUBT) else -1
+        return led >= 0 and _LED_TO.search(s.reading.key, led, s.end) is not None
 
     def _around(self, verb: Verb, phrase: Phrase) -> list[Dated]:
         """The dates of the verb's own part of the sentence, nearest first."""
@@ -227,10 +252,11 @@ class Timing:
 
     def _is_past_tense(self, verb: Verb) -> bool:
         """Whether an English verb tells what was, so that nothing told by it lies ahead."""
-        s = self.sentence
-        return (
-            s.reading.script is Script.EN and _PAST_EN.match(s.reading.key, verb.head.start, verb.head.end) is not None
-        )
+        s, key = self.sentence, self.sentence.reading.key
+        if s.reading.script is not Script.EN:
+            return False
+        held = verb.head.role is Role.EVENT and _HELD_EN.search(key, verb.end, s.end) is not None
+        return held or _PAST_EN.match(key, verb.head.start, verb.head.end) is not None
 
     def _horizon(self, dated: Dated, verb: Verb) -> dt.timedelta:
         """How far ahead a day may lie whose year is not told."""

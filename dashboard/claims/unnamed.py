@@ -38,11 +38,14 @@ _BOTH_BUILD = re.compile(r"(?:(?:hai|các) bên|liên danh|chủ đầu tư)[^;.
 _PILOT_END = re.compile(r"\s*(?:$|[,.;]| ?(?:với|từ|trong|cho|và) )")
 _SINCE_DAY = re.compile(r"\s*(?:trước đó,? ?|sau đó,? ?)?(?:kể )?từ (?:ngày |tháng |đầu |cuối )*\d")
 _WORKS_EN = re.compile(
-    r"[\s\"“]*(?:[^,.;]{0,40}, )?"
-    r"(?:(?:the|its|all|about|some|over|hundreds|thousands|of|more|than|main|local|civil|actual) |\d[\d.,]* )*"
+    r"[\s\"“]*(?:[^,.;]{0,60}, |(?:by|as of|since|until|at|on|in) (?:the )?[^,.;]{2,40}? "
+    r"(?=(?:(?:the|its|all|some|about|over) )?(?:construction|work|builders|workers|contractors?|crews|engineers)\b))?"
+    r"(?:(?:the|its|all|about|some|over|hundreds|thousands|of|more|than|main|local|civil|actual|nearly|almost|total) "
+    r"|\d[\d.,]* (?:(?:percent|per cent) of )?|\d[\d.,]*% of |(?:half|two[- ]thirds|a third|three[- ]quarters) of )*"
     r"(?:construction|building|works?|builders|workers|engineers|contractors|crews|tunnelling|labourers"
     r"|consortium|builder|contractor|excavators|bulldozers|cranes|hoists|machines|masons|piling rigs|rigs|asphalt"
-    r"|concrete|formwork|scaffolding|girders|beams|(?:they|these)(?= (?:are|were) )|we"
+    r"|concrete|formwork|scaffolding|girders|beams|roadbeds?|embankments?|subgrade|piers|tunnels"
+    r"|(?:they|these)(?= (?:are|were) )|we"
     r"|our (?:side|part|teams?|men|people))\b"
     r"(?! (?:firms?|compan|materials?|costs?|industr|sector|permits?|contracts?|ministr|giants?|groups?))"
 )
@@ -57,6 +60,18 @@ _OTHER_EN = re.compile(
     r"|homes|canal|dam|expressway|railway|bridge|road|highway|tunnel|park|gate|plans?|study|design|survey|paper|talks)s?\b"
 )
 """What such a sentence may be about instead of the project named just before."""
+_TRIAL_EN = re.compile(r"[\s\"“]*(?:[^,.;]{0,40}, )?(?:(?:the|a|its|this|\w+-month) )*(?:trial|pilot|test)\b")
+"""An English sentence that begins with the trial of what the one before spoke of."""
+_OWN_EN = {
+    ProjectKind.RAIL: re.compile(
+        r"(?:the|its|this|two|three|all|\d+)(?: [a-z\d-]+){0,2} (?:station|tunnel|bridge|railway)s?$"
+    ),
+    ProjectKind.ROAD: re.compile(
+        r"(?:the|its|this|two|three|all|\d+)(?: [a-z\d-]+){0,2} (?:tunnel|bridge|road|expressway)s?$"
+    ),
+    ProjectKind.BRIDGE: re.compile(r"(?:the|its|this)(?: [a-z\d-]+){0,2} bridge$"),
+}
+"""Which of these, without a name of their own, are parts of a work of a kind, or that work itself."""
 OTHER_WORK = re.compile(
     r"\b(?:nhà máy|nhà ga|cảng|bến xe|sân bay|bệnh viện|(?<!công )(?<!thị )(?<!môi )trường|chợ"
     r"|hồ chứa|thủy điện|nhiệt điện|điện gió|khu nghỉ dưỡng"
@@ -133,18 +148,28 @@ def _is_told_alone(sentence: Sentence, verb: Verb, kind: ProjectKind, *, near: b
     if status is Status.PREPARATION and near and (_CLAUSE_END.match(key, verb.end) or _LAND.search(words)):
         mood = sentence.mood(verb)
         return mood.explicit or (verb.head.role is Role.STATE and mood.is_free)
-    if status is Status.PILOT_OPERATION and near and _PILOT_END.match(key, verb.end):
-        mood = sentence.mood(verb)
-        return mood.is_free and (mood.explicit or _SINCE_DAY.match(key, sentence.start) is not None)
+    if status is Status.PILOT_OPERATION and near:
+        return _is_its_trial(sentence, verb)
     if status is not Status.UNDER_CONSTRUCTION or names_other(sentence, alone=alone):
-        return english and _works_on(sentence, verb)
+        return english and _works_on(sentence, verb, kind)
     found = (
-        (english and _works_on(sentence, verb))
+        (english and _works_on(sentence, verb, kind))
         or _is_on_site(sentence, verb.end)
         or _is_on_part(sentence, verb, kind)
         or _both_build(sentence, verb, kind)
     )
     return found and sentence.mood(verb).is_free
+
+
+def _is_its_trial(sentence: Sentence, verb: Verb) -> bool:
+    """Whether a sentence tells of a trial, and of no other thing: «A trial run began on May 18»."""
+    key, mood = sentence.reading.key, sentence.mood(verb)
+    if not mood.is_free:
+        return False
+    if _TRIAL_EN.match(key, sentence.start, verb.end):
+        return True
+    ends = _PILOT_END.match(key, verb.end) is not None
+    return ends and (mood.explicit or _SINCE_DAY.match(key, sentence.start) is not None)
 
 
 def _goes_on_zh(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:
@@ -179,15 +204,17 @@ def _is_on_site(sentence: Sentence, at: int) -> bool:
     return _SITE.search(sentence.reading.key, sentence.start, at) is not None
 
 
-def _works_on(sentence: Sentence, verb: Verb) -> bool:
+def _works_on(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:
     """Whether an English sentence begins with works, or men at work, of no other place or thing: «Work began …»."""
-    s, key = sentence, sentence.reading.key
+    s, key, text = sentence, sentence.reading.key, sentence.reading.article.text
     subject = _WORKS_EN.match(key, s.start, s.end) or _MEN_EN.match(key, verb.start, verb.end)
     if subject is None or verb.head.rule.status is not Status.UNDER_CONSTRUCTION or not s.mood(verb).is_free:
         return False
     sited = any(not m.place.startswith("province:") for m in s.reading.mentions_in(s.start, s.end))
-    apart = _OTHER_EN.search(key, s.start, subject.end()) or _OTHER_EN.search(key[subject.end() : s.end])
-    return not sited and apart is None
+    ahead = [other.end() for other in _OTHER_EN.finditer(key, s.start, subject.end())]
+    behind = [subject.end() + other.end() for other in _OTHER_EN.finditer(key[subject.end() : s.end])]
+    own = _OWN_EN.get(kind)
+    return not sited and all(own and own.search(text, s.start, end) for end in (*ahead, *behind))
 
 
 def _is_on_part(sentence: Sentence, verb: Verb, kind: ProjectKind) -> bool:

@@ -31,7 +31,7 @@ _ONCE = r"(?<!\w)«once»\s*$"
 _BUT = r"\b«but»(?: for)?(?: the)?\s*$"
 _TENANT = {
     Script.VI: r"(?<!\w)«tenant»(?!\w)[^,;:.]{0,30} (?:trong|ở|tại|gần|cạnh|trên|của|thuộc)(?: \w+){0,2} $",
-    Script.EN: r"\b«tenant»(?: \w+){0,3} (?:of|at|in|on|along|near|inside|beside)(?: the)? $",
+    Script.EN: r"\b«tenant»(?: \w+){0,3} (?:of|at|in|on|along|near|inside|beside|for)(?: the)? $",
 }
 _BESIDE_REACH = 60
 _BUILDER_EN = re.compile(
@@ -39,12 +39,20 @@ _BUILDER_EN = re.compile(
     r"(?:(?:that|which|who) )?(?:(?:is|are|has|have|had) )?(?:building|constructing|built|completed) (?:the )?$"
 )
 """Before a name, what makes it only the works of those of whom something else is told."""
-_PARTED = {Script.VI: r";|(?<!\w)«but»(?!\w)", Script.EN: rf";|{_BUT}", Script.ZH: r"[；，]"}
+_PARTED = {
+    Script.VI: r";|(?<!\w)«but»(?!\w)",
+    Script.EN: rf";|{_BUT}|\b(?:because|although|though|while|when)\b",
+    Script.ZH: r"[；，]",
+}
 """Between a verb and a name behind it, what makes the name another matter."""
 _LIKENESS = r"(?<!\w)«likeness»\s*$"
 _HOUSES = r"«houses»"
 _READY = r"\b«hollow»\b"
 """In the words of an inspection, what was looked at instead of works."""
+_WHO_EN = re.compile(r"\bwho $")
+_AND_EN = re.compile(r", and (?:the |a )?$")
+_ACTS_EN = re.compile(r" (?:will|would|is|are|was|were|has|have|had|wants?|needs?|awaits?|hopes?|plans?)\b")
+"""Around a name, what makes of a deed before it that of others: «who built A will advise on X», «…, and X is …»."""
 _OPINION = r"«opinion»\b"
 _PUT_OFF = r"\b«put_off»"
 _BESIDE = r"«beside»"
@@ -131,6 +139,11 @@ def _is_other_en(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
         return True
     begun = verb.head.rule.event == "ground_breaking"
     if begun and reading.expression(_PUT_OFF).search(key, sentence.start, sentence.end):
+        return True
+    if verb.end <= phrase.start and (
+        (_WHO_EN.search(key, sentence.start, verb.start) and _ACTS_EN.search(key, verb.end, phrase.start))
+        or (_AND_EN.search(key, verb.end, phrase.start) and _ACTS_EN.match(key, phrase.end))
+    ):
         return True
     return reading.expression(rf"\S.*{_BUT}").search(key[sentence.start : phrase.start]) is not None
 

@@ -91,9 +91,14 @@ class Judge:
         return sorted(found, key=lambda v: (v.start, v.end))
 
     def _before_the_if(self, found: Sequence[Verdict]) -> Iterator[Verdict]:
-        """What a closing «nếu …» leaves: facts and proposals of the clauses before it, without what they expect."""
+        """What a closing «nếu …» leaves: facts and proposals of the clauses before it, without what they expect.
+
+        Behind «…, song chưa rõ …» what was agreed still is; of a fact nobody can tell how much of it is meant.
+        """
+        left_open = self.sentence.left_open < self.sentence.end
         for verdict in found:
-            if verdict.fact and verdict.end <= self.sentence.certain_until:
+            told = verdict.status is Status.AGREED if left_open else verdict.fact
+            if told and verdict.end <= self.sentence.certain_until:
                 yield verdict
             elif verdict.status is Status.PROPOSED and verdict.start < self.sentence.certain_until:
                 yield replace(verdict, target=None)
@@ -207,9 +212,10 @@ class Judge:
             return None
         span = quoted(self.sentence, verb, phrase, listed=listed)
         told = self.timing.exact and past is not None and self.timing.tells(verb, phrase, past)
-        if past and self.timing.came_first(mood, past):
+        if self.timing.came_first(mood, past):
             mood = replace(mood, conditional=False)
-        if not self._is_fact(head, mood, future=future is not None, past=told):
+        set_for = future is not None and self.timing.sets(verb, phrase, future)
+        if not self._is_fact(head, mood, future=future is not None, past=told, set_for=set_for):
             return self._unreal(verb, phrase, span if listed or not future else widened(span, future), future, past)
         status = self._about(verb, phrase, head.rule.status)
         if status is None or head.role in (Role.AGREE, Role.REQUEST):
@@ -304,13 +310,14 @@ class Judge:
         )
         return Verdict(phrase, status, False, *span, rule, target, trigger=outside(span, *ahead[:1]))
 
-    def _is_fact(self, head: Signal, mood: Mood, *, future: bool, past: bool) -> bool:
+    def _is_fact(self, head: Signal, mood: Mood, *, future: bool, past: bool, set_for: bool = False) -> bool:
+        """Whether a verb tells what is; `set_for`: of a day to come, so that no marker makes it so."""
         if mood.conditional:
             return False
         if head.role is Role.PRESUMED:
             return not mood.ahead
         if mood.explicit:
-            return True
+            return not set_for
         if mood.request or mood.agree or mood.ahead or future:
             return False
         if head.rule.status is Status.PREPARATION and head.role is Role.ACTION:

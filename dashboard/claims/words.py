@@ -7,6 +7,7 @@ its frame, in which «part» stands for all words of that part: `r"(?<!\\w)«hel
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -345,4 +346,13 @@ def read_words(folder: Path) -> tuple[Words, list[Fault]]:
         found, row_faults = _list_of(row)
         faults += row_faults
         lists += [found] if found else []
-    return Words(tuple(lists)), faults
+    return Words(tuple(lists)), [*faults, *(() if faults else _gaps(lists))]
+
+
+def _gaps(lists: Sequence[WordList]) -> Iterator[Fault]:
+    """Languages and parts of which a sound table has no row, so that rules would silently read nothing by them."""
+    mend = "put its rows back, from an earlier state of the table"
+    for language in sorted({script.language for script in Script} - {x.language for x in lists}):
+        yield Fault(_TABLE.file, 0, "language", language, "has no row", mend, "E458")
+    for part in sorted(set(Part) - {x.part for x in lists}):
+        yield Fault(_TABLE.file, 0, "part", part, "has no row", mend, "E458")

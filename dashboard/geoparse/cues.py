@@ -92,7 +92,9 @@ _LIST_WORDS = frozenset({"gồm", "gồm:", "gom", "gom:", "including", "includi
 _HOLDS = ("(", "（", ",")
 _UNITS = frozenset({"th", "củ", "of", "ở ", "tạ", "in"})
 _TAIL_BRACKET = re.compile(r"\s?[(（][^()（）\n]{1,30}[)）]")
-_POSSESSIVE = re.compile(r"['’]s?(?![\w])|-(?=[A-Z])")  # and what a hyphen joins, «border gate-Chi Lang»
+_POSSESSIVE = re.compile(
+    r"['’]s?(?![\w])|-(?=[A-Za-z])"
+)  # and what a hyphen joins, «border-gate», «border gate-Chi Lang»
 _FIRST_WORD = re.compile(r"[ \u00a0]([^\W_][\w'’/&-]*)")
 _FOLLOWING = re.compile(r"(?:[ \u00a0][^\W_][\w'’/&-]*){0,6}")
 

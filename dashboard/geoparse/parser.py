@@ -28,9 +28,10 @@ __all__ = ["Geoparser"]
 _READ = frozenset({"caption", "dateline"})
 """Furniture whose names are mentions all the same: a caption tells of the event, and a claim is never read from it."""
 _SUB = r"[/.]\d{1,2}|\(\d{1,2}\)"
-_RANGE = rf"(?P<a>\d{{1,4}})(?P<sub>{_SUB})?(?:\s?(?:[-–—‑−]|đến|tới|to)\s?(?P<b>\d{{2,4}})(?:{_SUB})?)?"
+_RANGE = rf"(?P<a>\d{{1,4}})(?P<sub>{_SUB})?(?:\s?(?:[-–—‑−]|đến|tới|to|and|và)\s?(?P<b>\d{{2,4}})(?:{_SUB})?)?"
 _MARKER = re.compile(
-    rf"\b[Mm](?:ốc|oc|arkers?)\s(?:(?:giới|biên giới|quốc giới|số|[Nn]os?\.?)\s){{0,2}}{_RANGE}(?![\d/])"
+    rf"\b(?:[Mm](?:ốc|oc|arkers?)|[Ll]andmarks?)\s(?:(?:giới|biên giới|quốc giới|số|[Nn]os?\.?)\s){{0,2}}"
+    rf"{_RANGE}(?![\d/])"
 )
 _BARE_RANGE = re.compile(
     r"(?<![\d/.,-])(?P<a>\d{4})(?P<sub>/\d)?\s?[-–—‑−]\s?(?P<b>\d{4})(?:/\d)?(?![\d/.-])(?P<zh>号?界碑)?"
@@ -238,7 +239,7 @@ class Geoparser:
         for at in body.seen.numbers:
             left, right = max(0, at - 30), at + 40
             around = body.folded[left:right]
-            patterns = [_MARKER] if b"moc" in around or b"marker" in around else []
+            patterns = [_MARKER] if b"moc" in around or b"mark" in around else []
             patterns += [_BARE_RANGE] if b"-" in around else []
             for match in (m for pattern in patterns for m in pattern.finditer(text, left, right)):
                 if match.start() not in seen and (place := self._marker_of(match)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from dashboard.models.vocabulary import GateState, Level, Mode, PlaceKind, ProjectKind
@@ -137,3 +138,8 @@ class Project:
     parent: str = ""
     generic: bool = False
     notes: str = ""
+
+    @property
+    def once(self) -> bool:
+        """Whether it takes place one time only: a meeting or an inspection that bears its year."""
+        return self.kind is ProjectKind.MECHANISM and re.search(r"\b20\d\d\b", self.names.en) is not None

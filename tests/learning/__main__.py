@@ -32,7 +32,7 @@ CLEAR = 0.5
 """The share from which a part is taken for the one that tells the status of its text."""
 DEMANDED = 3.0
 """How much more a sentence counts of which tests demand how it is read than one of which they do not."""
-FREE = ("items", "seven", "eight", "nine", "ten", "eleven", "twelve", "fourteen", "sixteen")
+FREE = ("items", "seven", "eight", "nine", "ten", "eleven", "twelve", "fourteen", "sixteen", "twenty")
 """How the names of the others begin."""
 
 _Example = tuple[tuple[str, ...], str, float]
