@@ -634,10 +634,6 @@ def test_hostile_feeds_are_refused_and_the_rest_is_read(site: NewsServer) -> Non
     assert codes == ["doctype", "too-deep", "read"]
 
 
-def test_the_sitemaps_that_robots_names(site: NewsServer) -> None:
-    assert gate_to(site).sitemaps(address(site, "/", "maps.news.example")) == ["https://maps.news.example/a.xml"]
-
-
 # Visits
 
 NOT_MODIFIED = b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n"

@@ -260,6 +260,11 @@ class Site(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.server.asked.append(self.path)
+        if self.path in self.server.moved:
+            self.send_response(301)
+            self.send_header("Location", self.server.moved[self.path])
+            self.end_headers()
+            return
         body, media = self.server.pages.get(self.path, (b"", ""))
         mark = f'"{hashlib.sha256(body).hexdigest()[:8]}"' if self.server.marks and media else ""
         if mark and self.headers.get("If-None-Match") == mark:
@@ -293,7 +298,7 @@ def site(monkeypatch):
     items = "".join(f"<item><title>{i}</title><link>{base}/{i}.html</link></item>" for i in range(3))
     feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{items}</channel></rss>'
     server.pages = {f"/{i}.html": (page(one).encode(), "text/html; charset=utf-8") for i, one in enumerate(news)}
-    server.asked, server.marks, site_of[base] = [], False, server
+    server.asked, server.marks, server.moved, site_of[base] = [], False, {}, server
     server.pages["/feed"] = (feed.encode(), "application/rss+xml")
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
@@ -335,6 +340,18 @@ def test_what_a_feed_lists_and_the_store_holds_is_not_read_again(run, site, monk
     monkeypatch.setattr("dashboard.ingest.reading.rules_digest", lambda *_: "other rules")
     assert run(f"{site}/feed")[0] == 0
     assert server.asked == ["/robots.txt", "/feed", "/0.html", "/1.html", "/2.html"]  # to be read by the new rules
+
+
+@pytest.mark.timeout(120)
+def test_a_page_that_moved_is_known_by_the_address_that_the_feed_lists(run, site):
+    server = site_of[site]
+    server.marks, server.moved["/2.html"] = True, "/two.html"
+    server.pages["/two.html"] = server.pages.pop("/2.html")
+    code, out, _ = run(f"{site}/feed")
+    assert (code, counts(out)["new"]) == (0, 3)
+    server.asked.clear()
+    assert run(f"{site}/feed")[0] == 0
+    assert server.asked == ["/robots.txt", "/feed 304"]
 
 
 @pytest.mark.timeout(120)

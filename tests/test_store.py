@@ -21,9 +21,10 @@ from sqlalchemy.schema import CreateTable
 from dashboard import views
 from dashboard.errors import ReviewError, StoreError
 from dashboard.filters import FACETS, Filters
+from dashboard.ledger import Ledger
 from dashboard.models import Change, Person, Role, Status, Verdict
 from dashboard.settings import Settings, load_settings
-from dashboard.store import Store, changes_of, known_on, public_claims, schema, status_as_of, without_secrets
+from dashboard.store import Store, changes_of, known_on, schema, status_as_of, without_secrets
 from dashboard.store.search import index_words, query_runs
 from tests import factory as f
 from tests.store_workers import BATCH, Reading, open_and_tell, write_batches
@@ -253,7 +254,7 @@ def test_changes_tell_from_what_to_what_and_since_when_it_was_known():
 def test_only_a_claim_whose_last_decision_accepts_it_is_public(verdicts, public):
     claim = f.claim()
     decisions = [f.decision(claim.id, verdict) for verdict in verdicts]
-    assert (public_claims([claim], decisions) == [claim]) is public
+    assert Ledger(decisions).is_public(claim.id) is public
 
 
 # ---- a store of its own for each test

@@ -18,7 +18,7 @@ _OTHER_LINE = re.compile(
     r"|[^，。；]{2,8}(?:方向|境内|沿线)的|(?:那里|那边|当地|下游|上游)的(?:红河|南溪河)?(?:公路)?"
     r"|\b(?:other|malaysian|lao|thai|cambodian|indonesian|japanese|korean|russian|kazakh|indian)(?: [\w-]+)? "
     r"|(?:马来西亚|老挝|泰国|缅甸|柬埔寨|印尼|印度|日本|韩国|哈萨克斯坦)[^，。；]{0,6}"
-    r"|中[老泰缅吉]|雅万|昆玉河?|玉磨|磨万|南昆|湘桂|滇越|贵南|南防|防东|南崇|成昆|青藏|昆[曼磨]|泉南|兰海|南友|崇水|吴隆|隆硕|靖龙|蒙河|开河)$"
+    r"|中[老泰缅吉]|雅万|昆玉河?|小|浮|吊|便|玉磨|磨万|南昆|湘桂|滇越|贵南|南防|防东|南崇|成昆|青藏|昆[曼磨]|泉南|兰海|南友|崇水|吴隆|隆硕|靖龙|蒙河|开河)$"
 )
 """Before a bare Chinese head, what tells that it is another line than the one named elsewhere: «防城至东兴高速公路»."""
 _OTHER_NAME = re.compile(

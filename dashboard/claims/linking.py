@@ -70,7 +70,7 @@ _KINDS = {
     "toàn tuyến": {ProjectKind.ROAD, ProjectKind.RAIL},
     "road": {ProjectKind.ROAD},
 }
-_CALLED = ("nền tảng", "khu cảnh quan", "tàu", "quảng trường", "khu kinh tế")
+_CALLED = ("nền tảng", "khu cảnh quan", "tàu", "quảng trường", "khu kinh tế", "列车", "train")
 """Nouns by which only a project is pointed to that bears them in its name."""
 _OF_OTHER_EN = re.compile(r" of (?:an?|another|the (?!project|works?|scheme|whole|entire))\b")
 """Behind an English phase, what makes it one of something named there."""
@@ -188,7 +188,7 @@ class Linker:
             return project
         before = [p.project for p in sentence.phrases if p.end <= signal.start]
         known = (self._gazetteer.projects[p] for p in (*reversed(before), project) if p)
-        return next((one.id for one in known if noun in one.names.vi.lower()), "")
+        return next((one.id for one in known if noun in f"{one.names.vi} {one.names.zh} {one.names.en}".lower()), "")
 
     def with_phases(self, sentence: Sentence, topic: Topic) -> Sentence:
         """The sentence with its phases: a phase glued to a name narrows it, one alone is a phrase of its own."""

@@ -57,7 +57,7 @@ _OPINION = r"«opinion»\b"
 _PUT_OFF = r"\b«put_off»"
 _BESIDE = r"«beside»"
 _ABROAD = r"«abroad»"
-_TRIED = "试运行期间"
+_TRIED = re.compile("(?<!通车)试(?:运行|运营|跑)(?!.*(?:正式|转入|结束|完成|进入|常态))")
 _STILL_ZH = re.compile(r"[^，。；]{0,4}(?:仍|尚|还)(?:在|需|未|待|须|要|没)")
 """Behind a deed, what tells that it is yet to be: «升格仍在审批», «正式开通尚未批准»."""
 _THEN_ZH = re.compile("届时|到那时")
@@ -114,7 +114,9 @@ def _is_other_vi(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
 
 def _is_other_zh(sentence: Sentence, verb: Verb, phrase: Phrase) -> bool:
     """Whether what is told is told of a trial, or of a work that stands beside the project."""
-    tried = verb.head.rule.status is Status.OPERATING and _TRIED in sentence.reading.key[sentence.start : sentence.end]
+    tried = verb.head.rule.status is Status.OPERATING and _TRIED.search(
+        sentence.reading.key[sentence.start : sentence.end]
+    )
     if tried and not sentence.reading.key.startswith("试", verb.start):
         return True
     part = sentence.part_of(verb.start)[0]

@@ -152,13 +152,6 @@ class Gate:
         now = dt.datetime.now(dt.UTC)
         return Fetched(address.url, got.number, data, media, charset, got.status, asked.url, now, got.visit)
 
-    def sitemaps(self, url: str) -> list[str]:
-        """The sitemaps that robots.txt of the site of `url` names. Raises FetchRefused."""
-        address = parse_address(url, loopback=self._loopback)
-        self.hosts.check(address)
-        rules = self._robots.check(address, Deadline(self.limits.seconds, clock=self._clock))
-        return list(dict.fromkeys(rules.parsed.sitemaps)) if rules.parsed else []
-
     def _robots_txt(self, address: Address, deadline: Deadline) -> tuple[int, bytes]:
         _, got = self._follow(address, deadline, robots=True)
         return got.status, got.data

@@ -77,14 +77,20 @@ def _go(run: _Run, sources: Iterable[Source], crew: Crew) -> None:
 
 
 class Known:
-    """The addresses whose pages the store holds as these rules read them, as `collect` asks for them."""
+    """The addresses whose pages the store holds as these rules read them, as `collect` asks for them.
+
+    One that led elsewhere when it was read stands for the address at which it ended.
+    """
 
     def __init__(self, store: Store, reader: Reader) -> None:
         self._store, self._rules = store, reader.rules
 
     def __contains__(self, url: object) -> bool:
         key = key_of(str(url))
-        held = self._store.held_sources([key]).get(key)
+        visited = self._store.visit(key)
+        ended = key_of(visited.url) if visited and visited.rules == self._rules else key
+        found = self._store.held_sources([key, ended])
+        held = found.get(key) or found.get(ended)
         return held is not None and (held.copy or held.rules == self._rules)
 
 

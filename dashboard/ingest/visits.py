@@ -44,11 +44,19 @@ class Visits:
         self._met.append((fetched, below))
 
     def keep(self) -> None:
-        """Keeps the visits of this run; those whose articles are not all in the store are forgotten."""
+        """Keeps the visits of this run; those whose articles are not all in the store are forgotten.
+
+        Pages first: by them a list knows its links that lead elsewhere.
+        """
+        self._keep([one for one in self._met if not one[1]])
+        self._keep([one for one in self._met if one[1]])
+
+    def _keep(self, met: Sequence[tuple[Fetched, Sequence[str]]]) -> None:
         found, gone = [], []
-        for fetched, below in self._met:
+        for fetched, below in met:
             asked, visit = key_of(fetched.asked), fetched.visit
-            if visit and visit.headers and all(url in self._known for url in below or [fetched.url]):
+            told = visit and (visit.headers or key_of(visit.url) != asked)
+            if visit and told and all(url in self._known for url in below or [fetched.url]):
                 found.append(Visited(asked, visit.url, visit.etag, visit.modified, self._rules))
             else:
                 gone.append(asked)

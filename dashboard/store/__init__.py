@@ -16,7 +16,7 @@ from dashboard.store.search import Hit
 from dashboard.store.secrets import without_secrets
 from dashboard.store.shelf import Heading
 from dashboard.store.soundness import Broken
-from dashboard.store.states import changes_of, known_on, public_claims, status_as_of, story, voice
+from dashboard.store.states import changes_of, known_on, status_as_of, story, voice
 from dashboard.store.stories import signature_of
 from dashboard.store.visits import Visited
 
@@ -43,7 +43,6 @@ __all__ = [
     "Visited",
     "changes_of",
     "known_on",
-    "public_claims",
     "rules_digest",
     "signature_of",
     "status_as_of",

@@ -374,6 +374,8 @@ def store_errors(engine: sa.Engine, doing: str) -> Iterator[None]:
     """Turns what a database refuses into a StoreError that says where and what to do."""
     try:
         yield
+    except UnicodeEncodeError as error:  # asked for with bytes that are no text
+        raise StoreError(f"«{error.object!a}» is no text in UTF-8. Mend: type it again") from error
     except ValueError as error:  # a number or a JSON text that is none
         raise StoreError(f"The store holds something that cannot be read: {error}. {CHANGED}") from error
     except SQLAlchemyError as error:

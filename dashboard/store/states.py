@@ -13,11 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
-from dashboard.ledger import Ledger
-from dashboard.models import Change, Claim, Decision, Project, ProjectState, Status
+from dashboard.models import Change, Claim, Project, ProjectState, Status
 from dashboard.text import search_key
 
-__all__ = ["STAGE", "STOPPED", "changes_of", "known_on", "public_claims", "status_as_of", "story", "voice", "voices"]
+__all__ = ["STAGE", "STOPPED", "changes_of", "known_on", "status_as_of", "story", "voice", "voices"]
 
 STAGE: Mapping[Status, int] = MappingProxyType({status: stage for stage, status in enumerate(Status)})
 """How far a project is in each status; the order in which the statuses are declared."""
@@ -49,12 +48,6 @@ def voices(claims: Iterable[Claim]) -> dict[str, str]:
     claims = list(claims)
     first = {claim.evidence.article.id: voice(claim) for claim in claims if not claim.evidence.article.story}
     return {claim.id: first.get(story(claim), story(claim)) for claim in claims}
-
-
-def public_claims(claims: Iterable[Claim], decisions: Iterable[Decision]) -> list[Claim]:
-    """The claims that the ledger makes public. `decisions` come in their order."""
-    ledger = Ledger(decisions)
-    return [claim for claim in claims if ledger.is_public(claim.id)]
 
 
 def status_as_of(project: Project, claims: Iterable[Claim], day: dt.date | None = None) -> ProjectState:
