@@ -12,7 +12,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from _codecs import _EncodeCharMap as CharMap
 
 __all__ = [
-    "Spans",
     "find_nearest",
     "fold",
     "fold_bytes",
@@ -297,42 +296,3 @@ def find_nearest(text: str, words: str, near: int) -> int | None:
         return None
     found = (text.rfind(words, 0, near + len(words)), text.find(words, near + 1))
     return min((at for at in found if at >= 0), key=lambda at: abs(at - near), default=None)
-
-
-# Stretches of a text ----------------------------------------------------------------------------------------------
-
-_Span = tuple[int, int]
-_BLOCK = 128  # characters: longer than most names, so that a stretch stands in one block or two
-
-
-class Spans:
-    """Stretches of a text, asked which of them hold or meet a place.
-
-    A class, because they are sorted into blocks once: a page of names asks as often as it has names, and looking
-    through all of them each time takes hours where it has a hundred thousand.
-    """
-
-    def __init__(self, spans: Iterable[_Span]) -> None:
-        self._blocks: dict[int, list[_Span]] = {}
-        for span in spans:
-            for block in _blocks(*span):
-                self._blocks.setdefault(block, []).append(span)
-
-    def _near(self, start: int, end: int) -> Iterator[_Span]:
-        return (span for block in _blocks(start, end) for span in self._blocks.get(block, ()))
-
-    def meets(self, start: int, end: int) -> bool:
-        """Whether any of them shares a character with `start:end`."""
-        return any(begin < end and start < stop for begin, stop in self._near(start, end))
-
-    def end_at(self, at: int) -> int | None:
-        """The end of the first of them, as given, that holds the character at `at`; None for none."""
-        return next((stop for begin, stop in self._near(at, at + 1) if begin <= at < stop), None)
-
-    def begin_inside(self, start: int, end: int) -> int | None:
-        """Where the first of them begins behind `start` and before `end`; None for none."""
-        return min((begin for begin, _ in self._near(start, end) if start < begin < end), default=None)
-
-
-def _blocks(start: int, end: int) -> range:
-    return range(start // _BLOCK, max(start, end - 1) // _BLOCK + 1)

@@ -23,7 +23,19 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from dashboard.gazetteer import Gazetteer
-from dashboard.models import FAMILY, Corridor, Crossing, Family, Level, Names, Place, PlaceKind, ProjectState, Status
+from dashboard.models import (
+    FAMILY,
+    MERGER,
+    Corridor,
+    Crossing,
+    Family,
+    Level,
+    Names,
+    Place,
+    PlaceKind,
+    ProjectState,
+    Status,
+)
 from dashboard.wording import Wording
 
 __all__ = [
@@ -31,7 +43,6 @@ __all__ = [
     "FRAME_SCRIPT",
     "FRAME_SHEET",
     "GROUND",
-    "MERGER",
     "Click",
     "base_map",
     "data_bytes",
@@ -56,9 +67,6 @@ FRAME_FILES = (
 
 FRAME_SCRIPT, FRAME_SHEET, GROUND = "frame.js", "frame.css", "ground.json"
 """What the frame asks for instead: all scripts with Leaflet after the first, both sheets, the ground of today."""
-
-MERGER = dt.date(2025, 7, 1)
-"""The day on which 63 Vietnamese provinces became 34: which of the two sets is drawn depends on it."""
 
 _ASSETS = "../../assets"
 _CENTRE = (22.35, 105.2)
@@ -293,7 +301,7 @@ class _Mount(MacroElement):  # an element has to be a class
     )
 
     def __init__(self, tiles: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # folium's elements have no types
         self.tiles = tiles
 
 
@@ -302,7 +310,7 @@ class _Apply(MacroElement):
     _template = Template("{% macro script(this, kwargs) %}cuakhau.apply({{ this.state }});{% endmacro %}")
 
     def __init__(self, state: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # folium's elements have no types
         self.state = state
 
 

@@ -37,7 +37,7 @@ from dashboard.models import (
     Toponym,
     Verdict,
 )
-from dashboard.store import status_as_of
+from dashboard.store import Taken, signature_of, status_as_of, words_of
 
 HUU_NGHI = "crossing:huu-nghi"
 THANH_THUY = "crossing:thanh-thuy"
@@ -267,6 +267,21 @@ def claim(
         target=Target(Status(target), day(target_date) if target_date else None, Precision.DAY) if target else None,
         origin="a rule",
         event=event,
+    )
+
+
+def taken(source: Article, mentions: Iterable[Mention] = (), claims: Iterable[Claim] = ()) -> Taken:
+    """An article with what was found in it, as ingest hands it to the store; each id is a source of its own."""
+    words = words_of(source)
+    return Taken(
+        source=source.id,
+        sha256=hashlib.sha256(f"{source.id} {source.sha256}".encode()).hexdigest(),
+        rules="",
+        article=source,
+        words=words,
+        signature=signature_of(source, words),
+        mentions=tuple(mentions),
+        claims=tuple(claims),
     )
 
 

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import os
 import sqlite3
 from contextlib import closing
-from typing import Any
 
-from dashboard.ingest.reading import Reader, read_source
+from dashboard.ingest import Reader, read_lot
 from dashboard.store import Store
 from tests import factory as f
 
 BATCH = 10
-
-
-@dataclasses.dataclass
-class Reading:
-    """An article that was read, with what was found in it."""
-
-    article: Any
-    mentions: tuple[Any, ...] = ()
-    claims: tuple[Any, ...] = ()
 
 
 def open_and_tell(address, barrier, answers):
@@ -31,7 +20,7 @@ def open_and_tell(address, barrier, answers):
     try:
         with Store.open(address) as store:
             answers.put((store.digest, len(store.claims()), len(store.decisions())))
-    except Exception as error:
+    except Exception as error:  # of another process only its answer arrives; the test compares it
         answers.put(repr(error))
 
 
@@ -39,7 +28,7 @@ def write_batches(address, started):
     """Stores batch after batch until it is killed."""
     with Store.open(address) as store:
         for batch in range(1_000):
-            store.store_articles([Reading(f.article(id=f"b{batch}-{i}")) for i in range(BATCH)])
+            store.take_in([f.taken(f.article(id=f"b{batch}-{i}")) for i in range(BATCH)])
             started.set()
 
 
@@ -51,7 +40,7 @@ def read_or_die(lot, folder):
     """Reads as a worker of an ingest does, but an article with the deadly words takes the process along."""
     if any(DEADLY in loaded.data for loaded in lot):
         os._exit(9)
-    return [read_source(loaded, _readers(folder)) for loaded in lot]
+    return read_lot(lot, _readers(folder))
 
 
 def contents(file):

@@ -20,8 +20,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "dashboard"
 
 FLOORS: dict[str, int] = {
-    "__init__": 0, "days": 0, "errors": 0, "ledger": 0, "models": 0, "settings": 0, "tables": 0, "text": 0,
-    "wording": 0,
+    "__init__": 0, "days": 0, "errors": 0, "ledger": 0, "models": 0, "settings": 0, "spans": 0, "tables": 0,
+    "text": 0, "wording": 0,
     "articles": 1, "gazetteer": 1, "geoparse": 1, "claims": 1, "reprints": 1,
     "dataset": 2, "filters": 2, "store": 2, "fetch": 2, "ingest": 2, "evaluation": 2,
     "views": 3, "webmap": 3, "snapshot": 3, "export": 3,
@@ -288,6 +288,20 @@ def string_faults(module: Module) -> list[str]:
     return faults
 
 
+def markup_faults(module: Module) -> list[str]:
+    """HTML is made in `pages.markup` and shown by `pages.drawing`: nothing else calls a text markup, or shows one."""
+    only = {"Markup": "pages.markup", "html": "pages.drawing", "markdown": "", "iframe": "", "unsafe_allow_html": ""}
+    faults = []
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.Call) or module.unit not in SCRIPTS:
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        for name in {called, *(keyword.arg for keyword in node.keywords)} & only.keys():
+            if module.name != only[name]:
+                faults.append(f"{module.name}:{node.lineno}: {name} could let a text pass for HTML; use tag and draw")
+    return faults
+
+
 def _strings(tree: ast.Module) -> Iterator[ast.Constant]:
     """String constants that are not docstrings (a string that is a statement does nothing)."""
     prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -296,7 +310,7 @@ def _strings(tree: ast.Module) -> Iterator[ast.Constant]:
             yield node
 
 
-CHECKS = (arrow_faults, home_faults, environment_faults, surface_faults, shape_faults, string_faults)
+CHECKS = (arrow_faults, home_faults, environment_faults, surface_faults, shape_faults, string_faults, markup_faults)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
@@ -409,6 +423,11 @@ BAD = [
     ("sheet", string_faults, "main", "x = '<style>a {color: red}</style>'", "CSS"),
     ("rule", string_faults, "main", "x = '.st-key-map { border: 0; }'", "CSS"),
     ("sql", string_faults, "views", "x = 'SELECT id FROM claim'", "SQL"),
+    ("html", markup_faults, "pages.map", "st.html(found)", "html could let"),
+    ("html in a column", markup_faults, "pages.map", "column.html(found)", "html could let"),
+    ("called markup", markup_faults, "pages.panel", "Markup(title)", "Markup could let"),
+    ("markdown", markup_faults, "pages.map", "st.markdown(title)", "markdown could let"),
+    ("unsafe", markup_faults, "pages.map", "st.write(title, unsafe_allow_html=True)", "unsafe_allow_html could"),
 ]  # fmt: skip
 
 
@@ -432,6 +451,8 @@ GOOD = [
     ("sql at home", string_faults, "store.schema", "x = 'SELECT id FROM claim'"),
     ("prose", string_faults, "main", "x = 'Select a place from the list; function follows form'"),
     ("format", string_faults, "main", "x = '{name}: {value}'"),
+    ("markup at home", markup_faults, "pages.markup", "Markup(escape(text))"),
+    ("drawn at home", markup_faults, "pages.drawing", "st.html(markup)"),
     ("private", surface_faults, "views", "__all__ = ['table']\n_cache = 1\ndef table(): ..."),
 ]  # fmt: skip
 

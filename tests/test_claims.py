@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from dashboard import evaluation
 from dashboard.articles import load_articles
-from dashboard.claims import ClaimFinder, claim_faults, lexicon_faults, load_claims, load_lexicon, load_weights
+from dashboard.claims import ClaimFinder, claim_faults, lexicon_faults, load_lexicon, load_reviewed, load_weights
 from dashboard.claims.amounts import find_amounts
 from dashboard.claims.chinese import short_names
 from dashboard.claims.composed import COMPOSED
@@ -557,14 +557,14 @@ def test_read_dates_is_bounded_and_orderly(text: str) -> None:
 
 
 def test_the_reviewed_claims_load() -> None:
-    pairs = load_claims(SEEDS, list(founding().values()), gazetteer())
+    claims, decisions = load_reviewed(SEEDS, list(founding().values()), gazetteer())
     assert claim_faults(SEEDS, list(founding().values()), gazetteer()) == []
-    assert all(claim.id == decision.claim for claim, decision in pairs)
-    assert all(decision.verdict is Verdict.ACCEPT and decision.reason for _, decision in pairs)
+    assert {claim.id for claim in claims} == {decision.claim for decision in decisions}
+    assert all(decision.verdict is Verdict.ACCEPT and decision.reason for decision in decisions)
 
 
 def test_the_reviewed_claims_agree_with_the_gold() -> None:
-    claims = [claim for claim, _ in load_claims(SEEDS, list(founding().values()), gazetteer())]
+    claims, _ = load_reviewed(SEEDS, list(founding().values()), gazetteer())
     rows = [row for row in gold_rows() if row["kind"] != "no_status"]
     missing = [r for r in rows if not any(acceptable(r, c) and overlaps(r, c) for c in claims)]
     named = {(r["file"], r["project"]) for r in gold_rows() if r["kind"] == "no_status"}
@@ -574,7 +574,7 @@ def test_the_reviewed_claims_agree_with_the_gold() -> None:
 
 def test_one_article_gives_a_project_one_status_a_day() -> None:
     told: dict[tuple[str, str, dt.date], set[Status]] = {}
-    for claim, _ in load_claims(SEEDS, list(founding().values()), gazetteer()):
+    for claim in load_reviewed(SEEDS, list(founding().values()), gazetteer())[0]:
         told.setdefault((claim.evidence.article.id, claim.project, claim.as_of), set()).add(claim.status)
     assert {key: found for key, found in told.items() if len(found) > 1} == {}
 
@@ -678,7 +678,7 @@ def test_spreadsheet_accident(tmp_path: Path, spoil, code: str) -> None:
     faults = claim_faults(tmp_path, [article_of(TEXT)], gazetteer(), today=dt.date(2026, 11, 22))
     assert code in {f.code for f in faults}
     with pytest.raises(DataFaults):
-        load_claims(tmp_path, [article_of(TEXT)], gazetteer())
+        load_reviewed(tmp_path, [article_of(TEXT)], gazetteer())
 
 
 def test_a_missing_table_is_one_fault(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def border() -> object:
 def metres_to_border(lat: float, lon: float) -> float:
     """With shapely, in a plane around the point: independent of the code that fills the table."""
 
-    near = border().intersection(Point(lon, lat).buffer(1.0))  # type: ignore[attr-defined]
+    near = border().intersection(Point(lon, lat).buffer(1.0))
     scale = METRES_PER_DEGREE * math.cos(math.radians(lat)), METRES_PER_DEGREE
     return float(Point(0, 0).distance(transform(near, lambda xy: (xy - (lon, lat)) * scale)))
 

@@ -17,6 +17,7 @@ from dashboard.cli import main
 from dashboard.dataset import write_dataset
 from dashboard.errors import CuakhauError, DataFaults
 from dashboard.ingest import Reader, Source, ingest
+from dashboard.ledger import Ledger
 from dashboard.models import Edit, Person, Precision, Role, Status, Target, Verdict
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
@@ -91,7 +92,7 @@ def told(store):
     claims = {
         c.id: (
             c.project, c.status, c.as_of, c.precision, c.target, c.origin, c.event, c.notes, c.trigger, c.amounts,
-            c.evidence.start, c.evidence.end, c.evidence.quote, store.decision_on(c.id),
+            c.evidence.start, c.evidence.end, c.evidence.quote, Ledger(store.decisions()).carrying(c.id),
         )
         for c in store.claims()
     }  # fmt: skip

@@ -45,7 +45,7 @@ def test_the_headers_are_the_applications_own(behind: str) -> None:
     _, headers, _ = fetch(behind + "/")
     policy = headers["content-security-policy"]
     assert "frame-ancestors 'self'" in policy
-    assert "unsafe" not in re.search(r"script-src[^;]*", policy)[0]  # type: ignore[index]
+    assert "unsafe" not in re.search(r"script-src[^;]*", policy)[0]
     assert headers["x-content-type-options"] == "nosniff"
     assert "referrer-policy" in headers
 
@@ -58,7 +58,7 @@ def test_the_headers_are_the_applications_own(behind: str) -> None:
 def test_only_the_named_host_may_connect(behind: str, origin: str, let_in: bool) -> None:
     address = behind.replace("http://", "ws://") + "/_stcore/stream"
     try:
-        with connect(address, origin=origin, subprotocols=["streamlit"]):  # type: ignore[arg-type, list-item]
+        with connect(address, origin=origin, subprotocols=["streamlit"]):
             assert let_in
     except InvalidStatus as refused:
         assert not let_in, refused

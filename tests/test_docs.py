@@ -114,7 +114,7 @@ def test_there_are_examples() -> None:
 def test_python_examples_run(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     names: dict[str, object] = {}
     exec(compile(code, "README.md", "exec"), names)  # noqa: S102
-    assert len(names["frame"]) == len(names["states"]) > 0  # type: ignore[arg-type]
+    assert len(names["frame"]) == len(names["states"]) > 0
     assert capsys.readouterr().out.strip()
 
 

@@ -440,7 +440,7 @@ def test_the_set_is_as_large_and_as_hard_as_it_says() -> None:
 def test_the_set_names_places_and_projects_that_exist() -> None:
     gazetteer = load_gazetteer(ROOT / "geodata")
     for one in everything():
-        assert {i for row in one.mentions for i in row.get("acceptable", [])} <= set(gazetteer.places), one.id  # type: ignore[attr-defined]
+        assert {i for row in one.mentions for i in row.get("acceptable", [])} <= set(gazetteer.places), one.id
         assert {row["project"] for row in one.claims} <= set(gazetteer.projects), one.id
 
 

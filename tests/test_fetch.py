@@ -83,7 +83,7 @@ def gate_to(site: NewsServer, **more: object) -> Gate:
         "allow_loopback": True, "look": look, "limits": Limits(seconds=20),
         "pace": Pace(clock=ticking, sleep=ticking.sleep),
     }  # fmt: skip
-    return Gate(hosts, **(usual | more))  # type: ignore[arg-type]
+    return Gate(hosts, **(usual | more))
 
 
 def address(site: NewsServer, path: str, host: str = "news.example") -> str:

@@ -45,7 +45,7 @@ def parser() -> Geoparser:
 
 
 def article(text: str, **more: object) -> Article:
-    return Article(id="a", text=text, sha256="", body=(0, len(text)), **more)  # type: ignore[arg-type]
+    return Article(id="a", text=text, sha256="", body=(0, len(text)), **more)
 
 
 def found(text: str) -> list[Span]:

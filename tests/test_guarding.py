@@ -18,7 +18,6 @@ from dashboard.settings import load_settings
 from dashboard.store import Store
 from dashboard.store.sealing import seal_claim
 from tests import factory as f
-from tests.store_workers import Reading
 
 PROJECT = "project:smart-gate-huu-nghi"
 TEXT = "Hai bên thống nhất. Cửa khẩu thông minh đã khởi công. Sau đó công trình hoàn thành. Hết."
@@ -43,9 +42,9 @@ def filled(tmp_path_factory):
         for name in "abcd":
             source = f.article(TEXT, id=name)
             readings.append(
-                Reading(source, (), (f.claim(PROJECT, source=source, quote="đã khởi công", id=f"{name}:1"),))
+                f.taken(source, (), (f.claim(PROJECT, source=source, quote="đã khởi công", id=f"{name}:1"),))
             )
-        store.store_articles(readings)
+        store.take_in(readings)
         store.decide("a:1", Verdict.ACCEPT, person=LAN)
         store.decide("b:1", Verdict.EDIT, person=LAN, edit=Edit(status=Status.COMPLETED))
         store.decide("c:1", Verdict.REJECT, person=LAN, reason="a wish")
@@ -231,7 +230,7 @@ def with_another(file):
     """Another open claim beside `d:1`, of the same project and near in time."""
     with Store.open() as store:
         source = f.article(TEXT, id="e")
-        store.store_articles([Reading(source, (), (f.claim(PROJECT, source=source, quote="đã khởi công", id="e:1"),))])
+        store.take_in([f.taken(source, (), (f.claim(PROJECT, source=source, quote="đã khởi công", id="e:1"),))])
 
 
 @pytest.mark.parametrize("spoilt", SPOILT.values(), ids=SPOILT.keys())

@@ -9,8 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from dashboard.articles import read_bytes
-from dashboard.ingest import Reader, Reading, Source, load_source, read
-from dashboard.ingest.reading import read_lot, read_source
+from dashboard.ingest import Reader, Reading, Source, load_source, read, read_lot
 from dashboard.ingest.working import seldom_collected
 from dashboard.settings import load_settings
 from dashboard.store import Refused, Taken
@@ -61,7 +60,7 @@ def test_a_lot_gives_what_its_sources_give_alone(reader):
     texts[2:2] = [b"", "Ngày 31/2/2025, mưa lớn.\n".encode()]
     lot = [load_source(Source(f"{number}.txt", data=text)) for number, text in enumerate(texts)]
     together = read_lot(lot, reader)
-    assert together == [read_source(one, reader) for one in lot]
+    assert together == [alone for one in lot for alone in read_lot([one], reader)]
     assert [type(one) for one in together] == [Taken] * 2 + [Refused] * 2 + [Taken] * 4
 
 

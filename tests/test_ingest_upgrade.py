@@ -12,7 +12,6 @@ from dashboard.errors import StoreError
 from dashboard.models import Amount, AmountKind, Person, Role, Verdict
 from dashboard.store import Store, schema
 from tests import factory as f
-from tests.store_workers import Reading
 
 FIRST = """
 CREATE TABLE articles (seq INTEGER NOT NULL, id VARCHAR(200) NOT NULL, file TEXT NOT NULL, url TEXT NOT NULL,
@@ -182,7 +181,7 @@ def test_the_new_fields_come_back_as_they_went_in(tmp_path):
         f.claim("project:smart-gate-huu-nghi", source=article, id="new:claim"), trigger=(0, 3), amounts=(amount,)
     )
     with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
-        store.store_articles([Reading(article, claims=(claim,))])
+        store.take_in([f.taken(article, claims=(claim,))])
         store.decide("new:claim", Verdict.ACCEPT, person=Person("Lan", Role.REVIEWER))
         assert store.claims(article="new") == [claim]
 
@@ -191,9 +190,7 @@ def test_what_another_program_changed_stays_told_after_an_upgrade(tmp_path):
     file = tmp_path / "store.sqlite"
     with Store.open(f"sqlite:///{file}") as store:
         article = f.article(id="n")
-        store.store_articles(
-            [Reading(article, (), (f.claim("project:bridge-bat-xat-ba-sai", source=article, id="n:x"),))]
-        )
+        store.take_in([f.taken(article, (), (f.claim("project:bridge-bat-xat-ba-sai", source=article, id="n:x"),))])
     with sqlite3.connect(file) as plain:
         plain.execute("UPDATE claims SET status = 'operating' WHERE id = 'n:x'")
         plain.execute("ALTER TABLE articles DROP COLUMN warnings")

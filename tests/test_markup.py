@@ -27,7 +27,8 @@ from dashboard.models import (
 )
 from dashboard.pages import proposal, reader
 from dashboard.pages.address import link, parse
-from dashboard.pages.markup import Markup, address_link, escaped, join, outside_link, sheet_element, strong, tag
+from dashboard.pages.drawing import draw
+from dashboard.pages.markup import Markup, address_link, escaped, join, outside_link, sheet_element, tag
 from dashboard.pages.panel import Pen
 from dashboard.store import Entry, Proposal, status_as_of
 from dashboard.views import card, latest
@@ -82,7 +83,7 @@ def assert_harmless(html: str) -> Elements:
 
 @pytest.mark.parametrize("words", HOSTILE, ids=IDS)
 def test_text_and_attributes_stay_text(words: str) -> None:
-    html = tag("p", words, strong(words), title=words, data_copy=words)
+    html = tag("p", words, tag("strong", words), title=words, data_copy=words)
     found = assert_harmless(html)
     assert found.text == words.replace("\x00", "\x00") * 2
     assert found.seen[0][1]["title"] == words
@@ -164,7 +165,7 @@ def test_panel_and_reader_show_hostile_articles_as_text(words: str, language: st
     state = status_as_of(project, [claim])
     wording, filters = Wording(language), Filters(q=words)
     pen = Pen(wording, filters, lambda place: place)
-    shown = card(state, {project.id: state}, NoPlaces(), dt.date(2026, 3, 1), wording=wording)  # type: ignore[arg-type]
+    shown = card(state, {project.id: state}, NoPlaces(), dt.date(2026, 3, 1), wording=wording)
     panel = assert_harmless(pen.card(shown) + pen.latest(latest([state], wording=wording), outside=False))
     assert words in panel.text
     article = claim.evidence.article
@@ -197,9 +198,9 @@ def test_a_proposal_and_its_ledger_hold_hostile_words_as_text() -> None:
     snapshot = SimpleNamespace(gazetteer=SimpleNamespace(projects={}))
     pen = Pen(Wording("en"), Filters(), lambda place: place)
     shown = [
-        proposal.queue([one], "", snapshot, pen, {"rule": attack}),  # type: ignore[arg-type]
-        proposal.card(one, snapshot, pen),  # type: ignore[arg-type]
-        proposal.entries([Entry(decided, claim), Entry(decided, None)], snapshot, pen),  # type: ignore[arg-type]
+        proposal.queue([one], "", snapshot, pen, {"rule": attack}),
+        proposal.card(one, snapshot, pen),
+        proposal.entries([Entry(decided, claim), Entry(decided, None)], snapshot, pen),
     ]
     for html in shown:
         assert "<img" not in html
@@ -232,6 +233,11 @@ def test_who_decided_stands_in_the_language_of_the_page(lang: str, name: str, sh
     decided = Decision(claim="a:1", verdict=Verdict.ACCEPT, reviewer=name, at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     snapshot = SimpleNamespace(gazetteer=SimpleNamespace(projects={}))
     pen = Pen(wording, Filters(), lambda place: place)
-    assert f"<td>{shown}</td>" in proposal.entries([Entry(decided, claim)], snapshot, pen)  # type: ignore[arg-type]
+    assert f"<td>{shown}</td>" in proposal.entries([Entry(decided, claim)], snapshot, pen)
     one = Proposal(claim=claim, before=claim.status, after=claim.status, decisions=(decided,))
-    assert f" · {wording.by(name)} · " in proposal.card(one, snapshot, pen)  # type: ignore[arg-type]
+    assert f" · {wording.by(name)} · " in proposal.card(one, snapshot, pen)
+
+
+def test_a_plain_text_is_never_drawn():
+    with pytest.raises(TypeError, match="only markup is drawn, not str"):
+        draw("<script>alert(1)</script>")

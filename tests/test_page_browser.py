@@ -17,7 +17,7 @@ pytest.importorskip("playwright")
 from playwright.sync_api import Route, expect
 
 from dashboard import views
-from dashboard.filters import Filters
+from dashboard.filters import Filters, describe
 from dashboard.gazetteer import Gazetteer
 from dashboard.models import ProjectState, Status
 from dashboard.store import Store, known_on
@@ -48,8 +48,8 @@ class Shipped(NamedTuple):
         def name(place: str) -> str:
             return wording.name(self.gazetteer.places[place].names)
 
-        told = filters.describe(wording, name, self.selection(filters).tally, day=self.newest)
-        return " ".join(told.split())
+        told = describe(filters, wording, name, self.selection(filters).tally, day=self.newest)
+        return " ".join("".join(piece.text for piece in told).split())
 
 
 @pytest.fixture(scope="module")

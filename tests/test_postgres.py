@@ -27,7 +27,6 @@ from dashboard.store import Conflict, Store, schema
 from tests import factory as f
 from tests.conftest import free_port
 from tests.made_up_news import OUTLETS, made_up, reprint
-from tests.store_workers import Reading
 
 pwd = pytest.importorskip("pwd", reason="needs a Unix")
 pytestmark = pytest.mark.usefixtures("tables_read_once")
@@ -184,7 +183,7 @@ def test_an_older_store_is_brought_up(database):
 def test_warnings_are_kept_and_a_store_without_them_is_brought_up(database):
     source = dataclasses.replace(f.article(id="guessed"), warnings=("read as gb18030, guessed from its bytes",))
     with Store.open(database) as store:
-        store.store_articles([Reading(source)])
+        store.take_in([f.taken(source)])
         assert store.article("guessed").warnings == source.warnings
         wanted = contents(store)
         with store._engine.begin() as connection:
@@ -193,7 +192,7 @@ def test_warnings_are_kept_and_a_store_without_them_is_brought_up(database):
             connection.exec_driver_sql("UPDATE meta SET value = 'older' WHERE key = 'reference'")
     with Store.open(database) as store:
         assert store.article("guessed").warnings == ()
-        store.store_articles([Reading(source)])
+        store.take_in([f.taken(source)])
         assert contents(store)["articles"] == wanted["articles"]
 
 
@@ -232,7 +231,7 @@ def test_two_ingests_at_once_double_nothing(database, folder, reader):
         try:
             with Store.open(database) as store:
                 reports.append(ingest(find_sources([folder]), store, reader=Reader.of(reader.geodata)))
-        except Exception as error:
+        except Exception as error:  # of another thread: the test says that there is none
             faults.append(error)
 
     together(run, run)

@@ -64,7 +64,7 @@ def test_texts_without_their_day_give_as_many_claims() -> None:
 
 @pytest.mark.parametrize("text", [t for t in press_texts() if t.trap], ids=lambda t: t.id)
 def test_a_trap_gives_no_claim(text: object) -> None:
-    assert reading(text)[2] == ()  # type: ignore[arg-type]
+    assert reading(text)[2] == ()
 
 
 def test_traps_give_at_most_one_false_gate() -> None:

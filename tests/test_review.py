@@ -19,7 +19,6 @@ from dashboard.settings import AccessMode, Settings, load_settings
 from dashboard.store import Conflict, Ledger, Store, status_as_of
 from tests import factory as f
 from tests.review_workers import decide_at_once
-from tests.store_workers import Reading
 
 pytestmark = pytest.mark.usefixtures("tables_read_once")
 
@@ -37,7 +36,7 @@ def propose(store, *, status="under_construction", project=PROJECT, story="", te
     name = f"n{next(NUMBERS)}"
     source = f.article(text, id=name, **about)
     made = f.claim(project, status, "2025-11-27", source=source, quote=quote, id=f"{name}:x:{status}")
-    store.store_articles([Reading(source, (), (made,))])
+    store.take_in([f.taken(source, (), (made,))])
     if story:
         with store._engine.begin() as connection:
             connection.execute(sa.text("UPDATE articles SET story = :s WHERE id = :i"), {"s": story, "i": name})
@@ -116,7 +115,7 @@ def test_accepting_makes_public_and_undoing_takes_it_back(store):
     (made,) = store.decide(claim, Verdict.ACCEPT, person=LAN, reason=" clear \n words ", seen=0)
     assert (made.reviewer, made.reason, made.verdict) == ("Lan", "clear words", "accept")
     assert [c.id for c in public(store, claim)] == [claim]
-    assert store.decision_on(claim) == made
+    assert Ledger(store.decisions()).carrying(claim) == made
     assert store.proposals(article=article_of(claim)) == []
     assert store.undo(claim, person=LAN, reason="too soon").verdict is Verdict.UNDO
     assert public(store, claim) == []
@@ -146,7 +145,7 @@ def test_an_edit_puts_a_claim_of_the_reviewer_in_the_place_of_the_proposal(store
     assert shown.evidence.quote == "công trình hoàn thành"
     assert shown.origin == "person:Lan"
     assert "a rule" in shown.notes and claim in shown.notes
-    assert store.decision_on(shown.id) == made
+    assert Ledger(store.decisions()).carrying(shown.id) == made
     assert store.proposals(article=article_of(claim)) == []
     assert [e.claim.id for e in store.ledger(rule="a rule", claim=claim)] == [claim]
 
@@ -304,13 +303,12 @@ def test_who_may_change_what_was_decided(store, person, what, code):
 )
 def test_who_may_bring_articles_in(store, mode, person, allowed):
     with Store.open(str(store._engine.url), settings=Settings(mode=mode)) as opened:
-        batch, before = [Reading(f.article(id="brought"))], opened.digest
+        batch, before = [f.taken(f.article(id="brought"))], opened.digest
         if allowed:
-            assert opened.store_articles(batch, person=person).new == ("brought",)
-            opened.take_in([], person=person)
+            assert [one.what for one in opened.take_in(batch, person=person)] == ["new"]
         else:
             with pytest.raises(NotAllowed, match="Mend: "):
-                opened.store_articles(batch, person=person)
+                opened.take_in(batch, person=person)
             with pytest.raises(NotAllowed, match="Mend: "):
                 opened.take_in([], person=person)
             assert opened.digest == before
@@ -472,7 +470,7 @@ def test_what_agrees_and_what_does_not(store, mine, other, sides):
     ids = []
     for number, (status, as_of) in enumerate((mine, other)):
         claim = f.claim(OTHER, status, as_of, publisher=f"P{number}", id=f"s{number}:x:1")
-        store.store_articles([Reading(claim.evidence.article, (), (claim,))])
+        store.take_in([f.taken(claim.evidence.article, (), (claim,))])
         ids.append(claim.id)
     found = store.proposal(ids[0])
     told = [side for side in ("agrees", "disagrees") if ids[1] in {c.id for c in getattr(found, side)}]
@@ -551,10 +549,10 @@ def test_an_open_store_follows_what_others_write(store):
             lambda: store.decide(second, Verdict.EDIT, person=LAN, edit=Edit(status=Status.AGREED)),
             lambda: propose(store),
             lambda: store.undo(first, person=LAN),
-            lambda: store.store_articles([Reading(f.article("Tin được gỡ bỏ.", id=article_of(second)))]),
+            lambda: store.take_in([f.taken(f.article("Tin được gỡ bỏ.", id=article_of(second)))]),
             lambda: store.undo(second, person=LAN),
             lambda: store.undo(second, person=LAN),
-            lambda: store.store_articles([Reading(f.article(TEXT, id=article_of(second)))]),
+            lambda: store.take_in([f.taken(f.article(TEXT, id=article_of(second)))]),
             lambda: store.undo(first, person=LAN),
         ]
         for act in acts:
@@ -734,7 +732,7 @@ class Deciding(RuleBasedStateMachine):
     def public_is_what_the_decisions_say_and_the_ledger_only_grows(self):
         shown = {c.id for claim in self.claims for c in public(self.store, claim)}
         assert shown == self.expected()
-        assert all(self.store.decision_on(claim) for claim in shown)
+        assert all(Ledger(self.store.decisions()).carrying(claim) for claim in shown)
         assert len(self.store.decisions()) == self.seen
         opened = {p.claim.id for claim in self.claims for p in self.store.proposals(article=article_of(claim))}
         assert opened == {claim for claim in self.claims if self.effect(self.log[claim]) is None}

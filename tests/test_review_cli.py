@@ -14,7 +14,6 @@ from dashboard.cli import main
 from dashboard.models import Amount, AmountKind, Person, Role, Status, Verdict
 from dashboard.store import Store
 from tests import factory as f
-from tests.store_workers import Reading
 
 PROJECT = "project:smart-gate-huu-nghi"
 TEXT = "Hai bên thống nhất. Cửa khẩu thông minh đã khởi công. Sau đó công trình hoàn thành. Hết."
@@ -66,8 +65,8 @@ def claims(shared):
     for one in range(3):
         source = f.article(TEXT, id=f"n{number}-{one}", publisher=f"Báo {one}")
         made = f.claim(PROJECT, "under_construction", "2025-11-27", source=source, id=f"n{number}-{one}:x")
-        readings.append(Reading(source, (), (dataclasses.replace(made, origin=rule),)))
-    shared.store_articles(readings)
+        readings.append(f.taken(source, (), (dataclasses.replace(made, origin=rule),)))
+    shared.take_in(readings)
     return [reading.claims[0].id for reading in readings]
 
 
@@ -108,7 +107,7 @@ def test_figures_are_told_with_their_words(run, shared):
         Amount(AmountKind.LANES, 4.0, "", lanes, lanes + len("4 làn xe")),
     )
     made = dataclasses.replace(f.claim(PROJECT, source=source, id=f"{name}:x"), amounts=amounts)
-    shared.store_articles([Reading(source, (), (made,))])
+    shared.take_in([f.taken(source, (), (made,))])
     out = run("show", made.id).out
     assert "cost: 1.200 tỷ đồng" in out and "lanes: 4 làn xe" in out
     (told,) = run("show", made.id, "--json").records
@@ -268,7 +267,7 @@ def first(shared):
         source = f.article(TEXT, id=f"n0-{one}")
         made = f.claim(PROJECT, "under_construction", "2025-11-27", source=source, id=f"n0-{one}:x")
         if shared.article(source.id) is None:
-            shared.store_articles([Reading(source, (), (made,))])
+            shared.take_in([f.taken(source, (), (made,))])
 
 
 @pytest.mark.usefixtures("first")
@@ -300,7 +299,7 @@ def test_a_terminal_gets_a_table_and_no_control_characters(run, shared, monkeypa
     text = "Cửa khẩu \x1b]0;owned\x07 đã khởi công. Hết."
     source = f.article(text, id="hostile", publisher="\x1b[31mBáo\u202e")
     made = f.claim(PROJECT, source=source, quote="\x1b]0;owned\x07 đã khởi công", id="hostile:x")
-    shared.store_articles([Reading(source, (), (made,))])
+    shared.take_in([f.taken(source, (), (made,))])
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     for arguments in (
         ("list", "--article", "hostile"),

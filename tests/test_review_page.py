@@ -18,7 +18,6 @@ from dashboard.pages import source, visitor
 from dashboard.settings import load_settings
 from dashboard.store import Refused
 from tests import factory as f
-from tests.store_workers import Reading
 
 pytestmark = pytest.mark.usefixtures("tables_read_once")
 
@@ -66,7 +65,7 @@ def propose(store, **changes):
     name = f"n{next(NUMBERS)}"
     article = dataclasses.replace(f.article(id=name), **changes)
     claim = f.claim(PROJECT, source=article, id=f"{name}:x")
-    store.store_articles([Reading(article, (), (claim,))])
+    store.take_in([f.taken(article, (), (claim,))])
     return claim.id
 
 
@@ -165,7 +164,7 @@ RECORDS = {
 def test_the_records_speak_the_language_of_the_page(store, look, case):
     lang, part, there, gone = case
     claim = dataclasses.replace(f.claim(PROJECT, source=f.article(id="r"), id="r:1"), origin="vi.ground_breaking")
-    store.store_articles([Reading(claim.evidence.article, (), (claim,))])
+    store.take_in([f.taken(claim.evidence.article, (), (claim,))])
     reason = "leer.txt: is empty. Mend: save it again."
     store.take_in(
         [
@@ -328,7 +327,7 @@ def test_a_reviewer_is_told_in_the_article_what_waits_for_him(store, look):
 def test_a_proposal_whose_project_the_tables_lost_can_be_edited(store, look):
     article = f.article(id="lost")
     claim = dataclasses.replace(f.claim(PROJECT, source=article, id="lost:x"), project="project:was-once-there")
-    store.store_articles([Reading(article, (), (claim,))])
+    store.take_in([f.taken(article, (), (claim,))])
     test, _ = look(LAN, claim="lost:x")
     next(one for one in test.button if one.key == "edit_lost:x").click().run()
     assert not test.exception and "went wrong" not in words(test)

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from dashboard.models import Amount, AmountKind, Edit, Person, Role, Status, Verdict
 from dashboard.store import Store
 from tests import factory as f
-from tests.store_workers import Reading
 from tests.test_postgres import database, server, store
 
 __all__ = ["database", "server", "store"]
@@ -28,8 +27,8 @@ def propose(store):
         source = f.article(id=f"n{number}", published=published, publisher=f"P{number}")
         claims = [f.claim(PROJECT, source=source, id=f"n{number}:a")]
         claims += [f.claim(PROJECT, "agreed", source=source, quote="thống nhất", id=f"n{number}:b")]
-        readings.append(Reading(source, (), tuple(claims)))
-    store.store_articles(readings)
+        readings.append(f.taken(source, (), tuple(claims)))
+    store.take_in(readings)
 
 
 def test_the_review_goes_as_in_sqlite(store, tmp_path):
@@ -98,7 +97,7 @@ def test_the_server_lets_a_decided_claim_follow_its_article_as_a_whole(store):
     made = dataclasses.replace(
         f.claim(PROJECT, source=source, id="m:a"), amounts=(Amount(AmountKind.COST, 2.5e12, "VND", 0, 7),)
     )
-    store.store_articles([Reading(source, (), (made,))])
+    store.take_in([f.taken(source, (), (made,))])
     store.decide("m:a", Verdict.ACCEPT, person=LAN)
     there = "UPDATE claims SET start_at = start_at + 5, end_at = end_at + 5, amounts ="
     whole = f"""{there} '[["cost", 2500000000000.0, "VND", 5, 12]]' WHERE id = 'm:a'"""

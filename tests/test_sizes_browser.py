@@ -124,7 +124,7 @@ def test_narrower_windows_lose_nothing(screen: Screen, width: int, height: int, 
             assert box
             assert box["x"] >= 0, key
             assert box["x"] + box["width"] <= width, key
-        assert page.locator(".st-key-map").bounding_box()["width"] >= least  # type: ignore[index]
+        assert page.locator(".st-key-map").bounding_box()["width"] >= least
         cut = """() => [...document.querySelectorAll('.st-key-top button, .nav, .st-key-panel h2, .sentence')]
             .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
             .map((e) => e.textContent)"""

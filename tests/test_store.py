@@ -27,7 +27,7 @@ from dashboard.settings import Settings, load_settings
 from dashboard.store import Store, changes_of, known_on, schema, status_as_of, without_secrets
 from dashboard.store.search import index_words, query_runs
 from tests import factory as f
-from tests.store_workers import BATCH, Reading, open_and_tell, write_batches
+from tests.store_workers import BATCH, open_and_tell, write_batches
 
 pytestmark = pytest.mark.usefixtures("tables_read_once")
 
@@ -394,9 +394,7 @@ def _force_refill(store):
 )
 def test_a_decision_on_nothing_or_by_nobody_is_refused(store, claim, person, says):
     article = f.article("Dự án đã khởi công. Hết.", id="later")
-    store.store_articles(
-        [Reading(article, claims=(f.claim("project:smart-gate-huu-nghi", source=article, id="later.1"),))]
-    )
+    store.take_in([f.taken(article, claims=(f.claim("project:smart-gate-huu-nghi", source=article, id="later.1"),))])
     before = store.digest
     with pytest.raises(ReviewError, match=says):
         store.decide(claim, Verdict.ACCEPT, person=person)
@@ -409,10 +407,10 @@ def test_a_decision_on_nothing_or_by_nobody_is_refused(store, claim, person, say
 def test_storing_an_article_twice_changes_nothing_the_second_time(store):
     article = f.article("Cửa khẩu thông minh Hữu Nghị đã khởi công. Hết.", id="later")
     claim = f.claim("project:smart-gate-huu-nghi", source=article, id="later.1")
-    reading = Reading(article, (f.mention("Hữu Nghị", "gate:huu-nghi", article),), (claim,))
-    assert store.store_articles([reading]).new == ("later",)
+    reading = f.taken(article, (f.mention("Hữu Nghị", "gate:huu-nghi", article),), (claim,))
+    assert [one.what for one in store.take_in([reading])] == ["new"]
     digest = store.digest
-    assert store.store_articles([reading]).unchanged == ("later",)
+    assert [one.what for one in store.take_in([reading])] == ["unchanged"]
     assert store.digest == digest
     assert store.article("later") == article
     assert [m.surface for m in store.mentions("later")] == ["Hữu Nghị"]
@@ -422,19 +420,20 @@ def test_storing_an_article_twice_changes_nothing_the_second_time(store):
 
 
 def test_a_changed_article_is_found_by_its_new_words_only(store):
-    store.store_articles([Reading(f.article("Một câu về chim chích.", id="later"))])
+    store.take_in([f.taken(f.article("Một câu về chim chích.", id="later"))])
     assert [hit.article.id for hit in store.search("chim chich")] == ["later"]
-    assert store.store_articles([Reading(f.article("Một câu về cá chép.", id="later"))]).changed == ("later",)
+    (now,) = store.take_in([f.taken(f.article("Một câu về cá chép.", id="later"))])
+    assert now.what == "changed"
     assert store.search("chim chich") == []
     assert [hit.article.id for hit in store.search("ca chep")] == ["later"]
 
 
 def test_a_batch_that_fails_leaves_nothing_behind(store):
-    good = Reading(f.article(id="good"))
-    bad = Reading(f.article(id="bad"), (object(),))
+    good = f.taken(f.article(id="good"))
+    bad = f.taken(f.article(id="bad"), (object(),))
     before = store.digest
     with pytest.raises(AttributeError):
-        store.store_articles([good, bad])
+        store.take_in([good, bad])
     assert store.article("good") is None
     assert store.digest == before
 
@@ -442,9 +441,9 @@ def test_a_batch_that_fails_leaves_nothing_behind(store):
 def test_a_claim_whose_words_are_gone_from_a_changed_article_stays_out(store):
     article = f.article("Dự án đã khởi công. Hết.", id="later")
     claim = f.claim("project:smart-gate-huu-nghi", source=article, id="later.1")
-    store.store_articles([Reading(article, claims=(claim,))])
+    store.take_in([f.taken(article, claims=(claim,))])
     store.decide("later.1", Verdict.ACCEPT, person=LAN)
-    store.store_articles([Reading(f.article("Tin được gỡ bỏ.", id="later"))])
+    store.take_in([f.taken(f.article("Tin được gỡ bỏ.", id="later"))])
     assert claim not in store.claims()
     assert any("later.1" in notice for notice in store.notices)
 
@@ -509,7 +508,7 @@ def test_search_marks_the_original(store, query, article, found, plain):
     }
     at = texts["a"].index(side)
     pieces = {"a": [(at, at + len(side), "sidebar")]}
-    store.store_articles([Reading(f.article(t, id=i, furniture=pieces.get(i, ()))) for i, t in texts.items()])
+    store.take_in([f.taken(f.article(t, id=i, furniture=pieces.get(i, ()))) for i, t in texts.items()])
     hits = [hit for hit in store.search(query) if hit.article.id in texts]
     assert [hit.article.id for hit in hits] == ([article] if article else [])
     for hit in hits:
@@ -519,7 +518,7 @@ def test_search_marks_the_original(store, query, article, found, plain):
 
 def test_words_in_furniture_are_not_marked_even_where_the_body_has_them_too(store):
     text = "Ảnh kim cương.\nMột viên kim cương lớn."
-    store.store_articles([Reading(f.article(text, id="both", furniture=[(0, text.index("\n"), "caption")]))])
+    store.take_in([f.taken(f.article(text, id="both", furniture=[(0, text.index("\n"), "caption")]))])
     hit = next(hit for hit in store.search("kim cuong") if hit.article.id == "both")
     assert hit.start == text.rindex("kim cương")
 
@@ -533,7 +532,7 @@ def _drop_index(store):
 
 def test_the_typed_tones_come_first(store):
     both = {"a": "Hai thứ tương đương sát nhau.", "b": "Tuyến đường sắt mới."}
-    store.store_articles([Reading(f.article(t, id=i, title="")) for i, t in both.items()])
+    store.take_in([f.taken(f.article(t, id=i, title="")) for i, t in both.items()])
     assert store.search("đường sắt mới")[0].article.id == "b"
     ours = [h for h in store.search("đường sắt") if h.article.id in both]
     assert [(h.article.id, h.exact) for h in ours] == [("b", True), ("a", False)]
@@ -542,7 +541,7 @@ def test_the_typed_tones_come_first(store):
 def test_words_that_stand_together_come_before_words_far_apart(store):
     apart = "Đường về sát rừng, nhiều nơi khác nhau, rồi đồng bằng, rồi đăng đàn."
     near = "Xây tuyến đường sắt khổ tiêu chuẩn Đồng Đăng – Hà Nội."
-    store.store_articles([Reading(f.article(t, id=i, title="")) for i, t in (("apart", apart), ("near", near))])
+    store.take_in([f.taken(f.article(t, id=i, title="")) for i, t in (("apart", apart), ("near", near))])
     ours = [hit for hit in store.search("duong sat dong dang") if hit.article.id in ("apart", "near")]
     assert [hit.article.id for hit in ours] == ["near", "apart"]
     assert ours[0].article.text[ours[0].start : ours[0].end] == "đường sắt khổ tiêu chuẩn Đồng Đăng"
@@ -551,7 +550,7 @@ def test_words_that_stand_together_come_before_words_far_apart(store):
 
 def test_a_long_sentence_is_cut_around_the_hit(store):
     text = "đầu " * 200 + "kim cương " + "cuối " * 200
-    store.store_articles([Reading(f.article(text, id="long"))])
+    store.take_in([f.taken(f.article(text, id="long"))])
     hit = store.search("kim cuong")[0]
     assert len(hit.snippet) < 320
     assert [hit.snippet[s:e] for s, e in hit.marks] == ["kim cương"]
@@ -652,7 +651,7 @@ def test_tables_that_changed_are_taken_over_and_the_rest_stays(filled, tmp_path)
     lines = (seeds / "claims.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (seeds / "claims.csv").write_text("".join(lines[:-1]), encoding="utf-8")
     with Store.open(f"sqlite:///{file}") as before:
-        before.store_articles([Reading(f.article(id="mine"))])
+        before.take_in([f.taken(f.article(id="mine"))])
         count = len(before.claims())
     with Store.open(f"sqlite:///{file}", settings=Settings(seeds=seeds)) as after:
         assert len(after.claims()) == count - 1
@@ -705,7 +704,7 @@ def test_a_reader_never_sees_half_a_writing(store):
     watcher = threading.Thread(target=watch)
     watcher.start()
     for batch in range(4):
-        store.store_articles([Reading(f.article(id=f"b{batch}-{i}")) for i in range(10)])
+        store.take_in([f.taken(f.article(id=f"b{batch}-{i}")) for i in range(10)])
     stop.set()
     watcher.join()
     assert seen <= {5, 15, 25, 35, 45}

@@ -23,7 +23,7 @@ def test_every_offset_holds_its_words() -> None:
     for one in stories():
         for row in (*one.mentions, *one.claims):
             words = row.get("surface") or row["evidence"]
-            assert one.text[row["start"] : row["end"]] == words, one.id  # type: ignore[misc]
+            assert one.text[row["start"] : row["end"]] == words, one.id
 
 
 def test_the_set_is_as_large_as_it_says() -> None:
@@ -45,7 +45,7 @@ def test_nothing_is_claimed_where_nothing_is_said() -> None:
 def test_the_set_names_places_and_projects_that_exist() -> None:
     gazetteer = load_gazetteer(ROOT / "geodata")
     for one in stories():
-        assert {i for row in one.mentions for i in row.get("acceptable", [])} <= set(gazetteer.places), one.id  # type: ignore[attr-defined]
+        assert {i for row in one.mentions for i in row.get("acceptable", [])} <= set(gazetteer.places), one.id
         assert {row["project"] for row in one.claims} <= set(gazetteer.projects), one.id
 
 

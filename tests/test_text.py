@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.text import (
-    Spans,
     find_nearest,
     fold,
     fold_bytes,
@@ -183,17 +182,6 @@ NOTES = {
 @pytest.mark.parametrize(("note", "language"), NOTES.values(), ids=NOTES.keys())
 def test_the_language_of_a_note(note, language):
     assert language_of_note(note) == language
-
-
-@given(
-    st.lists(st.tuples(st.integers(0, 600), st.integers(1, 300)), max_size=12), st.integers(0, 700), st.integers(1, 200)
-)
-def test_spans_answer_as_looking_through_all_of_them(given: list[tuple[int, int]], at: int, size: int) -> None:
-    spans, end = [(begin, begin + more) for begin, more in given], at + size
-    asked = Spans(spans)
-    assert asked.meets(at, end) == any(begin < end and at < stop for begin, stop in spans)
-    assert asked.end_at(at) == next((stop for begin, stop in spans if begin <= at < stop), None)
-    assert asked.begin_inside(at, end) == min((begin for begin, _ in spans if at < begin < end), default=None)
 
 
 @given(st.text("ab", max_size=30), st.text("ab", max_size=3), st.integers(0, 40))

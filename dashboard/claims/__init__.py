@@ -4,7 +4,7 @@ From an article and its mentions to claims, each with the words that carry it an
 """
 
 from dashboard.claims.finder import ClaimFinder
-from dashboard.claims.ledger import CLAIM_COLUMNS, LEDGER_COLUMNS, claim_faults, load_claims, load_reviewed
+from dashboard.claims.ledger import CLAIM_COLUMNS, LEDGER_COLUMNS, claim_faults, load_reviewed
 from dashboard.claims.lexicon import Lexicon, lexicon_faults, load_lexicon
 from dashboard.claims.weighing import Weights, load_weights, weight_faults
 
@@ -16,7 +16,6 @@ __all__ = [
     "Weights",
     "claim_faults",
     "lexicon_faults",
-    "load_claims",
     "load_lexicon",
     "load_reviewed",
     "load_weights",

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, TypeVar
 from dashboard.errors import DataFaults, Fault
 from dashboard.ledger import Ledger
 from dashboard.models import (
+    FIRST_YEAR,
+    LATEST_AFTER_KNOWN,
     Amount,
     AmountKind,
     Article,
@@ -37,7 +39,7 @@ from dashboard.tables import Row, Table, did_you_mean, read_table
 if TYPE_CHECKING:
     from dashboard.gazetteer import Gazetteer
 
-__all__ = ["CLAIM_COLUMNS", "COLUMNS", "LEDGER_COLUMNS", "claim_faults", "load_claims", "load_reviewed"]
+__all__ = ["CLAIM_COLUMNS", "COLUMNS", "LEDGER_COLUMNS", "claim_faults", "load_reviewed"]
 
 COLUMNS = (
     "id",
@@ -67,12 +69,6 @@ LEDGER_COLUMNS = ("at", "claim", "verdict", "reviewer", "reason", "replacement")
 
 _TABLE = Table.of("claims.csv", COLUMNS, verbatim=("quote", "notes"), optional=_OPTIONAL)
 _LEDGER = Table.of("ledger.csv", LEDGER_COLUMNS)
-_LATEST_AFTER_KNOWN = dt.timedelta(days=1)
-"""An article may speak of the day after the one on which it is known to be out, never of a later one as a fact."""
-
-_FIRST_YEAR = 1900
-"""A day before is a slip of the hand: 0225 for 2025."""
-
 _ID = re.compile(r"\w[\w.:~+-]*(?: [\w.:~+-]+)*")
 _LONGEST_ID = 200
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -93,7 +89,7 @@ def _day(row: Row, column: str, faults: list[Fault]) -> dt.date | None:
     if _ISO_DAY.fullmatch(row[column]):
         with contextlib.suppress(ValueError):
             day = dt.date.fromisoformat(row[column])
-            if day.year >= _FIRST_YEAR:
+            if day.year >= FIRST_YEAR:
                 return day
     faults.append(row.fault(column, "is not a date", mend="write a real day as YYYY-MM-DD", code="E412"))
     return None
@@ -224,7 +220,7 @@ class _Known:
 
 def _as_of_fault(row: Row, article: Article, period: tuple[dt.date, Precision]) -> list[Fault]:
     hidden = row["verdict"] in (Verdict.REJECT, Verdict.UNDO) or row["replacement"]
-    if hidden or article.known is None or period[0] <= article.known + _LATEST_AFTER_KNOWN:
+    if hidden or article.known is None or period[0] <= article.known + LATEST_AFTER_KNOWN:
         return []  # what nobody is shown may have been decided under another day of the article
     fault = f"is later than the article, which is of {article.known.isoformat()}"
     mend = "a later day is a target: put it into target_date; or it is a slip: edit the claim"
@@ -307,16 +303,16 @@ def _replacement_faults(row: Row, seen: Mapping[str, int], edits: Mapping[str, s
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the two tables hold: sound rows, all decisions in their order, and every fault."""
+    """What the two tables hold: the claims of sound rows, all decisions in their order, and every fault."""
 
-    pairs: tuple[tuple[Claim, Decision], ...]
+    claims: tuple[Claim, ...]
     decisions: tuple[Decision, ...]
     faults: tuple[Fault, ...]
 
 
 def _read(seeds: Path, known: _Known) -> _Found:
     sheet = read_table(seeds / _TABLE.file, _TABLE)
-    faults, pairs = list(sheet.faults), []
+    faults, pairs = list(sheet.faults), list[tuple[Claim, Decision]]()
     seen: dict[str, int] = {}
     for row in sheet.complete:
         faults += _id_faults(row, seen)
@@ -327,12 +323,13 @@ def _read(seeds: Path, known: _Known) -> _Found:
     edits = {row["id"]: row["replacement"] for row in sheet.complete if row["replacement"]}
     for row in sheet.complete:
         faults += _replacement_faults(row, seen, edits)
+    claims = tuple(claim for claim, _ in pairs)
     if not (seeds / _LEDGER.file).exists():
-        return _Found(tuple(pairs), tuple(decision for _, decision in pairs), tuple(faults))
+        return _Found(claims, tuple(decision for _, decision in pairs), tuple(faults))
     decisions, more = _read_ledger(seeds, seen, known.today)
     if not more and not faults:
         more = _contradictions(sheet.complete, Ledger(decisions))
-    return _Found(tuple(pairs), tuple(decisions), (*faults, *more))
+    return _Found(claims, tuple(decisions), (*faults, *more))
 
 
 def _read_ledger(seeds: Path, claims: Mapping[str, int], today: dt.date) -> tuple[list[Decision], list[Fault]]:
@@ -368,7 +365,7 @@ def _read_ledger(seeds: Path, claims: Mapping[str, int], today: dt.date) -> tupl
 def _moment(row: Row, today: dt.date, faults: list[Fault]) -> dt.datetime | None:
     with contextlib.suppress(ValueError, OverflowError):
         at = dt.datetime.fromisoformat(row["at"])
-        if at.tzinfo is not None and at.year >= _FIRST_YEAR and at.astimezone(dt.UTC).date() <= today:
+        if at.tzinfo is not None and at.year >= FIRST_YEAR and at.astimezone(dt.UTC).date() <= today:
             return at.astimezone(dt.UTC)
     mend = "write a past moment as 2026-01-31T09:30:00+00:00"
     faults.append(row.fault("at", "is no moment with its zone, or lies in the future", mend=mend, code="E412"))
@@ -407,19 +404,12 @@ def claim_faults(
     return list(_read(seeds, _knowing(articles, known, today=today, unread=unread)).faults)
 
 
-def load_claims(
-    seeds: Path, articles: Sequence[Article], gazetteer: Gazetteer | None = None
-) -> list[tuple[Claim, Decision]]:
-    """The claims of `claims.csv` with their decisions, rejected ones too; raises DataFaults with all faults."""
-    return list(_sound(seeds, articles, gazetteer).pairs)
-
-
 def load_reviewed(
     seeds: Path, articles: Sequence[Article], gazetteer: Gazetteer | None = None
 ) -> tuple[list[Claim], list[Decision]]:
     """All claims, and all decisions on them in their order; raises DataFaults with all faults."""
     found = _sound(seeds, articles, gazetteer)
-    return [claim for claim, _ in found.pairs], list(found.decisions)
+    return list(found.claims), list(found.decisions)
 
 
 def _sound(seeds: Path, articles: Sequence[Article], gazetteer: Gazetteer | None) -> _Found:

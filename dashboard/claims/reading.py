@@ -14,9 +14,9 @@ from operator import attrgetter
 from typing import Self
 
 from dashboard.claims.scripts import Script, script_of, text_key
-from dashboard.claims.spans import Spans
 from dashboard.claims.words import Words
 from dashboard.models import Article, Mention
+from dashboard.spans import Spans
 from dashboard.text import sentences
 
 __all__ = ["Reading"]

@@ -16,34 +16,20 @@ from dashboard.claims.amounts import find_amounts
 from dashboard.claims.phrase import Phrase
 from dashboard.claims.said import Verdict
 from dashboard.claims.sentence import Sentence
-from dashboard.claims.spans import Spans
-from dashboard.models import Amount, Article, Claim, Evidence, Precision, Status
+from dashboard.models import STAGE, Amount, Article, Claim, Evidence, Precision, Status
+from dashboard.spans import Spans
 
 __all__ = ["make_claims", "reconcile"]
 
-_STAGE = (
-    Status.PROPOSED,
-    Status.AGREED,
-    Status.PREPARATION,
-    Status.UNDER_CONSTRUCTION,
-    Status.PARTLY_COMPLETED,
-    Status.COMPLETED,
-    Status.PILOT_OPERATION,
-    Status.OPERATING,
-    Status.SUSPENDED,
-    Status.CANCELLED,
-)
-"""From idea to use; of two facts of one day in one article the later stage is the news."""
-
-
-_FIGURES_OF_TRIAL = frozenset({"vi.figures_of_use", "vi.daily_use", "vi.served_a_day", "vi.visited"})
-"""Those of them that a trial has too."""
 _BY_FIGURES = ".served"
 """Rules that tell of use by its figures only: an article that says more of its project means that."""
 
+_FIGURES_OF_TRIAL = frozenset({"vi.figures_of_use", "vi.daily_use", "vi.served_a_day", "vi.visited"})
+"""Rules of figures that a trial has too."""
 
 _BY_USERS = "zh.use_told"
 """A rule that tells of use by who passes: where works or a trial go on, they pass on what stood there or try it."""
+
 _NOT_YET = (Status.UNDER_CONSTRUCTION, Status.PARTLY_COMPLETED, Status.PILOT_OPERATION)
 
 
@@ -67,7 +53,7 @@ def _one_voice(group: Sequence[Verdict], known: dt.date) -> list[Verdict]:
     now = [v for v in facts if v.day is None or v.day.last >= known]
     latest = now or _without_past_halts(facts)
     if latest:
-        top = max(latest, key=lambda v: _STAGE.index(v.status)).status
+        top = max(latest, key=lambda v: STAGE[v.status]).status
         newest = max((v.day.day for v in latest if v.day and v.status is top), default=known)
         before = known if now else newest  # what was so before the news stays told, with its own day
         kept = [v for v in facts if v.status is top or (v.day is not None and v.day.last < before)]

@@ -9,7 +9,7 @@ import re
 
 from dashboard.claims.reading import Reading
 from dashboard.claims.scripts import Script
-from dashboard.claims.spans import Spans
+from dashboard.spans import Spans
 
 __all__ = ["titles"]
 

@@ -19,7 +19,6 @@ __all__ = [
     "Dated",
     "calendar_day",
     "date_matches",
-    "impossible_days",
     "is_toned",
     "iso_day",
     "month_after",
@@ -304,16 +303,3 @@ def read_dates(text: str, start: int = 0, end: int | None = None, *, near: dt.da
             year = near.year + (word in _NEXT)
             found.append(Dated(match.start(), match.end(), dt.date(year, 1, 1), Precision.YEAR, relative=True))
     return sorted(found, key=lambda d: d.start)
-
-
-def impossible_days(text: str, *, anchor: dt.date | None = None) -> list[tuple[int, int]]:
-    """The spans that are written as a day but that no calendar has: «31/2/2025», «2025年2月30日».
-
-    A day without a year is judged with an `anchor` only.
-    """
-    toned = is_toned(text)
-    return sorted(
-        match.span()
-        for match in date_matches(text, 0, len(text), toned=toned, looser=False)
-        if match.groupdict().get("d") and (anchor or match.groupdict().get("y")) and resolved(match, anchor) is None
-    )

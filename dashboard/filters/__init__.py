@@ -7,19 +7,20 @@ and export share, and to the sentence that the page prints.
 {'status': ['under_construction'], 'q': ['hữu nghị']}
 """
 
-from dashboard.filters.value import FACETS, Dropped, Filters, Known, Sentence, Tally
+from dashboard.filters.sentence import Piece, Sentence, Tally, describe
+from dashboard.filters.value import FACETS, Dropped, Filters, Known
 from dashboard.filters.whereabouts import corridors_of, newest_first, provinces_at, site_of, statuses_of
-from dashboard.filters.words import matches_text
 
 __all__ = [
     "FACETS",
     "Dropped",
     "Filters",
     "Known",
+    "Piece",
     "Sentence",
     "Tally",
     "corridors_of",
-    "matches_text",
+    "describe",
     "newest_first",
     "provinces_at",
     "site_of",

@@ -1,23 +1,23 @@
-"""The filter itself: one value that knows its address, its test and its sentence."""
+"""The filter itself: one value that knows its address and its test."""
 
 from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dashboard.errors import FilterError
 from dashboard.filters.whereabouts import corridors_of, provinces_at, statuses_of
 from dashboard.filters.words import place_matches, project_matches
-from dashboard.models import FAMILY, Family, Place, Precision, ProjectKind, ProjectState, Status
+from dashboard.models import Place, ProjectKind, ProjectState, Status
 from dashboard.text import nfc, search_key
 
 if TYPE_CHECKING:
     from dashboard.gazetteer import Gazetteer
 
-__all__ = ["FACETS", "Dropped", "Filters", "Known", "Sentence", "Tally"]
+__all__ = ["FACETS", "Dropped", "Filters", "Known"]
 
 FACETS = ("status", "kind", "province", "corridor")
 """The fields that hold a set of values and carry a count beside each value."""
@@ -30,26 +30,6 @@ _VOCABULARY: Mapping[str, tuple[str, ...]] = {
     "status": tuple(str(s) for s in Status),
     "kind": tuple(str(k) for k in ProjectKind),
 }
-
-
-class Sentence(Protocol):
-    """The words that `Filters.describe` needs: `dashboard.wording.Wording`, or any stand-in."""
-
-    def text(self, msgid: str, /, **values: object) -> str: ...
-    def plural(self, one: str, many: str, n: int, /, **values: object) -> str: ...
-    def status(self, status: str) -> str: ...
-    def family(self, family: str) -> str: ...
-    def kind(self, kind: str) -> str: ...
-    def any_of(self, words: Sequence[str]) -> str: ...
-    def day(self, day: dt.date | None, precision: Precision = Precision.DAY, *, short: bool = False) -> str: ...
-
-
-class Tally(NamedTuple):
-    """How much a filter lets through: projects, crossings without evidence, and how many of the projects have none."""
-
-    projects: int
-    hollow: int = 0
-    silent: int = 0
 
 
 class Dropped(NamedTuple):
@@ -205,7 +185,8 @@ class Filters:
         """The same filter with another value of the field `name`."""
         if name not in _KEYS:
             raise FilterError(f"«{name}» is no filter. Mend: one of {', '.join(_KEYS)}")
-        return replace(self, **{name: value})  # type: ignore[arg-type]
+        changed: dict[str, Any] = {name: value}  # any field by its name, so any type; the filter checks it when made
+        return replace(self, **changed)
 
     def active(self) -> tuple[str, ...]:
         """The fields that narrow something, in the order of the page."""
@@ -244,50 +225,6 @@ class Filters:
             and (skip == "q" or not self.q or place_matches(self.q, place.id, gazetteer))
         )
 
-    # ---- sentence
-
-    def describe(
-        self,
-        wording: Sentence,
-        names: Callable[[str], str],
-        counts: Tally,
-        *,
-        day: dt.date | None = None,
-        strong: Callable[[str], str] = str,
-        plain: Callable[[str], str] = str,
-    ) -> str:
-        """The filter as a sentence with its counts.
-
-        `names` words the id of a province or corridor; `day` stands in when no `asof` is set. `plain` and
-        `strong` wrap each value for a page: what a visitor typed goes through `plain`, counts and day through both.
-        """
-        told = self.asof or day
-        stand = plain(wording.any_of(_status_words(self.status, wording))) if self.status else ""
-        values = {
-            "projects": strong(plain(wording.plural("{n} project", "{n} projects", counts.projects))),
-            "status": stand and wording.plural(" that is {words}", " that are {words}", counts.projects, words=stand),
-            "kind": self._part(wording, " of kind {words}", [_low(wording.kind(k)) for k in sorted(self.kind)], plain),
-            "province": self._part(wording, " in {words}", sorted(map(names, self.province)), plain)
-            or ("" if self.corridor else wording.text(" along the border")),
-            "corridor": self._part(wording, " on {words}", sorted(map(names, self.corridor)), plain),
-            "query": wording.text(" with «{words}»", words=plain(self.q)) if self.q else "",
-            "silent": "",
-            "hollow": "",
-            "day": wording.text(", known by {day}", day=strong(plain(wording.day(told)))) if told else "",
-        }
-        if counts.silent and not self.status:
-            values["silent"] = wording.text(" ({n} of them without evidence)", n=counts.silent)
-        if counts.hollow:
-            hollow = wording.plural("{n} crossing without evidence", "{n} crossings without evidence", counts.hollow)
-            values["hollow"] = wording.text(" and {hollow}", hollow=strong(plain(hollow)))
-        return wording.text(
-            "{projects}{silent}{status}{kind}{province}{corridor}{query}{hollow}{day}.", **values
-        ).strip()
-
-    @staticmethod
-    def _part(wording: Sentence, msgid: str, words: Sequence[str], plain: Callable[[str], str]) -> str:
-        return wording.text(msgid, words=plain(wording.any_of(words))) if words else ""
-
 
 def _checked(name: str, values: frozenset[str]) -> frozenset[str]:
     """`values` if the field `name` may hold them, else FilterError."""
@@ -322,22 +259,3 @@ def _day(raw: Sequence[str], dropped: list[Dropped]) -> dt.date | None:
     except ValueError:
         dropped.append(Dropped("asof", raw[0], ""))
         return None
-
-
-def _low(word: str) -> str:
-    """A word of a list inside a sentence: the first letter small."""
-    return word[:1].lower() + word[1:]
-
-
-def _status_words(statuses: frozenset[str], wording: Sentence) -> list[str]:
-    """The statuses in words; a family all of whose statuses are chosen is named as one."""
-    words: list[str] = []
-    for family in Family:
-        members = [status for status in Status if FAMILY[status] is family]
-        chosen = [status for status in members if status in statuses]
-        whole = len(chosen) == len(members)
-        if whole and (len(members) > 1 or family is Family.UNKNOWN):
-            words.append(_low(wording.family(family)))
-        else:
-            words.extend(_low(wording.status(status)) for status in chosen)
-    return words

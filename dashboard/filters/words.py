@@ -17,35 +17,31 @@ from dashboard.text import has_chinese, search_key, sentence_at
 if TYPE_CHECKING:
     from dashboard.gazetteer import Gazetteer
 
-__all__ = ["matches_text", "place_matches", "project_matches"]
+__all__ = ["Searchable", "matches", "place_matches", "project_matches"]
 
 _SHORTEST_COMPACT = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Searchable:
+class Searchable:
     """Names ready to be searched: all their words, and each name read on without spaces from each of its words."""
 
     words: str
     compact: str
 
     @classmethod
-    def of(cls, names: Iterable[str]) -> _Searchable:
+    def of(cls, names: Iterable[str]) -> Searchable:
         keys = [search_key(name) for name in names]
         tails = ("".join(words[i:]) for words in map(str.split, keys) for i in range(len(words)))
         return cls(" ".join(keys), "\n" + "\n".join(tails))
 
 
-def matches_text(query: str, names: Iterable[str], excerpts: Iterable[str] = ()) -> bool:
+def matches(query: str, names: Searchable, excerpts: Iterable[str] = ()) -> bool:
     """Whether every word of `query` begins a word of the names or of one excerpt, deaf to tones, case and đ.
 
     A name also matches without its spaces (`hanoi`, `youyi guan`), Chinese characters anywhere.
     `excerpts` are search keys already.
     """
-    return _matches(query, _Searchable.of(names), excerpts)
-
-
-def _matches(query: str, names: _Searchable, excerpts: Iterable[str]) -> bool:
     wanted = search_key(query)
     if not wanted:
         return not query.strip()
@@ -100,24 +96,24 @@ def _place_names(place_id: str, tables: ByIdentity) -> list[str]:
 
 
 @lru_cache(maxsize=1_024)
-def _place_key(place_id: str, tables: ByIdentity) -> _Searchable:
-    return _Searchable.of(_place_names(place_id, tables))
+def _place_key(place_id: str, tables: ByIdentity) -> Searchable:
+    return Searchable.of(_place_names(place_id, tables))
 
 
 @lru_cache(maxsize=8_192)
-def _project_key(project: Project, tables: ByIdentity) -> _Searchable:
+def _project_key(project: Project, tables: ByIdentity) -> Searchable:
     names = _all_names(project.names)
     for place_id in project.where:
         names += _place_names(site_of(place_id, tables.it), tables)
-    return _Searchable.of(names)
+    return Searchable.of(names)
 
 
 def place_matches(query: str, place_id: str, gazetteer: Gazetteer) -> bool:
     """Whether `query` is found in the names of a place or of its provinces."""
-    return _matches(query, _place_key(place_id, ByIdentity(gazetteer)), ())
+    return matches(query, _place_key(place_id, ByIdentity(gazetteer)))
 
 
 def project_matches(query: str, state: ProjectState, gazetteer: Gazetteer) -> bool:
     """Whether `query` is found in the names of a project and its places, or in one of its excerpts."""
     excerpts = (_excerpt_key(c.evidence.article, c.evidence.start, c.evidence.end) for c in state.claims)
-    return _matches(query, _project_key(state.project, ByIdentity(gazetteer)), excerpts)
+    return matches(query, _project_key(state.project, ByIdentity(gazetteer)), excerpts)

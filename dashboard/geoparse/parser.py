@@ -21,7 +21,8 @@ from dashboard.geoparse.subject import NOWHERE, Named, Relevance, Subject
 from dashboard.geoparse.suggesting import Suggester
 from dashboard.geoparse.verdicts import Judgement
 from dashboard.models import Article, Mention, Suggestion
-from dashboard.text import Spans, fold_narrow, narrow_anyhow
+from dashboard.spans import Spans
+from dashboard.text import fold_narrow, narrow_anyhow
 
 __all__ = ["Geoparser"]
 
@@ -157,7 +158,7 @@ class Geoparser:
             found = _apart(found)
         if relevance.relevant and (lines := self._lines.find(body.text, body.folded)):
             shut = Spans(body.shut)
-            found = sorted([*found, *(line for line in lines if not shut.meets(line[0], line[1]))])
+            found = sorted([*found, *(line for line in lines if not shut.meet(line[0], line[1]))])
         return _Reading(article, body.day, body, hits, self._mentions(article, body, found), relevance)
 
     def _body(self, article: Article, day: dt.date | None) -> _Body:
@@ -191,7 +192,7 @@ class Geoparser:
         hits = self._matcher.hits(body.text, body.folded, body.seen.spots, tone_free=body.tone_free)
         if body.shut:
             shut = Spans(body.shut)
-            hits = hits._replace(spelled=[one for one in hits.spelled if not shut.meets(one[0], one[1])])
+            hits = hits._replace(spelled=[one for one in hits.spelled if not shut.meet(one[0], one[1])])
         if self._matcher.dated and (day := body.day):
             then = [(s, e, name.on(day) if name.since and name.since > day else name) for s, e, name in hits.spelled]
             hits = hits._replace(spelled=then)
@@ -220,7 +221,7 @@ class Geoparser:
             settled = result.verdicts.keys() | result.dead.keys()
             open_spans = {(n.start, n.end) for i, n in enumerate(nodes) if i not in settled}
             left = Spans(open_spans)
-            if any(left.meets(start, end) for start, end, _ in inner):
+            if any(left.meet(start, end) for start, end, _ in inner):
                 again, _ = parted([one for one in hits.spelled if one[:2] not in open_spans])
                 if len(again) + len(open_spans) > len(spelled):
                     nodes, result = self._ruled(body, again, told)
@@ -244,7 +245,7 @@ class Geoparser:
             for match in (m for pattern in patterns for m in pattern.finditer(text, left, right)):
                 if match.start() not in seen and (place := self._marker_of(match)):
                     seen.add(match.start())
-                    if not shut.meets(match.start(), match.end()):
+                    if not shut.meet(match.start(), match.end()):
                         yield match.start(), match.end(), place, "number of a boundary marker"
 
     def _marker_of(self, match: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from dashboard.gazetteer import Gazetteer
 from dashboard.geoparse.cues import Cues
 from dashboard.geoparse.names import Spelled
-from dashboard.models import Place
+from dashboard.models import MERGER, Place
 
 __all__ = ["NOWHERE", "Named", "Relevance", "Subject"]
 
@@ -26,7 +26,6 @@ Named = tuple[int, int, str, str]
 NOWHERE = "names no place on this border, and not China beside a word of a border"
 """Why most articles are passed over."""
 
-_MERGER = dt.date(2025, 7, 1)
 _HEAD = 300  # characters: a headline and the first sentence say what an article is about
 
 
@@ -71,7 +70,7 @@ class Subject:
 
     def near(self, day: dt.date | None) -> frozenset[str]:
         """Ids of what lies on this border or in its provinces, as they stood on a day (default: today's and older)."""
-        return self._then if day and day < _MERGER else self._now
+        return self._then if day and day < MERGER else self._now
 
     def is_possible(self, names: Iterable[Spelled], told: Mapping[str, str], day: dt.date | None) -> bool:
         """Whether an article with these unjudged names can be about the border at all; cheap."""

@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from ahocorasick_rs import BytesAhoCorasick
 
 from dashboard.geoparse.cues import Cues
-from dashboard.text import Spans, fold_bytes
+from dashboard.spans import Spans
+from dashboard.text import fold_bytes
 
 __all__ = ["Suggester"]
 
@@ -100,7 +101,7 @@ class Suggester:
             start, end = match.span("name")
             while (first := text[start:end].partition(" "))[1] and first[0] in self._ordinary:
                 start += len(first[0]) + 1
-            if not known.meets(start, end) and text[start:end] not in self._ordinary:
+            if not known.meet(start, end) and text[start:end] not in self._ordinary:
                 yield start, end, f"cue «{match['cue']}»"
 
     def _hanzi(self, text: str, known: Spans) -> Iterator[_Found]:
@@ -112,7 +113,7 @@ class Suggester:
             name = name[cut:]
             start = end - len(name)
             plain = len(name) in _CHINESE_SIZES and not self._inside.search(name)
-            if plain and not _CHINESE_COUNTED.match(name) and not known.meets(start, end):
+            if plain and not _CHINESE_COUNTED.match(name) and not known.meet(start, end):
                 yield start, end, f"cue «{match['cue']}»"
 
     def _is_name(self, name: str) -> bool:

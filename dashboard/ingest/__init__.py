@@ -6,7 +6,7 @@ or in many, and keeps what it found batch by batch, so that it can be interrupte
 >>> ingest(find_sources([Path("news")]), store, reader=Reader.of(geodata), jobs=2).new  # doctest: +SKIP
 """
 
-from dashboard.ingest.reading import Reader, Reading, read, read_source
+from dashboard.ingest.reading import Reader, Reading, read, read_lot
 from dashboard.ingest.report import Report
 from dashboard.ingest.sources import Loaded, Source, fetched_sources, find_sources, load_source
 from dashboard.ingest.taking import Known, ingest
@@ -25,5 +25,5 @@ __all__ = [
     "ingest",
     "load_source",
     "read",
-    "read_source",
+    "read_lot",
 ]

@@ -26,7 +26,7 @@ from dashboard.ingest.sources import Loaded, Source, plain, told_for
 from dashboard.models import Article, Basis, Claim, Mention, Suggestion
 from dashboard.store import Refused, Taken, rules_digest, signature_of, words_of
 
-__all__ = ["Reader", "Reading", "read", "read_lot", "read_source"]
+__all__ = ["Reader", "Reading", "read", "read_lot"]
 
 _WORDS = re.compile(r"[\u3400-\u9fff]{2}|[^\W\d_\u3400-\u9fff]+")
 _FEWEST = 5
@@ -108,13 +108,8 @@ def _warnings(article: Article, mentions: Sequence[Mention]) -> tuple[str, ...]:
     return (*article.warnings, *(warning for warning, holds in found.items() if holds))
 
 
-def read_source(loaded: Loaded, reader: Reader) -> Taken | Refused:
-    """What a source holds, ready for the store; whatever goes wrong with it is a reason to refuse it, and no more."""
-    return read_lot([loaded], reader)[0]
-
-
 def read_lot(lot: Sequence[Loaded], reader: Reader) -> list[Taken | Refused]:
-    """What each source of a lot holds, or why it is refused, in their order."""
+    """What each source of a lot holds, ready for the store; whatever goes wrong with one is a reason to refuse it."""
     articles = _each(lot, lot, lambda loaded, _: _article(loaded, reader))
     placed = _each(lot, articles, lambda _, article: _with_places(article, reader))
     told = _each(lot, placed, lambda _, reading: _with_claims(reading, reader))

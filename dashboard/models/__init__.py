@@ -3,11 +3,34 @@
 Nothing here reads a file or knows a library; every other module speaks in these types.
 """
 
-from dashboard.models.evidence import Amount, Article, Claim, Evidence, Furniture, Mention, Suggestion, Target
-from dashboard.models.places import APPROXIMATE_ABOVE_M, Corridor, Crossing, Names, Place, Point, Project, Stop, Toponym
+from dashboard.models.evidence import (
+    FIRST_YEAR,
+    LATEST_AFTER_KNOWN,
+    Amount,
+    Article,
+    Claim,
+    Evidence,
+    Furniture,
+    Mention,
+    Suggestion,
+    Target,
+)
+from dashboard.models.places import (
+    APPROXIMATE_ABOVE_M,
+    MERGER,
+    Corridor,
+    Crossing,
+    Names,
+    Place,
+    Point,
+    Project,
+    Stop,
+    Toponym,
+)
 from dashboard.models.reviewing import Change, Decision, Edit, Person, ProjectState
 from dashboard.models.vocabulary import (
     FAMILY,
+    STAGE,
     AmountKind,
     Basis,
     Family,
@@ -26,6 +49,10 @@ from dashboard.models.vocabulary import (
 __all__ = [
     "APPROXIMATE_ABOVE_M",
     "FAMILY",
+    "FIRST_YEAR",
+    "LATEST_AFTER_KNOWN",
+    "MERGER",
+    "STAGE",
     "Amount",
     "AmountKind",
     "Article",

@@ -10,6 +10,8 @@ from dashboard.errors import EvidenceError, shown
 from dashboard.models.vocabulary import AmountKind, Basis, Precision, Status
 
 __all__ = [
+    "FIRST_YEAR",
+    "LATEST_AFTER_KNOWN",
     "Amount",
     "Article",
     "Claim",
@@ -19,6 +21,12 @@ __all__ = [
     "Suggestion",
     "Target",
 ]
+
+FIRST_YEAR = 1900
+"""A day of a claim or decision before it is a slip of the hand: 0225 for 2025."""
+
+LATEST_AFTER_KNOWN = dt.timedelta(days=1)
+"""An article may speak of the day after the one on which it is known to be out, never of a later one as a fact."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dashboard.models.vocabulary import GateState, Level, Mode, PlaceKind, Proje
 
 __all__ = [
     "APPROXIMATE_ABOVE_M",
+    "MERGER",
     "Corridor",
     "Crossing",
     "Names",
@@ -22,6 +23,9 @@ __all__ = [
 
 APPROXIMATE_ABOVE_M = 1_000
 """A point whose uncertainty is larger than this many metres is drawn as approximate."""
+
+MERGER = dt.date(2025, 7, 1)
+"""The day on which 63 Vietnamese provinces became 34; which of the two sets holds depends on the day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 __all__ = [
     "FAMILY",
+    "STAGE",
     "AmountKind",
     "Basis",
     "Family",
@@ -64,6 +65,9 @@ class Family(StrEnum):
     STOPPED = "stopped"
     UNKNOWN = "unknown"
 
+
+STAGE: Mapping[Status, int] = MappingProxyType({status: stage for stage, status in enumerate(Status)})
+"""How far a project is in each status; the order in which the statuses are declared."""
 
 FAMILY: Mapping[Status, Family] = MappingProxyType(
     {

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.models import Article, Basis
 from dashboard.pages import session, source
 from dashboard.pages.address import link
+from dashboard.pages.drawing import draw
 from dashboard.pages.markup import Markup, address_link, escaped, join, tag
 from dashboard.pages.source import Snapshot
 from dashboard.settings import load_settings
@@ -26,7 +27,7 @@ def show(wording: Wording) -> None:
     snapshot = source.look(settings).snapshot
     with st.container(key="sheet"):
         lead = wording.text("Every status on the map rests on a sentence of one of these texts.")
-        st.html(tag("div", tag("h2", wording.text("Articles"), cls="title"), tag("p", lead, cls="lead"), cls="sheet"))
+        draw(tag("div", tag("h2", wording.text("Articles"), cls="title"), tag("p", lead, cls="lead"), cls="sheet"))
         with st.container(key="filters"):
             st.text_input(
                 wording.text("Search the articles"),
@@ -41,7 +42,7 @@ def show(wording: Wording) -> None:
         words = session.filters().q
         with st.container(key="results"):
             if words:
-                st.html(_hits(source.open_store(settings).search(words), words, wording))
+                draw(_hits(source.open_store(settings).search(words), words, wording))
             else:
                 _shelf(snapshot, wording)
 
@@ -53,13 +54,13 @@ def _shelf(snapshot: Snapshot, wording: Wording) -> None:
     number = min(max(number, 0), pages - 1)
     resting = Counter(claim.evidence.article.id for claim in snapshot.claims)
     listed = source.open_store(load_settings()).headings(_A_PAGE, number * _A_PAGE)
-    st.html(tag("ul", *[_item(one, resting[one.id], wording) for one in listed], cls="items"))
+    draw(tag("ul", *[_item(one, resting[one.id], wording) for one in listed], cls="items"))
     if pages == 1:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="shelf_turn"):
         newer, older = wording.text("Newer"), wording.text("Older")
         st.button(newer, key="newer", disabled=number == 0, on_click=_turn, args=(number - 1,))
-        st.html(tag("p", f"{wording.number(number + 1)} / {wording.number(pages)}", cls="rs"), width="content")
+        draw(tag("p", f"{wording.number(number + 1)} / {wording.number(pages)}", cls="rs"), width="content")
         st.button(older, key="older", disabled=number + 1 >= pages, on_click=_turn, args=(number + 1,))
 
 

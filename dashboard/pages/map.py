@@ -13,11 +13,12 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit_folium import st_folium
 
 from dashboard import export, views, webmap
-from dashboard.filters import Filters
+from dashboard.filters import Filters, describe
 from dashboard.models import FAMILY, Family, Level, Status
 from dashboard.pages import curtain, frame, rail, session, source, style
+from dashboard.pages.drawing import draw
 from dashboard.pages.listing import listing, row_of, selected
-from dashboard.pages.markup import Markup, escaped, join, strong, tag, trusted
+from dashboard.pages.markup import Markup, join, tag
 from dashboard.pages.panel import Pen
 from dashboard.pages.source import Snapshot
 from dashboard.pages.trouble import guarded
@@ -75,7 +76,7 @@ def _counted(snapshot: Snapshot, narrowed: Filters) -> views.Counts:
 
 def _held() -> None:
     """Holds the place of a container that is filled later: an empty one would not be drawn."""
-    st.html(tag("span", cls="anchor"))
+    draw(tag("span", cls="anchor"))
 
 
 def _narrowing(filters: Filters) -> Filters:
@@ -88,10 +89,9 @@ def _narrowing(filters: Filters) -> Filters:
 
 def _sentence(snapshot: Snapshot, selection: views.Selection, filters: Filters, wording: Wording) -> None:
     """The filter in words with its counts."""
-    sentence = filters.describe(
-        wording, _names(snapshot, wording), selection.tally, day=snapshot.newest, strong=_bold, plain=escaped
-    )
-    st.html(tag("p", trusted(sentence), cls="sentence", role="status"))
+    pieces = describe(filters, wording, _names(snapshot, wording), selection.tally, day=snapshot.newest)
+    told = (tag("strong", piece.text) if piece.strong else piece.text for piece in pieces)
+    draw(tag("p", *told, cls="sentence", role="status"))
 
 
 def _acts(snapshot: Snapshot, selection: views.Selection, filters: Filters, wording: Wording) -> None:
@@ -106,10 +106,6 @@ def _acts(snapshot: Snapshot, selection: views.Selection, filters: Filters, word
         )
     if len(selection):
         _export(snapshot, selection, wording)
-
-
-def _bold(text: str) -> str:
-    return strong(Markup(text))
 
 
 def _names(snapshot: Snapshot, wording: Wording) -> Callable[[str], str]:
@@ -182,13 +178,13 @@ def _middle(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, w
     for name in order:
         with boxes[name], guarded():
             if name == "panel":
-                st.html(_panel(snapshot, selection, filters, wording))
+                draw(_panel(snapshot, selection, filters, wording))
             else:
                 _map(snapshot, selection, filters, wording, tiles)
     with boxes["legend"], guarded():
-        st.html(legend(selection, snapshot, wording))
+        draw(legend(selection, snapshot, wording))
     with boxes["results"]:
-        st.html(tag("span", cls="anchor", id="list", tabindex="-1"))
+        draw(tag("span", cls="anchor", id="list", tabindex="-1"))
     curtain.wait()
     with boxes["results"], guarded():
         if len(selection):
@@ -264,7 +260,7 @@ def _map(snapshot: Snapshot, selection: views.Selection, filters: Filters, wordi
         render=False,  # it renders the map in any case; this leaves out the page around it, which nobody sees
     )
     if not len(selection):
-        st.html(tag("p", wording.plural("{n} project", "{n} projects", 0), cls="nomap"))
+        draw(tag("p", wording.plural("{n} project", "{n} projects", 0), cls="nomap"))
 
 
 def legend(selection: views.Selection, snapshot: Snapshot, wording: Wording) -> Markup:
@@ -324,7 +320,7 @@ def _sign(kind: str, word: str) -> Markup:
 def _list(snapshot: Snapshot, selection: views.Selection, narrowed: Filters, wording: Wording) -> None:
     """The rows; of very many the first ones, since every filter brings them anew, until all are asked for."""
     cut = len(selection) > _MOST and st.session_state.get("whole") != narrowed.to_query()
-    st.html(listing(snapshot, narrowed, wording, most=_MOST if cut else None))
+    draw(listing(snapshot, narrowed, wording, most=_MOST if cut else None))
     if cut:
         label = wording.text("Show all rows ({n})", n=wording.number(len(selection)))
         st.button(label, key="all_rows", on_click=_show_all, args=(narrowed.to_query(),), width="stretch")
@@ -338,7 +334,7 @@ def _show_all(query: dict[str, list[str]]) -> None:
 def _nothing_found(snapshot: Snapshot, filters: Filters, wording: Wording) -> None:
     """Nothing matches: what that means, and which filter to drop for how many rows."""
     why = wording.text("That is not the same as nothing happening: no sentence in the articles read so far says so.")
-    st.html(tag("div", tag("h2", wording.text("Nothing matches these filters")), tag("p", why), cls="empty"))
+    draw(tag("div", tag("h2", wording.text("Nothing matches these filters")), tag("p", why), cls="empty"))
     offers = views.drop_one(snapshot.states, snapshot.gazetteer, filters, all_known=snapshot.latest_states)
     names = {
         "status": wording.text("Project status"),

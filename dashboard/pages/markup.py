@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from html import escape
 from urllib.parse import urlencode, urlsplit
 
-__all__ = ["Markup", "address_link", "escaped", "join", "outside_link", "sheet_element", "strong", "tag", "trusted"]
+__all__ = ["Markup", "address_link", "escaped", "join", "outside_link", "sheet_element", "tag"]
 
 _TAGS = frozenset(
     {"a", "article", "b", "blockquote", "button", "dd", "details", "div", "dl", "dt", "em", "h1", "h2", "h3", "header"}
@@ -91,16 +91,6 @@ def outside_link(url: str, *children: str | None, cls: str = "") -> Markup:
 def escaped(text: str) -> Markup:
     """Plain text as markup."""
     return Markup(escape(text, quote=True))
-
-
-def strong(text: str) -> Markup:
-    """Emphasised text; markup stays markup."""
-    return tag("strong", text)
-
-
-def trusted(sentence: str) -> Markup:
-    """A sentence of the catalogues whose values went through `escaped` already."""
-    return Markup(sentence)
 
 
 def sheet_element(css: str) -> Markup:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.models import FAMILY, Status
 from dashboard.pages import quality, source
+from dashboard.pages.drawing import draw
 from dashboard.pages.markup import Markup, join, tag
 from dashboard.pages.source import Snapshot
 from dashboard.pages.style import symbol
@@ -117,7 +118,7 @@ def show(wording: Wording) -> None:
     """The page."""
     snapshot = source.look(load_settings()).snapshot
     with st.container(key="sheet"):
-        st.html(
+        draw(
             tag(
                 "div",
                 _head(snapshot, wording),

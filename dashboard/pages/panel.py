@@ -5,12 +5,22 @@ From the values of `views` to escaped HTML. Sans is our voice, serif the voice o
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.filters import Filters
-from dashboard.models import APPROXIMATE_ABOVE_M, FAMILY, Corridor, Names, Place, PlaceKind, Precision, Project, Target
+from dashboard.models import (
+    APPROXIMATE_ABOVE_M,
+    FAMILY,
+    MERGER,
+    Corridor,
+    Names,
+    Place,
+    PlaceKind,
+    Precision,
+    Project,
+    Target,
+)
 from dashboard.pages.address import link
 from dashboard.pages.markup import Markup, address_link, escaped, join, outside_link, tag
 from dashboard.pages.style import symbol
@@ -19,7 +29,6 @@ from dashboard.wording import Wording
 
 __all__ = ["Pen"]
 
-_MERGER = dt.date(2025, 7, 1)
 _STALE_DAYS = 60
 _HTML_LANG = {"vi": "vi", "zh": "zh-Hans", "en": "en"}
 _SMALL_QUOTE = 180
@@ -133,7 +142,7 @@ class Pen:
     def _provinces(self, panel: PlacePanel) -> Markup | None:
         """What the place belonged to before 1 July 2025, or what a province took in then."""
         w, place, before = self.wording, panel.place, panel.province_before
-        day = w.day(_MERGER)
+        day = w.day(MERGER)
         if place.kind is PlaceKind.PROVINCE:
             if place.merged_into:
                 successor = place.merged_into

@@ -13,6 +13,7 @@ from dashboard import views
 from dashboard.filters import Filters
 from dashboard.models import FAMILY, Family, PlaceKind, ProjectKind, Status
 from dashboard.pages import style
+from dashboard.pages.drawing import draw
 from dashboard.pages.markup import Markup, tag
 from dashboard.pages.source import Snapshot
 from dashboard.wording import Wording
@@ -60,7 +61,7 @@ def _statuses(snapshot: Snapshot, counts: views.Counts, filters: Filters, wordin
     occur = {str(s.status) for s in (*snapshot.states.values(), *snapshot.latest_states.values())}
     order = sorted(Status, key=lambda s: (list(Family).index(FAMILY[s]), -list(Status).index(s)))
     options = [str(s) for s in order if str(s) in occur | filters.status | {str(Status.UNKNOWN)}]
-    st.html(style.rows([FAMILY[Status(option)] for option in options]))
+    draw(style.rows([FAMILY[Status(option)] for option in options]))
     st.pills(
         wording.text("Project status"),
         options,
@@ -69,8 +70,8 @@ def _statuses(snapshot: Snapshot, counts: views.Counts, filters: Filters, wordin
         width="stretch",
         format_func=lambda s: _plain(wording.status(s)),
     )
-    st.html(style.numbers("status", [counts.status.get(s, 0) for s in options]))
-    st.html(definitions(options, wording))
+    draw(style.numbers("status", [counts.status.get(s, 0) for s in options]))
+    draw(definitions(options, wording))
 
 
 def definitions(statuses: list[str], wording: Wording) -> Markup:
@@ -92,7 +93,7 @@ def _kinds(snapshot: Snapshot, counts: views.Counts, filters: Filters, wording: 
         key="f_kind",
         format_func=lambda k: _plain(wording.kind(k)),
     )
-    st.html(style.numbers("kind", [counts.kind.get(k, 0) for k in kinds]))
+    draw(style.numbers("kind", [counts.kind.get(k, 0) for k in kinds]))
 
 
 def _provinces(snapshot: Snapshot, counts: views.Counts, filters: Filters, wording: Wording) -> None:
@@ -121,7 +122,7 @@ def _provinces(snapshot: Snapshot, counts: views.Counts, filters: Filters, wordi
         return _plain(wording.text("{province} (before 7/2025)", province=name) if former else name)
 
     st.pills(wording.text("Province or region"), ids, selection_mode="multi", key="f_province", format_func=label)
-    st.html(style.numbers("province", [counts.province.get(i, 0) for i in ids]))
+    draw(style.numbers("province", [counts.province.get(i, 0) for i in ids]))
 
 
 def _corridors(counts: views.Counts, filters: Filters, snapshot: Snapshot, wording: Wording) -> None:
@@ -144,7 +145,7 @@ def _corridors(counts: views.Counts, filters: Filters, snapshot: Snapshot, wordi
         key="f_corridor",
         format_func=label,
     )
-    st.html(style.numbers("corridor", [counts.corridor.get(i, 0) for i in ids]))
+    draw(style.numbers("corridor", [counts.corridor.get(i, 0) for i in ids]))
 
 
 def _day(snapshot: Snapshot, filters: Filters, wording: Wording) -> None:

@@ -11,6 +11,7 @@ from dashboard import views
 from dashboard.models import FAMILY, Claim
 from dashboard.pages import session, source, visitor
 from dashboard.pages.address import Address, link
+from dashboard.pages.drawing import draw
 from dashboard.pages.markup import Markup, address_link, join, outside_link, tag
 from dashboard.pages.panel import Pen
 from dashboard.pages.source import Reading, Snapshot
@@ -46,13 +47,13 @@ def show(wording: Wording) -> None:
     names = {place.id: wording.name(place.names) for place in snapshot.gazetteer.places.values()}
     pen = Pen(wording, session.filters(), lambda place: names.get(place, place))
     with st.container(key="sheet"):
-        st.html(tag("div", _head(reading, snapshot, pen, address), cls="sheet"))
+        draw(tag("div", _head(reading, snapshot, pen, address), cls="sheet"))
         waiting = source.open_store(settings).count_proposals(article=address.article)
         if waiting and visitor.present(settings).reviews:
-            st.html(_waiting(waiting, pen, address))
+            draw(_waiting(waiting, pen, address))
         segments = views.reader(reading.article, reading.mentions, reading.claims, snapshot.gazetteer)
         text = body(segments, reading.claims, pen, goal=address.claim, title=reading.article.title)
-        st.html(tag("div", *text, cls="words", lang=reading.article.language))
+        draw(tag("div", *text, cls="words", lang=reading.article.language))
 
 
 def _head(reading: Reading, snapshot: Snapshot, pen: Pen, address: Address) -> Markup:

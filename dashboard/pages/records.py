@@ -14,6 +14,7 @@ from dashboard.errors import CuakhauError
 from dashboard.pages import proposal
 from dashboard.pages.address import link
 from dashboard.pages.desk import Desk, take_back
+from dashboard.pages.drawing import draw
 from dashboard.pages.markup import Markup, address_link, tag
 from dashboard.pages.told import refusal
 from dashboard.settings import load_settings
@@ -50,11 +51,11 @@ def ledger(desk: Desk) -> None:
     w, address = desk.wording, desk.address
     rows = desk.store.ledger(claim=address.claim, rule=address.rule, project=desk.pen.filters.project)
     lead = w.text("Who decided what, when and why. Nothing here is ever changed; a decision is taken back by another.")
-    st.html(tag("div", tag("p", lead, cls="lead"), cls="sheet"))
+    draw(tag("div", tag("p", lead, cls="lead"), cls="sheet"))
     if address.claim or address.rule:
         everything = address_link(link(page="review", lang=w.lang, part="ledger"), w.text("Show all"))
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.html(tag("p", everything, cls="rs"), width="content")
+            draw(tag("p", everything, cls="rs"), width="content")
             if address.claim and rows:
                 seen = desk.store.seen(address.claim)
                 st.button(
@@ -69,7 +70,7 @@ def ledger(desk: Desk) -> None:
 def _table(desk: Desk, rows: Sequence[Entry]) -> None:
     w = desk.wording
     if not rows:
-        st.html(tag("p", w.text("Nothing was decided yet."), cls="lead"))
+        draw(tag("p", w.text("Nothing was decided yet."), cls="lead"))
         return
     shown = proposal.entries(rows[:_LEDGER], desk.snapshot, desk.pen, chosen=desk.address.claim)
     more = (
@@ -77,7 +78,7 @@ def _table(desk: Desk, rows: Sequence[Entry]) -> None:
         if len(rows) > _LEDGER
         else None
     )
-    st.html(tag("div", shown, more, cls="sheet wide"))
+    draw(tag("div", shown, more, cls="sheet wide"))
 
 
 def rules(desk: Desk) -> None:
@@ -97,7 +98,7 @@ def rules(desk: Desk) -> None:
         if rows
         else tag("p", w.text("No rule has proposed anything yet."), cls="rs"),
     ]
-    st.html(tag("div", *parts, cls="sheet rules"))
+    draw(tag("div", *parts, cls="sheet rules"))
 
 
 def _rule(desk: Desk, rule: str, counts: RuleCounts) -> Markup:
@@ -139,7 +140,7 @@ def suggestions(desk: Desk) -> None:
     )
     none = tag("p", w.text("Nothing is suggested."), cls="rs")
     listed = tag("ul", *rows, cls="items") if rows else none
-    st.html(tag("div", tag("p", lead, cls="lead"), listed, _rest(desk, len(found), total), cls="sheet"))
+    draw(tag("div", tag("p", lead, cls="lead"), listed, _rest(desk, len(found), total), cls="sheet"))
 
 
 def _suggestion(desk: Desk, one: Suggested) -> Markup | None:
@@ -177,7 +178,7 @@ def quarantine(desk: Desk) -> None:
     lead = w.text("What could not be read, and why. It is tried again when it is given again.")
     none = tag("p", w.text("Everything given so far could be read."), cls="rs")
     shown = tag("ul", *[_refused(desk, one) for one in found], cls="items") if found else none
-    st.html(tag("div", tag("p", lead, cls="lead"), shown, _rest(desk, len(found), total), cls="sheet"))
+    draw(tag("div", tag("p", lead, cls="lead"), shown, _rest(desk, len(found), total), cls="sheet"))
 
 
 def _refused(desk: Desk, one: Quarantined) -> Markup:

@@ -15,6 +15,7 @@ from dashboard.models import Claim, Edit, Precision, Status, Target, Verdict
 from dashboard.pages import proposal, records, session, source, upload, visitor
 from dashboard.pages.address import PARTS, link
 from dashboard.pages.desk import Desk, attempt, take_back
+from dashboard.pages.drawing import draw
 from dashboard.pages.markup import address_link, join, tag
 from dashboard.pages.panel import Pen
 from dashboard.settings import load_settings
@@ -76,7 +77,7 @@ def _closed(desk: Desk) -> None:
         told = w.text("You are signed in, but not on the list of reviewers. Ask the operator of this page.")
     else:
         told = w.text("This page only shows what was accepted. Proposals are reviewed where the data is kept.")
-    st.html(tag("div", title, tag("p", told, cls="lead"), cls="sheet"))
+    draw(tag("div", title, tag("p", told, cls="lead"), cls="sheet"))
     if desk.visitor.may_sign_in:
         st.button(w.text("Sign in"), key="sign_in", type="primary", on_click=st.login)
     elif desk.visitor.signed_in:
@@ -97,9 +98,7 @@ def _head(desk: Desk) -> None:
     ]
     title = tag("h2", w.text("Review"), cls="title")
     with st.container(key="review_head", horizontal=True, vertical_alignment="bottom"):
-        st.html(
-            tag("div", title, tag("nav", *links, cls="parts", aria_label=w.text("Parts of the review")), cls="sheet")
-        )
+        draw(tag("div", title, tag("nav", *links, cls="parts", aria_label=w.text("Parts of the review")), cls="sheet"))
         if desk.visitor.names_itself:
             st.text_input(
                 w.text("You decide as"),
@@ -110,7 +109,7 @@ def _head(desk: Desk) -> None:
             )
         else:
             with st.container(horizontal=True, vertical_alignment="center", width="content", key="signed"):
-                st.html(tag("p", w.text("You decide as"), " ", tag("b", desk.visitor.person.name, lang=""), cls="rs"))
+                draw(tag("p", w.text("You decide as"), " ", tag("b", desk.visitor.person.name, lang=""), cls="rs"))
                 st.button(w.text("Sign out"), key="sign_out", on_click=st.logout, type="tertiary")
 
 
@@ -121,15 +120,15 @@ def _outcome(desk: Desk) -> None:
     """What was just decided, with the way back; or why it was not."""
     w, state = desk.wording, st.session_state
     for row in desk.store.taken_from(desk.visitor.person.name)[:_FEW]:
-        st.html(proposal.taken_back(row, desk.snapshot, desk.pen))
+        draw(proposal.taken_back(row, desk.snapshot, desk.pen))
     trouble, done = state.pop("review_trouble", ""), state.get("review_done")
     with st.container(key="outcome"):
         if trouble:
-            st.html(tag("p", trouble, cls="notice", role="alert"))
+            draw(tag("p", trouble, cls="notice", role="alert"))
         if done:
             with st.container(horizontal=True, vertical_alignment="center", key="done"):
                 told = join([tag("b", w.text(done["word"])), ": ", done["project"]])
-                st.html(tag("p", told, cls="notice", role="status"), width="content")
+                draw(tag("p", told, cls="notice", role="status"), width="content")
                 st.button(
                     w.text("Undo"),
                     key=f"undo_{done['claim']}_{done['seen']}",
@@ -192,10 +191,10 @@ def _proposals(desk: Desk) -> None:
             if project or address.article or address.rule:
                 everything = address_link(link(page="review", lang=w.lang), w.text("Show all"))
                 told = join([told, " · ", everything])
-            st.html(tag("p", told, cls="cap", role="status"))
-            st.html(proposal.queue(listed, current.claim.id, desk.snapshot, desk.pen, desk.keys()))
+            draw(tag("p", told, cls="cap", role="status"))
+            draw(proposal.queue(listed, current.claim.id, desk.snapshot, desk.pen, desk.keys()))
         with st.container(key="proposal"):
-            st.html(proposal.card(current, desk.snapshot, desk.pen))
+            draw(proposal.card(current, desk.snapshot, desk.pen))
             _actions(desk, current, ids)
 
 
@@ -204,7 +203,7 @@ def _broken(desk: Desk, found: Sequence[Broken]) -> None:
     with st.container(key="broken"):
         for one in found:
             with st.container(horizontal=True, vertical_alignment="center", key=f"broken_{one.claim}"):
-                st.html(proposal.broken(one, desk.snapshot, desk.wording), width="content")
+                draw(proposal.broken(one, desk.snapshot, desk.wording), width="content")
                 st.button(
                     desk.wording.text("Reject"),
                     key=f"reject_broken_{one.claim}",
@@ -229,12 +228,12 @@ def _all_done(desk: Desk, *, narrowed: bool) -> None:
         told = w.text("Nothing of this project, article or rule waits any more; other proposals may.")
         everything = address_link(link(page="review", lang=w.lang), w.text("Show all"))
         parts = [tag("h2", w.text("Nothing to decide on")), tag("p", told), tag("p", everything)]
-        st.html(tag("div", *parts, cls="empty"))
+        draw(tag("div", *parts, cls="empty"))
         return
     add = address_link(link(page="review", lang=w.lang, part="add"), w.text("Add articles"))
     said = w.text("The rules have proposed nothing that nobody has decided on. New articles bring new proposals.")
     parts = [tag("h2", w.text("Nothing to decide on")), tag("p", said)]
-    st.html(tag("div", *parts, tag("p", add) if desk.visitor.takes_in else None, cls="empty"))
+    draw(tag("div", *parts, tag("p", add) if desk.visitor.takes_in else None, cls="empty"))
 
 
 def _neighbours(ids: Sequence[str], current: str) -> tuple[str, str]:

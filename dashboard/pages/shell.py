@@ -17,6 +17,7 @@ from dashboard.filters import Dropped
 from dashboard.pages import articles, frame, method, reader, review, session, source, style, visitor
 from dashboard.pages import map as map_page
 from dashboard.pages.address import Address, link
+from dashboard.pages.drawing import draw
 from dashboard.pages.markup import Markup, address_link, join, tag
 from dashboard.pages.trouble import guarded
 from dashboard.settings import load_settings
@@ -48,7 +49,7 @@ _log = logging.getLogger(__name__)
 def run() -> None:
     """One run of the script: the page of the present address, or a plain word on what is wrong."""
     st.set_page_config(page_title="cửakhẩu", page_icon=_ICON, layout="wide", initial_sidebar_state="collapsed")
-    st.html(style.sheet())
+    draw(style.sheet())
     st.navigation([st.Page(_show, title="cửakhẩu", default=True)], position="hidden").run()
 
 
@@ -107,7 +108,7 @@ def _failed(wording: Wording) -> None:
         "The data cannot be read. Run «cuakhau doctor» to see why and how to mend it, then load this page again."
     )
     with st.container(key="notices"):
-        st.html(tag("p", text, cls="notice", role="alert"))
+        draw(tag("p", text, cls="notice", role="alert"))
 
 
 # ---- top bar
@@ -124,11 +125,11 @@ def _top(snapshot: source.Snapshot, address: Address, wording: Wording) -> None:
         label=wording.text("cửakhẩu: start again"),
     )
     tagline = tag("span", wording.text("Evidence map of the Vietnam–China border"), cls="tag")
-    st.html(join([skip, tag("div", home, tagline, cls="brand")]))
+    draw(join([skip, tag("div", home, tagline, cls="brand")]))
     if snapshot.newest:
         newest = tag("time", wording.day(snapshot.newest), datetime=snapshot.newest.isoformat())
-        st.html(tag("p", wording.text("Newest evidence"), " ", newest, cls="newest"), width="content")
-    st.html(_navigation(address, wording), width="content")
+        draw(tag("p", wording.text("Newest evidence"), " ", newest, cls="newest"), width="content")
+    draw(_navigation(address, wording), width="content")
     with st.container(key="language", width="content"):
         st.segmented_control(
             wording.text("Language"),
@@ -170,7 +171,7 @@ def _notices(place: DeltaGenerator, looked: source.Look, wording: Wording) -> No
         )
     if notices:
         with place.container(key="notices"):
-            st.html(join(tag("p", notice, cls="notice", role="status") for notice in notices))
+            draw(join(tag("p", notice, cls="notice", role="status") for notice in notices))
 
 
 def _told(one: Dropped, looked: source.Look, wording: Wording) -> Markup | str:

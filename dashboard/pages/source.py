@@ -21,7 +21,7 @@ from dashboard.claims import load_lexicon
 from dashboard.errors import CuakhauError, StoreError
 from dashboard.filters import Known
 from dashboard.gazetteer import Gazetteer
-from dashboard.models import Article, Change, Claim, Language, Mention, ProjectState
+from dashboard.models import MERGER, Article, Change, Claim, Language, Mention, ProjectState
 from dashboard.settings import Settings
 from dashboard.store import Store, known_on
 from dashboard.wording import Wording
@@ -35,6 +35,8 @@ _lock = threading.RLock()
 _GOOD_DAYS = 8
 _good: dict[str, dict[dt.date | None, Snapshot]] = {}
 """The last good snapshots of each store by the day asked for; that of all that is known stays among them."""
+_failing: dict[str, str] = {}
+"""Why each store cannot be read now, as it was logged."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +103,7 @@ def _taken(_store: Store, digest: str, asof: dt.date | None) -> Snapshot:
     data = webmap.map_data(
         _store.gazetteer,
         states,
-        day=asof or max((known_on(claim) for claim in claims), default=webmap.MERGER),
+        day=asof or max((known_on(claim) for claim in claims), default=MERGER),
         wordings=[Wording(language) for language in Language],
     )
     version = webmap.data_version(data)
@@ -150,8 +152,10 @@ def look(settings: Settings, asof: dt.date | None = None) -> Look:
     try:
         found = _snapshot(store, store.digest, asof)
     except Exception as error:  # whatever it is, visitors keep the last good map, and the operator the reason
-        _log.exception("The store cannot be read; visitors see the last good map.")
         with _lock:
+            if _failing.get(address) != repr(error):  # every click of every visitor comes here
+                _failing[address] = repr(error)
+                _log.exception("The store cannot be read; visitors see the last good map.")
             good = _good.get(address, {})
             last = good.get(asof) or good.get(None) or next(iter(good.values()), None)
         if last is None:
@@ -165,6 +169,7 @@ def look(settings: Settings, asof: dt.date | None = None) -> Look:
 def _keep(address: str, found: Snapshot) -> None:
     """Keeps a good snapshot for when the store cannot be read."""
     with _lock:
+        _failing.pop(address, None)
         good = _good.setdefault(address, {})
         good.pop(found.asof, None)
         good[found.asof] = found

@@ -13,7 +13,7 @@ from string import Template
 from typing import Any
 from urllib.parse import quote
 
-from dashboard.pages.markup import Markup, sheet_element, tag
+from dashboard.pages.markup import Markup, join, sheet_element, tag
 
 __all__ = ["numbers", "rows", "sheet", "symbol"]
 
@@ -82,4 +82,4 @@ def numbers(facet: str, counts: Sequence[int]) -> Markup:
 def symbol(family: str, other: str = "") -> Markup:
     """A symbol in the page; that of a disputed status is followed by the other side's."""
     first = tag("span", cls=f"sym f-{family}", aria_hidden="true")
-    return Markup(first + tag("span", cls=f"sym f-{other}", aria_hidden="true")) if other else first
+    return join([first, tag("span", cls=f"sym f-{other}", aria_hidden="true")]) if other else first

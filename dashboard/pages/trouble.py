@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard.models import Language
+from dashboard.pages.drawing import draw
 from dashboard.pages.markup import tag
 from dashboard.wording import Wording
 
@@ -26,7 +27,7 @@ def tell(error: Exception) -> bool:
         "Something went wrong here; it stands in the log. Your choices are in the address: load this page again, and"
         " if it fails again, run «cuakhau doctor»."
     )
-    st.html(tag("p", text, cls="notice failed", role="alert"))
+    draw(tag("p", text, cls="notice failed", role="alert"))
     return True
 
 
@@ -35,5 +36,5 @@ def guarded() -> Iterator[None]:
     """A part of the page whose failure leaves the other parts standing."""
     try:
         yield
-    except Exception as error:
+    except Exception as error:  # whatever it is: the alternative is a traceback in a visitor's window
         tell(error)

@@ -14,6 +14,7 @@ from dashboard.ingest import Reader, Report, Source, ingest
 from dashboard.models import Person
 from dashboard.pages import told
 from dashboard.pages.address import link
+from dashboard.pages.drawing import draw
 from dashboard.pages.markup import Markup, address_link, tag
 from dashboard.settings import load_settings
 from dashboard.store import Store
@@ -41,10 +42,10 @@ def show(store: Store, person: Person, wording: Wording) -> None:
         "Text files and saved web pages, one article a file. What the rules find in them are proposals; nothing changes"
         " on the map before somebody accepts it."
     )
-    st.html(tag("div", tag("p", lead, cls="lead"), cls="sheet"))
+    draw(tag("div", tag("p", lead, cls="lead"), cls="sheet"))
     report = st.session_state.get("report")
     if report is not None:  # above the form, which may be longer than the window
-        st.html(_told(report, w))
+        draw(_told(report, w))
     round_ = st.session_state.setdefault("upload_round", 0)
     with st.form(key="upload", border=False):
         files = st.file_uploader(
@@ -62,7 +63,7 @@ def show(store: Store, person: Person, wording: Wording) -> None:
         sent = st.form_submit_button(w.text("Read"), type="primary", key="read_files")
     if sent and len(files) > _MOST:
         many = w.text("At most {n} files at a time; these are {given}. Nothing was read.", n=_MOST, given=len(files))
-        st.html(tag("p", many, cls="notice", role="alert"))
+        draw(tag("p", many, cls="notice", role="alert"))
     elif sent and files:
         day = published if isinstance(published, dt.date) else None
         given = [
@@ -86,7 +87,7 @@ def _take_in(given: list[Source], store: Store, person: Person, wording: Wording
         report = ingest(given, store, reader=reader, person=person, on_progress=show_progress)
     except CuakhauError as error:
         why = wording.text("Nothing was written: {why}", why=str(error))
-        st.html(tag("p", why, cls="notice", role="alert"))
+        draw(tag("p", why, cls="notice", role="alert"))
         return False
     finally:
         bar.empty()

@@ -6,7 +6,7 @@ of proposals, `deciding` adds to the ledger, `schema` knows tables and dialects,
 
 from dashboard.errors import NotAllowed, ReviewError
 from dashboard.ledger import Ledger
-from dashboard.store.filling import Kept, ReadArticle, rules_digest
+from dashboard.store.filling import rules_digest
 from dashboard.store.intake import Held, Outcome, Refused, Taken
 from dashboard.store.keeper import Store
 from dashboard.store.leftovers import Quarantined, Suggested
@@ -27,13 +27,11 @@ __all__ = [
     "Heading",
     "Held",
     "Hit",
-    "Kept",
     "Ledger",
     "NotAllowed",
     "Outcome",
     "Proposal",
     "Quarantined",
-    "ReadArticle",
     "Refused",
     "ReviewError",
     "RuleCounts",

@@ -17,7 +17,21 @@ import sqlalchemy as sa
 
 from dashboard.errors import EvidenceError, NotAllowed, ReviewError
 from dashboard.ledger import Ledger
-from dashboard.models import Article, Claim, Decision, Edit, Evidence, Person, Precision, Role, Status, Target, Verdict
+from dashboard.models import (
+    FIRST_YEAR,
+    LATEST_AFTER_KNOWN,
+    Article,
+    Claim,
+    Decision,
+    Edit,
+    Evidence,
+    Person,
+    Precision,
+    Role,
+    Status,
+    Target,
+    Verdict,
+)
 from dashboard.settings import AccessMode
 from dashboard.store.legible import Spoilt, fault_in, read_rows
 from dashboard.store.review import Conflict
@@ -33,8 +47,6 @@ __all__ = ["Wish", "decide", "may_take_in", "may_write", "undo"]
 _LONGEST_NAME = 120
 _LONGEST_REASON = 2_000
 _FEWEST_WORDS = 2
-_FIRST_YEAR = 1900
-_LATEST_AFTER_KNOWN = dt.timedelta(days=1)
 _LIST = "take an id from `cuakhau review list`"
 
 
@@ -362,9 +374,9 @@ def _is_no_evidence(text: str, start: int, quote: str) -> str:
 def _as_of(article: Article, day: dt.date, precision: Precision, *, mend: str = "") -> dt.date:
     """The first day of the period; not one that the article could not yet tell of."""
     first = precision.first_day(day)
-    if first.year < _FIRST_YEAR:
+    if first.year < FIRST_YEAR:
         raise ReviewError(f"{day} is too early. Mend: write the year in full", code="as_of")
-    if article.known and first > article.known + _LATEST_AFTER_KNOWN:
+    if article.known and first > article.known + LATEST_AFTER_KNOWN:
         fault = f"{day} is later than the article, which is of {article.known}"
         raise ReviewError(f"{fault}. Mend: {mend or 'a later day is a target, put it there'}", code="as_of")
     return first
@@ -382,7 +394,7 @@ def _target(target: Target | None, status: Status, *, asked: bool) -> Target | N
     if target.date is None:
         return Target(target.status)
     precision = target.precision or Precision.DAY
-    if target.date.year < _FIRST_YEAR:
+    if target.date.year < FIRST_YEAR:
         raise ReviewError(f"{target.date} is too early for a target. Mend: write the year in full", code="target")
     return Target(target.status, precision.first_day(target.date), precision)
 

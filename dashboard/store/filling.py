@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -46,9 +46,7 @@ from dashboard.store.stories import forget, place, place_missing
 from dashboard.text import find_nearest
 
 __all__ = [
-    "Kept",
     "Proposed",
-    "ReadArticle",
     "Seed",
     "keep_original",
     "raise_revision",
@@ -59,7 +57,6 @@ __all__ = [
     "set_meta",
     "write_article",
     "write_proposals",
-    "write_readings",
     "write_reference",
     "write_seeds",
     "write_suggestions",
@@ -70,26 +67,7 @@ _PUBLIC = frozenset({Verdict.ACCEPT, Verdict.EDIT})
 _SAID = ("project", "status", "start_at", "end_at", "target_status", "target_date")
 """What makes two claims of one article say the same."""
 
-_RULES = ("tables", "text", "days", "articles", "gazetteer", "geoparse", "claims")
-
-
-class ReadArticle(Protocol):
-    """An article that was read, as `dashboard.ingest.Reading` holds it."""
-
-    @property
-    def article(self) -> Article: ...
-    @property
-    def mentions(self) -> Sequence[Mention]: ...
-    @property
-    def claims(self) -> Sequence[Claim]: ...
-
-
-class Kept(NamedTuple):
-    """What a call of `store_articles` did: article ids that are new, changed, and as they were."""
-
-    new: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
+_RULES = ("tables", "text", "spans", "days", "articles", "gazetteer", "geoparse", "claims")
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,18 +243,6 @@ def write_article(
         connection.execute(MENTIONS.insert(), rows_in)
     place(connection, article, words=words)
     return "new" if held is None else "changed"
-
-
-def write_readings(connection: sa.Connection, readings: Iterable[ReadArticle]) -> Kept:
-    """Keeps articles with their mentions and proposed claims; repeating it changes nothing."""
-    done: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
-    for reading in readings:
-        outcome = write_article(connection, reading.article, reading.mentions, seeded=False)
-        done[outcome].append(reading.article.id)
-        write_proposals(connection, reading.claims, article=reading.article.id)
-    if done["new"] or done["changed"]:
-        raise_revision(connection)
-    return Kept(*(tuple(ids) for ids in done.values()))
 
 
 class Proposed(NamedTuple):

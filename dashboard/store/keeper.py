@@ -38,15 +38,12 @@ from dashboard.settings import AccessMode, Settings, load_settings
 from dashboard.store import deciding, examining, intake, leftovers, review, schema, shelf, visits
 from dashboard.store.content import Content, note_decisions, read_content
 from dashboard.store.filling import (
-    Kept,
-    ReadArticle,
     Seed,
     raise_revision,
     read_meta,
     read_seeds,
     reference_digest,
     set_meta,
-    write_readings,
     write_reference,
     write_seeds,
 )
@@ -417,10 +414,6 @@ class Store:
         with schema.store_errors(self._engine, "read"), self._reading() as connection:
             return [(claim, ledger.in_force(claim.id)) for claim in review.claims_of_rule(connection, rule)]
 
-    def decision_on(self, claim_id: str) -> Decision | None:
-        """The decision that makes a public claim public: its own, or the edit that put it in the place of another."""
-        return self._public().ledger.carrying(claim_id)
-
     # ---- writing
 
     def decide(
@@ -491,9 +484,3 @@ class Store:
         deciding.may_take_in(person, self.mode)
         with schema.store_errors(self._engine, "written"):
             return intake.take_in(self._engine, batch)
-
-    def store_articles(self, readings: Iterable[ReadArticle], *, person: Person | None = None) -> Kept:
-        """Keeps articles with their mentions and proposed claims; repeating it changes nothing. Raises NotAllowed."""
-        deciding.may_take_in(person, self.mode)
-        with schema.store_errors(self._engine, "written"), schema.writing(self._engine) as connection:
-            return write_readings(connection, readings)

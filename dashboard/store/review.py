@@ -17,12 +17,12 @@ import sqlalchemy as sa
 
 from dashboard.errors import EvidenceError, ReviewError, StoreError
 from dashboard.ledger import Ledger
-from dashboard.models import Article, Claim, Decision, Precision, Project, Status
+from dashboard.models import STAGE, Article, Claim, Decision, Precision, Project, Status
 from dashboard.store.legible import Spoilt, fault_in, read_rows
 from dashboard.store.rows import article_of, claim_of
 from dashboard.store.schema import ARTICLES, CLAIMS, DECISIONS
 from dashboard.store.soundness import Broken, sound
-from dashboard.store.states import STAGE, STOPPED, status_as_of, story
+from dashboard.store.states import STOPPED, status_as_of, story
 
 __all__ = [
     "Asked",

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from operator import add
 
 from dashboard.models import Article
-from dashboard.text import Spans, fold, has_chinese, nfc, same_spelling, sentence_at
+from dashboard.spans import Spans
+from dashboard.text import fold, has_chinese, nfc, same_spelling, sentence_at
 
 __all__ = ["Hit", "best_hit", "closeness", "index_words", "query_runs", "readable_text"]
 
@@ -124,7 +125,7 @@ def _spans(article: Article, wordings: Iterable[str]) -> list[tuple[int, int]]:
         pattern = r"[\W_]*".join(re.escape(run) if has_chinese(run) else rf"\b{re.escape(run)}" for run in runs)
         tail = "" if has_chinese(runs[-1]) else r"\w*"
         spans = (match.span() for match in re.finditer(pattern + tail, folded))
-        found.update(span for span in spans if first <= span[0] and span[1] <= last and not furniture.meets(*span))
+        found.update(span for span in spans if first <= span[0] and span[1] <= last and not furniture.meet(*span))
     return sorted(found)
 
 

@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from types import MappingProxyType
 
-from dashboard.models import Change, Claim, Project, ProjectState, Status
+from dashboard.models import STAGE, Change, Claim, Project, ProjectState, Status
 from dashboard.text import search_key
 
-__all__ = ["STAGE", "STOPPED", "changes_of", "known_on", "status_as_of", "story", "voice", "voices"]
-
-STAGE: Mapping[Status, int] = MappingProxyType({status: stage for stage, status in enumerate(Status)})
-"""How far a project is in each status; the order in which the statuses are declared."""
+__all__ = ["STOPPED", "changes_of", "known_on", "status_as_of", "story", "voice", "voices"]
 
 STOPPED = frozenset({Status.SUSPENDED, Status.CANCELLED})
 """The statuses that are no stage on the way."""

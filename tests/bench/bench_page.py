@@ -29,6 +29,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import TimeoutError as LateError
+from playwright.sync_api import sync_playwright
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
@@ -171,7 +174,7 @@ class Visit:
         self.page.goto(self.address, wait_until="commit")
         try:
             self.page.wait_for_function("() => window.benchPainted", timeout=PAINT_WITHIN_MS)
-        except Exception as error:
+        except LateError as error:
             raise SystemExit(f"{self.design.name}: nothing painted within {PAINT_WITHIN_MS // 1000} s") from error
         for last in self.design.whole:
             self.page.wait_for_selector(last, timeout=PAINT_WITHIN_MS)
@@ -295,8 +298,6 @@ def main() -> None:
     parser.add_argument("--locations", type=int, default=1_000, choices=[1_000], help="made-up locations")
     asked = parser.parse_args()
     visits = 3 if asked.quick else max(asked.visits, 1)
-    from playwright.sync_api import sync_playwright
-
     found = os.environ.get("CUAKHAU_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if not found:
         sys.exit("no Chromium; name one in CUAKHAU_CHROMIUM")

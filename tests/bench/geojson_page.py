@@ -36,7 +36,7 @@ def page() -> None:
     folium.Map.default_css = [("leaflet_css", "../../assets/leaflet/leaflet.css")]
     st.set_page_config(layout="wide")
     chosen = st.pills("Project status", STATUSES, selection_mode="multi", key="f_status")
-    features = [one for one in _features() if not chosen or one["properties"]["status"] in chosen]  # type: ignore[index]
+    features = [one for one in _features() if not chosen or one["properties"]["status"] in chosen]
     left, right = st.columns([2, 1])
     with left:
         clicked = _map(features).get("last_active_drawing")

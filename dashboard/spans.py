@@ -1,4 +1,4 @@
-"""Spans of a text asked for what they meet, in the logarithm of their number.
+"""Stretches of a text asked for what they meet, in the logarithm of their number.
 
 >>> shut = Spans([(0, 5), (2, 3), (9, 12)])
 >>> shut.meet(4, 6), shut.meet(5, 9), shut.cut(3, 20)
@@ -17,7 +17,8 @@ __all__ = ["Spans"]
 class Spans:
     """Half open spans in order, with the furthest end up to each.
 
-    A class because sorting them costs more than asking once.
+    A class, because they are sorted once: a page of names asks as often as it has names, and looking through all of
+    them each time takes hours where it has a hundred thousand.
     """
 
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
@@ -32,9 +33,19 @@ class Spans:
         return index > 0 and self._furthest[index - 1] > start
 
     def hold(self, start: int, end: int) -> bool:
-        """Whether one of them holds all of `start:end`; asked of spans that do not overlap."""
-        index = bisect_right(self._starts, start) - 1
-        return index >= 0 and self._ends[index] >= end
+        """Whether one of them holds all of `start:end`."""
+        index = bisect_right(self._starts, start)
+        return index > 0 and self._furthest[index - 1] >= end
+
+    def end_at(self, at: int) -> int | None:
+        """The end of those that hold the character at `at`, the furthest; None for none."""
+        index = bisect_right(self._starts, at)
+        return self._furthest[index - 1] if index and self._furthest[index - 1] > at else None
+
+    def begin_inside(self, start: int, end: int) -> int | None:
+        """Where the first of them begins behind `start` and before `end`; None for none."""
+        index = bisect_right(self._starts, start)
+        return self._starts[index] if index < len(self._starts) and self._starts[index] < end else None
 
     def cut(self, start: int, end: int) -> list[tuple[int, int]]:
         """What they leave of `start:end`."""
