@@ -242,6 +242,7 @@ CELLS = [
     ("state", HUU_NGHI, "state", "zu", "E122", "use one of open, limited, closed, unknown"),
     ("project kind", SMART_GATE, "kind", "smartgate", "E122", "«smart_gate»"),
     ("flag", SMART_GATE, "generic", "no", "E122", "use one of 0, 1"),
+    ("held once", SMART_GATE, "once", "twice", "E122", "use one of 0, 1"),
     ("country", NANNING, "country", "China", "E122", "CN, KH, LA, VN"),
     ("country in small letters", NANNING, "country", "cn", "E122", "did you mean «CN»"),
     ("day turned round", HA_GIANG, "valid_to", "30/06/2025", "E137", "write 2025-06-30"),

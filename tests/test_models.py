@@ -15,8 +15,6 @@ from dashboard.models import (
     Names,
     Point,
     Precision,
-    Project,
-    ProjectKind,
     Status,
     Target,
 )
@@ -119,15 +117,3 @@ def test_a_name_falls_back_to_vietnamese() -> None:
 @pytest.mark.parametrize(("metres", "approximate"), [(1_000, False), (1_001, True)], ids=["at", "above"])
 def test_a_point_is_approximate_above_a_kilometre(metres, approximate) -> None:
     assert Point(22.0, 106.7, metres).approximate is approximate
-
-
-@pytest.mark.parametrize(
-    ("name", "kind", "once"),
-    [
-        pytest.param("Spring meeting 2026 with Guangxi", ProjectKind.MECHANISM, True, id="a meeting of one year"),
-        pytest.param("Annual conference with Yunnan", ProjectKind.MECHANISM, False, id="one of every year"),
-        pytest.param("Vision 2030 expressway", ProjectKind.ROAD, False, id="a road with a year in its name"),
-    ],
-)
-def test_what_takes_place_once_bears_its_year(name: str, kind: ProjectKind, once: bool) -> None:
-    assert Project(id="project:x", names=Names(name, name, name), kind=kind, where=()).once is once

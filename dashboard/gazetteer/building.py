@@ -179,6 +179,7 @@ def build_projects(sheets: _Sheets) -> Iterator[Project]:
             where=tuple(row["where"].split()),
             parent=row["parent"],
             generic=row["generic"] == "1",
+            once=row["once"] == "1",
             notes=row["notes"],
         )
 

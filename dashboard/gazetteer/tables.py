@@ -34,7 +34,7 @@ _SPECS = {
     "corridors.csv": f"id=id {_NAMES} short_vi=name short_zh=name short_en=name kind=corridorkind mode=mode "
     "existing=flag gauge length_km=number source=name notes",
     "stops.csv": f"corridor=corridor! seq=count {_NAMES} place=anyplace {_POSITION}",
-    "projects.csv": f"id=id parent=project {_NAMES} kind=projectkind where=places generic=flag notes",
+    "projects.csv": f"id=id parent=project {_NAMES} kind=projectkind where=places generic=flag once=flag notes",
     "toponyms.csv": f"place=anyplace! text=name language=language kind=toponymkind needs_cue=flag {_VALIDITY} notes",
 }
 _SORTED = {"stops.csv": ("corridor", "seq"), "toponyms.csv": ()}

@@ -92,9 +92,8 @@ _LIST_WORDS = frozenset({"gồm", "gồm:", "gom", "gom:", "including", "includi
 _HOLDS = ("(", "（", ",")
 _UNITS = frozenset({"th", "củ", "of", "ở ", "tạ", "in"})
 _TAIL_BRACKET = re.compile(r"\s?[(（][^()（）\n]{1,30}[)）]")
-_POSSESSIVE = re.compile(
-    r"['’]s?(?![\w])|-(?=[A-Za-z])"
-)  # and what a hyphen joins, «border-gate», «border gate-Chi Lang»
+_JOINT = re.compile(r"['’]s?(?![\w])|-(?=[A-Za-z])")
+"""A possessive, or what a hyphen joins: «border-gate», «border gate-Chi Lang»."""
 _FIRST_WORD = re.compile(r"[ \u00a0]([^\W_][\w'’/&-]*)")
 _FOLLOWING = re.compile(r"(?:[ \u00a0][^\W_][\w'’/&-]*){0,6}")
 
@@ -281,7 +280,7 @@ class Cues:
 
     def _words_after(self, text: str, at: int, end: int) -> Cue | None:
         phrase = _FOLLOWING.match(text, at, end + 70)
-        words = _POSSESSIVE.sub(" ", phrase[0]).lower().split() if phrase else []
+        words = _JOINT.sub(" ", phrase[0]).lower().split() if phrase else []
         at = 0
         while at < len(words):
             for size in (4, 3, 2, 1):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 
 from dashboard.models.vocabulary import GateState, Level, Mode, PlaceKind, ProjectKind
@@ -132,7 +131,7 @@ class Project:
     """Something built or run; a phase is a project of its own with a `parent`.
 
     `where` holds place ids: the sites first, then corridors. `generic` projects name no site
-    and hang on a province.
+    and hang on a province. What takes place `once`, a meeting or an inspection, is completed when it was held.
     """
 
     id: str
@@ -141,9 +140,5 @@ class Project:
     where: tuple[str, ...]
     parent: str = ""
     generic: bool = False
+    once: bool = False
     notes: str = ""
-
-    @property
-    def once(self) -> bool:
-        """Whether it takes place one time only: a meeting or an inspection that bears its year."""
-        return self.kind is ProjectKind.MECHANISM and re.search(r"\b20\d\d\b", self.names.en) is not None

@@ -68,7 +68,7 @@ def write_tables(folder: Path, rows: list[Row]) -> dict[str, str]:
     projects = [
         {
             "id": f"project:{row.slug}", "name_vi": row.name, "name_zh": row.name, "name_en": row.name, "kind": "road",
-            "where": f"place:{row.slug}", "generic": "0",
+            "where": f"place:{row.slug}", "generic": "0", "once": "0",
         }
         for row in rows
     ]  # fmt: skip
