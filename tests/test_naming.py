@@ -1,4 +1,4 @@
-"""Which project a name in running text means, in the many ways in which the English press names one."""
+"""Which project a name in running text means, in the many ways in which the press of each language names one."""
 
 from __future__ import annotations
 
@@ -12,10 +12,17 @@ from dashboard.claims.reading import Reading
 from dashboard.claims.spotting import Spotter
 from tests.test_claims import GEODATA, ROOT, article_of, gazetteer, geoparser
 
+SENTENCES = {
+    "vi": "Đoàn công tác làm việc ở vùng biên giới Việt – Trung, tại Quảng Tây và Vân Nam. Lãnh đạo tỉnh nghe về {}"
+    " tại cuộc họp với các sở.",
+    "zh": "本报讯：在广西、云南与越南谅山、老街边境口岸，记者了解情况。双方听取了关于{}的汇报。",
+    "en": "Officials in Hanoi spoke on Monday of {}.",
+}
 
-def rows() -> list[tuple[str, str]]:
+
+def rows() -> list[tuple[str, str, str]]:
     with (ROOT / "tests" / "cases" / "project_names.tsv").open(encoding="utf-8", newline="") as file:
-        return [(row["project"], row["name"]) for row in csv.DictReader(file, delimiter="\t")]
+        return [(row["project"], row["language"], row["name"]) for row in csv.DictReader(file, delimiter="\t")]
 
 
 @cache
@@ -31,9 +38,9 @@ def named(text: str) -> set[str]:
     return {phrase.project.removeprefix("project:") for phrase in spotter().find_phrases(reading)}
 
 
-@pytest.mark.parametrize(("project", "name"), rows(), ids=[name for _, name in rows()])
-def test_a_name_means_its_project(project: str, name: str) -> None:
-    assert project in named(f"Officials in Hanoi spoke on Monday of {name}.")
+@pytest.mark.parametrize(("project", "language", "name"), rows(), ids=[name for *_, name in rows()])
+def test_a_name_means_its_project(project: str, language: str, name: str) -> None:
+    assert project in named(SENTENCES[language].format(name))
 
 
 @pytest.mark.parametrize(

@@ -182,12 +182,12 @@ class Sentence(Passage):
 
     def governed(self, verb: Verb) -> list[Phrase]:
         """The phrases that a verb says something of: inside or around it, its object, else its subject."""
-        if verb not in self._governed:
+        if verb not in self._governed and not self._does_a_task(verb):
             direct = [p for p in self.phrases if verb.start < p.end and p.start < verb.end]
             listed = [*direct, *self.listed_after(direct[-1])] if direct else []
             direct = listed or self._relative(verb) or self._object(verb) or self._subject(verb)
             self._governed[verb] = direct or self._main(verb) or self._whole(verb) or self._site(verb)
-        return self._governed[verb]
+        return self._governed.get(verb, [])
 
     def _main(self, verb: Verb) -> list[Phrase]:
         """The subject of the main clause, of which a leading clause speaks: «Được khởi công năm 2024, X …»."""
@@ -226,25 +226,32 @@ class Sentence(Passage):
         """Whether a phrase behind a verb is near enough to be its object, with nothing between that has its own."""
         key = self.reading.key
         among = frames.AMONG.search(key, verb.end, phrase.start)
-        deed = verb.signals[-1].role is Role.ACTION and self.expression(frames.DEED).match(key, verb.end)
         others = [s for s in self.of(*VERBS, *_AHEAD) if verb.end <= s.start < phrase.start]
-        if self.hard(verb.end, phrase.start) or deed or not all(self._serves(verb, s) for s in others):
+        if (
+            self.hard(verb.end, phrase.start)
+            or self._does_a_task(verb)
+            or not all(self._serves(verb, s) for s in others)
+        ):
             return False
         purpose = any(s.role is Role.PURPOSE for s in others)
         measured = _MEASURE.fullmatch(key, self.next_comma(verb.end, self.end), phrase.start) is not None
         if self.comma(verb.end, phrase.start) and not (among or purpose or measured):
             return False
         between = self.residue(verb.end, phrase.start)
-        return len(between) <= (_AMONG_GAP if among or purpose or measured else _OBJECT_GAP) and not NEXT_CLAUSE.search(
-            between
-        )
+        gap = _AMONG_GAP if among or purpose or measured else _OBJECT_GAP
+        return len(between) <= gap and not NEXT_CLAUSE.search(between)
+
+    def _does_a_task(self, verb: Verb) -> bool:
+        """Whether what is done is no work, whoever does it: «X đã hoàn thành việc giải ngân»."""
+        task = self.expression(frames.DEED).match(self.reading.key, verb.end)
+        return task is not None and verb.signals[-1].role is Role.ACTION
 
     def _serves(self, verb: Verb, signal: Signal) -> bool:
         """Whether what stands behind a step of preparation is the next one, or its aim: «đang lập hồ sơ để mở X»."""
         if verb.head.rule.status is not Status.PREPARATION or not self.mood(verb).explicit:
             return False
-        aimed = any(verb.end <= s.start <= signal.start for s in self.of(Role.PURPOSE))
-        return aimed or signal.rule.status is Status.PREPARATION
+        step = signal.rule.status is Status.PREPARATION
+        return step or any(verb.end <= s.start <= signal.start for s in self.of(Role.PURPOSE))
 
     def _subject(self, verb: Verb) -> list[Phrase]:
         if verb.head.role is not Role.STATE and not self.ends_here(verb.end) and not self._works_on_part(verb):
@@ -270,9 +277,8 @@ class Sentence(Passage):
         if self.reading.script is not Script.VI or not self.expression(frames.SITE_WORK).match(key, verb.head.start):
             return False
         mood = self.mood(verb)
-        return (mood.explicit or mood.weak) and self.expression(frames.OWN_WORK).search(
-            key, verb.end, verb.end + _OBJECT_GAP
-        ) is None
+        own = self.expression(frames.OWN_WORK).search(key, verb.end, verb.end + _OBJECT_GAP)
+        return (mood.explicit or mood.weak) and own is None
 
     def _whole(self, verb: Verb) -> list[Phrase]:
         """The project on a part of which works go on: «đang đúc hẫng dầm trên trụ T2 của X»."""

@@ -40,7 +40,7 @@ def is_sealed(claim: Mapping[Any, Any]) -> bool:
 
 
 def seal_all(connection: sa.Connection) -> None:
-    """Seals the rows of a store that are none yet, as they stand; what a seal belies stays told as changed."""
+    """Seals the rows that bear no seal yet, as they stand; one whose seal belies it goes on being told as changed."""
     for table, columns, seal in ((ARTICLES, _OF_ARTICLE, seal_article), (CLAIMS, _OF_CLAIM, seal_claim)):
         _seal_table(connection, table, columns, seal)
 

@@ -22,7 +22,7 @@ from dashboard.claims.weighing.weights import NONE, STATUSES, WEIGHT_COLUMNS, WE
 from tests.learning.corpus import Bag, bags
 
 TABLE = Path(__file__).resolve().parents[2] / "geodata" / WEIGHT_TABLE
-KEPT = 4_000
+KEPT = 5_000
 """Features of a language."""
 STRENGTH = 30.0
 """How freely the weights follow the examples: the inverse of the regularisation."""

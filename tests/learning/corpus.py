@@ -23,6 +23,8 @@ from dashboard.claims.weighing.weights import NONE, STATUSES
 from dashboard.evaluation.gold import read_gold
 from dashboard.models import Article, Claim
 from tests.test_claims import GEODATA, NAMED, article_of, gazetteer, geoparser
+from tests.test_wordings import DAY as WRITTEN
+from tests.test_wordings import texts
 
 __all__ = ["Bag", "bags"]
 
@@ -70,6 +72,8 @@ def _short_texts() -> Iterator[tuple[str, str, Article]]:
                 text = row["text"].format(P=name, Q=NAMED[(index + 1) % len(NAMED)][1])
                 told = "|".join(f"{project}={status}" for status in row["allowed"].split("|") if status != NONE)
                 yield "forms", told if NONE not in row["allowed"] else "", article_of(text[0].upper() + text[1:])
+    for told, text in texts():
+        yield "wordings", told, article_of(text, day=WRITTEN)
     for line in (HERE / "items.tsv").read_text("utf-8").splitlines():
         expected, _, text = line.partition("\t")
         yield "items", expected, article_of(text.replace("⏎", "\n"), day=DAY)
