@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import shutil
-import time
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from dashboard.articles import read_bytes
 from dashboard.cli.checking import data_faults
 from dashboard.errors import Fault
 from dashboard.ingest import Reader, read
+from tests.growth import growth
 
 pytestmark = pytest.mark.usefixtures("tables_parsed_once")
 
@@ -218,14 +218,11 @@ def test_a_sentence_without_end_takes_time_in_step_with_its_length() -> None:
     """A small letter after every full stop makes one sentence of it all; judging that once took its cube."""
     reader = Reader.of(ROOT / "geodata")
 
-    def seconds(times: int) -> float:
+    def work(times: int) -> None:
         article = read_bytes(f"date 2025-10-30 {SENTENCE * times}".encode(), name="a.txt")
-        begin = time.process_time()
         assert read(article, reader).claims
-        return time.process_time() - begin
 
-    small = min(seconds(40) for _ in range(3))
-    assert seconds(320) < 40 * small, "8 times the text: 8 times the work, not 64 or 512 times"
+    assert growth(work, 40, 320) < 40, "8 times the text: 8 times the work, not 64 or 512 times"
 
 
 @pytest.mark.parametrize(
@@ -243,13 +240,10 @@ def test_a_page_full_of_names_takes_time_in_step_with_its_length(sentence: str) 
     reader = Reader.of(ROOT / "geodata")
     head = "Lạng Sơn thông quan cửa khẩu với Trung Quốc\nSáng 30/10/2025, hàng hóa thông quan tại Lạng Sơn.\n"
 
-    def seconds(length: int) -> float:
+    def work(length: int) -> None:
         article = read_bytes((head + sentence * (length // len(sentence))).encode(), name="a.txt")
-        begin = time.process_time()
         found = read(article, reader)
         assert found.relevant
         assert len(views.reader(article, found.mentions, found.claims)) > length // 200
-        return time.process_time() - begin
 
-    small = min(seconds(10_000) for _ in range(3))
-    assert seconds(100_000) < 45 * small, "10 times the text: 10 times the work, not 100 times"
+    assert growth(work, 10_000, 100_000) < 45, "10 times the text: 10 times the work, not 100 times"

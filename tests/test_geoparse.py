@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-import time
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -25,6 +24,7 @@ from dashboard.geoparse import Geoparser, cue_faults, load_cues
 from dashboard.geoparse.levelling import level
 from dashboard.models import Article, Mention
 from dashboard.text import nfc
+from tests.growth import growth
 from tests.press import press_texts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -485,13 +485,10 @@ def test_time_grows_with_the_text_and_not_with_its_square() -> None:
     text = "Các cửa khẩu Hữu Nghị, Tân Thanh - Pò Chài (Lạng Sơn), Móng Cái và Lào Cai mở lại. " * 100
     parser().find_mentions(article(text))
 
-    def seconds(times: int) -> float:
-        start = time.process_time()
+    def work(times: int) -> None:
         parser().find_mentions(article(text * times))
-        return time.process_time() - start
 
-    small = min(seconds(2) for _ in range(3))
-    assert seconds(40) < 100 * small, "20 times the text: 20 times the work, not 400 times"
+    assert growth(work, 2, 40) < 100, "20 times the text: 20 times the work, not 400 times"
 
 
 # cues.csv ---------------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from itertools import pairwise
 
@@ -26,6 +25,7 @@ from dashboard.text import (
     spelling,
     tone_variants,
 )
+from tests.growth import growth
 
 VIETNAMESE = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
 texts = st.one_of(st.text(), st.text(alphabet=VIETNAMESE + VIETNAMESE.upper() + " -–—.,\n友谊关…“”"))
@@ -193,11 +193,7 @@ def test_of_several_places_the_nearest_is_found(text: str, words: str, near: int
 def test_a_list_without_end_takes_time_in_step_with_its_length() -> None:
     """Each figure with a full stop once looked back over all before it, to tell whether it numbers a line."""
 
-    def seconds(times: int) -> float:
-        text = "Mở. " + "5. a " * times
-        begin = time.process_time()
-        sentences(text)
-        return time.process_time() - begin
+    def work(times: int) -> None:
+        sentences("Mở. " + "5. a " * times)
 
-    small = min(seconds(4_000) for _ in range(3))
-    assert seconds(80_000) < 100 * small, "20 times the text: 20 times the work, not 400 times"
+    assert growth(work, 4_000, 80_000) < 100, "20 times the text: 20 times the work, not 400 times"
