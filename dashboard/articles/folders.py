@@ -22,12 +22,16 @@ _NAMED, _KINDS = 5, 6
 
 @dataclass(slots=True)
 class Passed:
-    """Files that were passed over, counted by kind, the first few by name; `empty`: the folders without an article."""
+    """Files that were passed over, counted by kind, the first few by name; `empty`: the folders without an article.
+
+    `outside`: links to files that lie outside the folder in which the link stands.
+    """
 
     count: int = 0
     names: list[str] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
     empty: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
 
     def add(self, path: str) -> None:
         """Counts one file."""
@@ -40,6 +44,10 @@ class Passed:
         """What was passed over and how to mend it, in words; nothing where nothing was."""
         for folder in self.empty:
             yield f"{folder}: no article in there. Mend: put text files (.txt) or saved web pages (.html) into it."
+        if self.outside:
+            named = ", ".join(self.outside[:_NAMED]) + (", …" if len(self.outside) > _NAMED else "")
+            what = "1 link" if len(self.outside) == 1 else f"{len(self.outside):,} links"
+            yield f"{what} to files outside the folder not followed: {named}. Mend: name the file itself, or copy it."
         if not self.count:
             return
         kinds = [f"{kind} {number:,}" for kind, number in self.kinds.most_common(_KINDS)]
@@ -53,6 +61,7 @@ class Passed:
 def files_in(folder: Path, passed: Passed | None = None) -> Iterator[Path]:
     """The articles below a folder, by name; links to folders are not followed: no circle is walked.
 
+    Nor are links to files outside: whoever hands over a folder does not choose what else of this machine is read.
     A folder that cannot be listed comes last, so that it is told as what cannot be read.
     """
     passed = Passed() if passed is None else passed
@@ -64,14 +73,24 @@ def files_in(folder: Path, passed: Passed | None = None) -> Iterator[Path]:
         for name in sorted(names):
             if name.startswith("."):
                 continue
-            if os.path.splitext(name)[1].lower() in SUFFIXES:  # noqa: PTH122 - ten times as fast
+            path = os.path.join(here, name)  # noqa: PTH118 - ten times as fast
+            if os.path.splitext(name)[1].lower() not in SUFFIXES:  # noqa: PTH122 - as above
+                passed.add(path)
+            elif os.path.islink(path) and not _within(path, folder):  # noqa: PTH114 - as above
+                passed.outside.append(path)
                 empty = False
-                yield Path(here, name)
             else:
-                passed.add(os.path.join(here, name))  # noqa: PTH118 - as above
+                empty = False
+                yield Path(path)
     yield from shut
     if empty and not shut:
         passed.empty.append(str(folder))
+
+
+def _within(link: str, folder: Path) -> bool:
+    """Whether a link leads to something in the folder; one that leads nowhere is told where it is read."""
+    end = Path(os.path.realpath(link))
+    return end.is_relative_to(folder.resolve()) or not end.exists()
 
 
 def _pages(names: Iterable[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ import typer
 
 from dashboard.cli.choosing import AsOfOption, CorridorOption, KindOption, ProvinceOption, StatusOption, chosen_filters
 from dashboard.cli.entry import app, note
+from dashboard.cli.stores import opened
 from dashboard.errors import CuakhauError
 
 __all__ = ["Format", "export"]
@@ -57,13 +58,12 @@ def export(
     if output is None:
         raise typer.BadParameter("name a FILE, or a FOLDER with --dataset.", param_hint="--output")
     from dashboard.export import to_csv, to_geojson, to_json
-    from dashboard.store import Store
     from dashboard.views import visible
 
     wanted = format_ or _format_of(output)
     if str(output) != "-":
         _refuse_to_overwrite(output, force=force)
-    with Store.open() as store:
+    with opened() as store:
         chosen = chosen_filters(
             store, status=status, kind=kind, province=province, corridor=corridor, as_of=as_of, q=text
         )
@@ -80,10 +80,9 @@ def export(
 def _write_dataset(folder: Path, *, force: bool) -> None:
     from dashboard.dataset import write_dataset
     from dashboard.settings import load_settings
-    from dashboard.store import Store
 
     settings = load_settings()
-    with Store.open(settings=settings) as store:
+    with opened(settings) as store:
         done = write_dataset(store, folder, geodata=settings.geodata, replace_it=force)
     for article in done.retold:
         note(f"{article}: its kept original does not give its text, the text itself was written")

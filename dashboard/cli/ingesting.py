@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dashboard.cli.entry import AsJson, app, given_day, print_line, require_folders, say
+from dashboard.cli.stores import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,7 +55,6 @@ def ingest(
     from dashboard.ingest import Known, Reader, Visits
     from dashboard.ingest import ingest as take_in
     from dashboard.settings import AccessMode, load_settings
-    from dashboard.store import Store
 
     paths, addresses = _sorted_out(given)
     day = _day(published, paths)
@@ -64,7 +64,7 @@ def ingest(
     gate = _gate(settings) if links else None
     files = [path for path in paths if path.suffix.lower() != ".csv"]
     # The mode is that of the page: who runs this command can write to the store anyway, and only proposes.
-    with Store.open(settings=settings.model_copy(update={"mode": AccessMode.LOCAL})) as store:
+    with opened(settings.model_copy(update={"mode": AccessMode.LOCAL})) as store:
         reader, passed = Reader.of(settings.geodata, store.gazetteer), Passed()
         with _progress(files, counted=not links) as told:
             known = Known(store, reader)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dashboard.cli.entry import app, note, require_folders
+from dashboard.cli.stores import opened
 
 if TYPE_CHECKING:
     from uvicorn import Server
@@ -92,9 +93,7 @@ def _is_free(host: str, port: int) -> bool:
 
 def _prepare(settings: Settings) -> None:
     """Load the tables before the server starts, so that their faults end the command with the whole list."""
-    from dashboard.store import Store
-
-    with Store.open(settings=settings) as store:
+    with opened(settings) as store:
         projects, articles = len(store.states()), store.count_articles()
         for notice in store.notices:
             note(notice)

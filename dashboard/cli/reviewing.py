@@ -23,6 +23,7 @@ from dashboard.cli.describing import (
     taken_lines,
 )
 from dashboard.cli.entry import AsJson, app, given_day, note, print_line, say
+from dashboard.cli.stores import opened
 from dashboard.models import Edit, Precision, Status, Target, Verdict
 
 if TYPE_CHECKING:
@@ -79,9 +80,7 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List what there is to decide on, the newest articles first, and who undid what you decided."""
-    from dashboard.store import Store
-
-    with Store.open() as store:
+    with opened() as store:
         asked = _asked(store, project, article, rule, status)
         found, total = store.proposals(**asked, limit=limit), store.count_proposals(**asked)
         broken = store.broken_proposals(**asked, limit=limit)
@@ -103,9 +102,8 @@ def show(
 ) -> None:
     """Show claims with their sentence, what they would change, who agrees, who does not, and their history."""
     from dashboard.cli.describing import print_proposal
-    from dashboard.store import Store
 
-    with Store.open() as store:
+    with opened() as store:
         for claim in _known(store, ids):
             proposal = store.proposal(claim)
             if proposal is not None and as_json:
@@ -125,9 +123,7 @@ def ledger(
     as_json: AsJson = False,
 ) -> None:
     """Tell who decided what, when and why, the newest decision first."""
-    from dashboard.store import Store
-
-    with Store.open() as store:
+    with opened() as store:
         asked = _asked(store, project, "", rule, None)
         if claim and not store.seen(claim):
             _known(store, [claim])
@@ -142,9 +138,7 @@ def rules(
     as_json: AsJson = False,
 ) -> None:
     """Tell how many claims each rule made and what became of them, or every claim of one rule."""
-    from dashboard.store import Store
-
-    with Store.open() as store:
+    with opened() as store:
         counted = store.rules()
         if rule and rule not in counted:
             _no_such("rule", rule, counted)
@@ -154,9 +148,7 @@ def rules(
 @review.command("suggestions")
 def suggestions(limit: _Limit = 50, as_json: AsJson = False) -> None:
     """Tell the names that the tables may lack, those of most articles first, each with a sentence."""
-    from dashboard.store import Store
-
-    with Store.open() as store:
+    with opened() as store:
         found, total = store.suggested(limit), store.count_suggested()
         suggestion_lines(((one, store.article(one.example.article)) for one in found), as_json=as_json)
     note(f"{len(found)} of {total} names." if total else "Nothing is suggested.")
@@ -179,9 +171,7 @@ def accept(
     again: _Again = False,
 ) -> None:
     """Make claims public as they are."""
-    from dashboard.store import Store
-
-    with Store.open() as store:
+    with opened() as store:
         chosen = _chosen(store, ids, _asked(store, project, article, rule, status), verdict=Verdict.ACCEPT, yes=yes)
         _decide(store, chosen, Verdict.ACCEPT, as_=as_, reason=reason, twins=twins, again=again)
 
@@ -200,11 +190,9 @@ def reject(
     again: _Again = False,
 ) -> None:
     """Keep claims from the map, with a reason."""
-    from dashboard.store import Store
-
     if not reason.strip():
         raise typer.BadParameter("say why: the reason teaches the next reader.", param_hint="--reason")
-    with Store.open() as store:
+    with opened() as store:
         chosen = _chosen(store, ids, _asked(store, project, article, rule, status), verdict=Verdict.REJECT, yes=yes)
         _decide(store, chosen, Verdict.REJECT, as_=as_, reason=reason, twins=twins, again=again)
 
@@ -235,9 +223,7 @@ def edit(
     again: _Again = False,
 ) -> None:
     """Put a claim of your own in the place of one, and make it public."""
-    from dashboard.store import Store
-
-    with Store.open() as store:
+    with opened() as store:
         (held,) = _known(store, [claim])
         proposal = store.proposal(held)
         if proposal is None:
@@ -262,9 +248,7 @@ def undo(
     as_: _As = None,
 ) -> None:
     """Take the last decision on claims back; once more, and it is in force again."""
-    from dashboard.store import Store
-
-    with Store.open() as store:
+    with opened() as store:
         person = _person(as_)
         for claim in _known(store, ids):
             _told(store.undo(claim, person=person, reason=reason))

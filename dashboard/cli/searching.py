@@ -8,6 +8,7 @@ import typer
 
 from dashboard.cli.choosing import AsOfOption, CorridorOption, KindOption, ProvinceOption, StatusOption, chosen_filters
 from dashboard.cli.entry import AsJson, app, iso, note, print_line, say
+from dashboard.cli.stores import opened
 from dashboard.models import ProjectState
 
 if TYPE_CHECKING:
@@ -33,9 +34,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find projects and articles; tones, case and đ do not matter. With filters, only articles that prove them."""
-    from dashboard.store import Store
-
-    with Store.open() as store:
+    with opened() as store:
         chosen = chosen_filters(store, status=status, kind=kind, province=province, corridor=corridor, as_of=as_of)
         states = store.projects(chosen.with_("q", query))
         hits = store.search(query, limit=_ALL if chosen.active() else limit)

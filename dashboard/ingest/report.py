@@ -92,7 +92,12 @@ class Report:
             "suggestions": self.suggestions,
             "lost": self.lost,
             "unchanged_lists": self.still,
-            "passed_over": {"files": self.passed.count, "kinds": dict(self.passed.kinds), "names": self.passed.names},
+            "passed_over": {
+                "files": self.passed.count,
+                "kinds": dict(self.passed.kinds),
+                "names": self.passed.names,
+                "outside": self.passed.outside,
+            },
             "empty_folders": self.passed.empty,
             "stopped": self.stopped,
         }

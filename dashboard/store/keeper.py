@@ -70,6 +70,8 @@ class Store:
     def __init__(self, engine: sa.Engine, gazetteer: Gazetteer, *, mode: AccessMode = AccessMode.LOCAL) -> None:
         self.gazetteer = gazetteer
         self.mode = mode
+        self.made = False
+        """Whether there was no store yet at this address, and opening it made one."""
         self._opening: tuple[str, ...] = ()
         self._engine = engine
         self._lock = threading.RLock()
@@ -141,6 +143,7 @@ class Store:
         """Writes reference tables and seeds in one transaction, unless another process has just done so."""
         with schema.writing(self._engine) as connection:
             if not schema.has_tables(connection):
+                self.made = True
                 schema.create_tables(connection)
                 fresh = {"schema": schema.SCHEMA, "store": uuid.uuid4().hex, "revision": "0", "reference": ""}
                 connection.execute(META.insert(), [{"key": k, "value": v} for k, v in fresh.items()])
