@@ -31,6 +31,7 @@ from dashboard.claims.spotting import Spotter
 from dashboard.claims.suggesting import suggest_projects
 from dashboard.claims.timing import Timing
 from dashboard.claims.titles import titles
+from dashboard.claims.trying import as_tried
 from dashboard.claims.unreal import is_bystander
 from dashboard.claims.verdicts import Judge
 from dashboard.claims.weighing import Part, Silent, Weights, parts_of, proposals
@@ -84,7 +85,7 @@ class ClaimFinder:
         told = [v for v in self._with_parents(verdicts) if v.start >= title]
         weighed = self._weighed(reading, judged, silent, {v.phrase.project for v in told}, title)
         told += [_dated(v, [Timing(s, known, exact) for s in judged if s.start <= v.start < s.end]) for v in weighed]
-        told = [v for v in told if not is_to_end(reading, v)]
+        told = [as_tried(reading, v) for v in told if not is_to_end(reading, v)]
         return make_claims(article, known, reconcile(told, known), judged)
 
     def find_parts(self, article: Article, mentions: Sequence[Mention]) -> list[Part]:
@@ -138,7 +139,7 @@ class ClaimFinder:
                 or heading
                 or goes_on
                 or (
-                    (topic.project or topic.alone or (script is Script.EN and topic.named))
+                    (topic.project or topic.alone or topic.phased or (script is Script.EN and topic.named))
                     and (script is Script.ZH or self._lexicon.points(key, start, end, script))
                 )
             ):

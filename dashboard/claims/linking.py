@@ -30,7 +30,7 @@ _NUMBER |= {"mot": "1", "first": "1", "second": "2", "third": "3"}
 _NUMBER |= {"一": "1", "头": "1", "首": "1", "二": "2", "三": "3"}
 _LEAD_ZH = re.compile(
     r"(?:目前|当前|如今|现在|其中|今年|去年|截至|至今|日前|近日|已|记者|了解到|介绍|表示|称|说|该|项目|工程|的|而|但|同时|此外|正式|自从?"
-    r"|(?:专用)?通道|[\d年月日上中下旬底初，、]|随着)*"
+    r"|(?:专用)?通道|[\d年月日上中下旬底初，、]|随着|(?:由|从)?(?:\d+|[四六])(?:条)?车道[扩拓增升再][^，]{0,4}(?:\d+|六|十四)(?:条)?车道)*"
 )
 """What may open a Chinese clause before «二期工程» that belongs to the project named before."""
 _ROAD_ZH = re.compile(r"(?:^|[，；])\s*该?(?:专用)?通道")
@@ -39,7 +39,11 @@ _GOES_ON = re.compile(
     r"\s(?:này|có|được|dài|gồm|do|sẽ|dự kiến|đã|đang|khởi|hoàn|chia|với|nằm|là|vừa|chính thức|phấn đấu|hiện|chưa"
     r"|mới|cũng|vẫn|còn|hơn|gần|trên|trị giá|tổng|quy mô|qua)\b"
 )
-_LEAD = re.compile(r"(?:[^\s,]+ ){0,6}[^\s,]+, ?|(?:hiện|hiện nay|hiện tại|đến nay|đến thời điểm này|hien|den nay) ")
+_LEAD = re.compile(
+    r"(?:[^\s,]+ ){0,6}[^\s,]+, ?"
+    r"(?:(?:đến|tính đến|tới|hết) (?:nay|(?:hết |cuối |đầu |giữa )*(?:tháng|quý|ngày)[^,;.]{0,14}) )?"
+    r"|(?:hiện|hiện nay|hiện tại|đến nay|đến thời điểm này|hien|den nay) "
+)
 _KINDS = {
     "cầu": {ProjectKind.BRIDGE},
     "cây cầu": {ProjectKind.BRIDGE},
@@ -72,14 +76,31 @@ _KINDS = {
 }
 _CALLED = ("nền tảng", "khu cảnh quan", "tàu", "quảng trường", "khu kinh tế", "列车", "train")
 """Nouns by which only a project is pointed to that bears them in its name."""
-_OF_OTHER_EN = re.compile(r" of (?:an?|another|the (?!project|works?|scheme|whole|entire))\b")
-"""Behind an English phase, what makes it one of something named there."""
+_OF_OTHER = re.compile(
+    r" of (?:an?|another|the (?!project|works?|scheme|whole|entire))\b"
+    r"| (?:(?:này|đó) )?(?:độc lập với|không thuộc|nằm ngoài|tách (?:biệt|rời))(?!\w)"
+)
+"""Behind a phase or part, what makes it one of something named there, or of nothing named before."""
 _TO_ANOTHER = re.compile(r" (?:to|near|at|of|outside) (?:the )?[A-ZĐ]")
 """Behind «the road», what makes it another one."""
 _LANES = re.compile(r"\blanes?\b")
 """What only a road has: a phase told with them is none of a gate."""
 _WIDENED = re.compile(r"\blanes?\b|-lane\b|(?<!\w)làn(?!\w)|车道")
 """In the words of a phase, what numbers it by the lanes before and after it."""
+_ITS_OWNER = re.compile(
+    r" (?:(?:của|thuộc|dự án|công trình|khu|khu vực|hệ thống|xây dựng|đầu tư|mở rộng|nâng cấp|cải tạo) )*"
+    r"(?:nhà (?:máy|ga|văn hóa|thi đấu|khách|ở)|cảng|bến xe|sân bay|bệnh viện|trường|chợ|hồ|thủy điện|điện gió"
+    r"|nghỉ dưỡng|tái định cư|đô thị|dân cư|công nghiệp|cụm|khách sạn|trụ sở|kho|quốc lộ|tỉnh lộ|đường tỉnh|kè|đê"
+    r"|công viên|trung tâm|chung cư|cấp nước|thoát nước|lưới điện|nghĩa trang|phi thuế quan)(?!\w)"
+    r"| of (?:an?|another|the) (?:[\w-]+ ){0,3}?"
+    r"(?:hospital|park|market|warehouse|hotel|plant|school|factory|dam|port|zone)\b"
+)
+"""Behind a phase, what it is a phase of, though no project of the gazetteer is meant."""
+_TO_LANES = re.compile(
+    r" (?:(?:was|were|is|has|have|been|being|are|[a-z]+ly) )*(?:widened|expanded|enlarged) "
+    r"| (?:(?:đã|vừa|được|đang|mới|chính thức|sẽ) )*(?:mở rộng|nâng(?: cấp)?|nới(?: rộng)?) "
+)
+"""Between a road and the lanes before and after."""
 _COUNTS = re.compile(r"\d+|four|six|fourteen|bốn|sáu|mười bốn|十四|[四六]")
 _LANE_COUNT = {"four": "4", "six": "6", "fourteen": "14", "bốn": "4", "sáu": "6", "mười bốn": "14"}
 _LANE_COUNT |= {"四": "4", "六": "6", "十四": "14"}
@@ -141,6 +162,8 @@ class Topic:
     """Whether it does so, or tells of works or of their preparation."""
     titled: str = ""
     """The one project that the headline names, until the body speaks of another."""
+    phased: str = ""
+    """The project built in phases that was named last, in whatever part of its sentence."""
 
     def follows(self, sentence: Sentence) -> bool:
         """Whether a sentence goes on about the topic: it stands next to it, or nothing else was named."""
@@ -155,6 +178,7 @@ class Linker:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._phased = {p.parent for p in gazetteer.projects.values() if p.parent and p.id.startswith(f"{p.parent}-")}
 
     def with_anaphors(self, sentence: Sentence, topic: Topic) -> Sentence:
         """The sentence with «dự án này» and its like as phrases of the topic."""
@@ -208,7 +232,7 @@ class Linker:
                 continue
             base = _base_of(sentence, signal, phrases)
             own = base.project if base else only([p.project for p in sentence.objects])
-            project = own or topic.project
+            project = own or self._of_phases(sentence, signal, topic) or topic.project
             if not project:
                 continue
             kind = self._gazetteer.projects[project].kind
@@ -220,23 +244,19 @@ class Linker:
                 continue
             words = sentence.reading.key[signal.start : signal.end]
             child = self._child(project, words)
-            of_other = not own and _OF_OTHER_EN.match(sentence.reading.key, signal.end)
+            of_other = not own and _OF_OTHER.match(sentence.reading.key, signal.end)
             if of_other or (not child and _WIDENED.search(words)):
                 continue  # «from two to four lanes» is no part of a road
             if not (own or child):  # «作为X的配套，Y一期已竣工。二期…»: the one named that has such a phase
                 of = only(self.whole(one) for one in topic.named if self._child(self.whole(one), words))
                 project, child = of or project, self._child(of or project, words)
             part = not child and not _are_all(sentence, signal)
-            if base:
-                if base.start >= signal.end and not child:  # «100 km of the A and B expressways»
-                    strung = sentence.listed_after(base)
-                    phrases = [replace(p, part=True) if p in strung else p for p in phrases]
-                span = min(base.start, signal.start), max(base.end, signal.end)
-                phrases = [p for p in phrases if p.end <= span[0] or p.start >= span[1]]
-                phrases.append(replace(base, project=child or project, start=span[0], end=span[1], part=part))
-            else:
-                named = child or project
-                phrases.append(Phrase(named, signal.start, signal.end, "phase", kind, assumed=True, part=part))
+            alone = Phrase(child or project, signal.start, signal.end, "phase", kind, assumed=True, part=part)
+            phrases = (
+                _with_phase(sentence, phrases, alone, base)
+                if base or not child
+                else _narrowed(sentence, phrases, alone)
+            )
         if not (numbered or named_so):
             return sentence
         return replace(sentence, phrases=tuple(sorted(phrases, key=attrgetter("start"))))
@@ -281,6 +301,7 @@ class Linker:
         topic.planned = bool(sentence.of(*_PLANNED))
         topic.unopened = topic.planned or any(_is_unopened(sentence, v) for v in sentence.verbs)
         topic.named = tuple(p.project for p in sentence.phrases)
+        topic.phased = next((w for w in map(self.whole, reversed(topic.named)) if w in self._phased), topic.phased)
         if any(self.whole(p.project) != topic.titled for p in sentence.phrases):
             topic.titled = ""
 
@@ -298,6 +319,15 @@ class Linker:
     def whole(self, project: str) -> str:
         """The project of which one is a phase, or itself."""
         return self._gazetteer.projects[project].parent or project
+
+    def _of_phases(self, sentence: Sentence, signal: Signal, topic: Topic) -> str:
+        """The project of whose phases a bare number tells: of one named just before, or else nothing, or of lanes."""
+        key, words = sentence.reading.key, sentence.reading.key[signal.start : signal.end]
+        before = only(self.whole(p.project) for p in sentence.phrases if p.end <= signal.start)
+        if before in self._phased and self._child(before, words):
+            return before
+        unnamed = not sentence.phrases and (not topic.project or _WIDENED.search(key, sentence.start, sentence.end))
+        return topic.phased if unnamed and topic.phased and self._child(topic.phased, words) else ""
 
     def _child(self, project: str, words: str) -> str:
         """The phase of a project that the words number, or tell by its lanes: «from 4 to 6 lanes»; or nothing."""
@@ -318,7 +348,29 @@ def _numbered(sentence: Sentence) -> list[Signal]:
     key = sentence.reading.key
     # «由…公司承建中方段的X大桥通过验收» tells who built a part, not that only this passed
     phases = [s for s in sentence.of(Role.PHASE) if not _BUILT_ZH.search(key, sentence.start, s.start)]
-    return [s for s in phases if not _WIDENED.search(key, s.start, s.end)] or phases
+    told = {sentence.part_of(s.start) for s in phases if not _WIDENED.search(key, s.start, s.end)}
+    return [s for s in phases if not _WIDENED.search(key, s.start, s.end) or sentence.part_of(s.start) not in told]
+
+
+def _with_phase(sentence: Sentence, phrases: list[Phrase], phase: Phrase, base: Phrase | None) -> list[Phrase]:
+    """The phrases with a phase, which takes the place of the name that it belongs to."""
+    if base is None:
+        return [*phrases, phase]
+    if base.start >= phase.end and phase.project == base.project:  # «100 km of the A and B expressways»
+        strung = sentence.listed_after(base)
+        phrases = [replace(p, part=True) if p in strung else p for p in phrases]
+    start, end = min(base.start, phase.start), max(base.end, phase.end)
+    kept = [p for p in phrases if p.end <= start or p.start >= end]
+    return [*kept, replace(base, project=phase.project, start=start, end=end, part=phase.part)]
+
+
+def _narrowed(sentence: Sentence, phrases: list[Phrase], phase: Phrase) -> list[Phrase]:
+    """The phrases with a phase told by lanes: the road before it, if nothing stands between but that it is widened."""
+    key, owner = sentence.reading.key, phase.project.rpartition("-phase-")[0]
+    before = [p for p in phrases if p.end <= phase.start and p.project == owner]
+    if before and _TO_LANES.fullmatch(key, before[-1].end, phase.start):
+        return [replace(p, project=phase.project) if p is before[-1] else p for p in phrases]
+    return [*phrases, phase]
 
 
 def _means(sentence: Sentence, signal: Signal, kind: ProjectKind) -> bool:
@@ -357,8 +409,10 @@ def _is_done_elsewhere(sentence: Sentence, signal: Signal, kind: ProjectKind) ->
 
 
 def _is_of_another(sentence: Sentence, signal: Signal, kind: ProjectKind) -> bool:
-    """Whether the words before a phase make it one of something else: «Quốc lộ 3 đoạn …», «nhà máy giai đoạn 1»."""
+    """Whether the words around a phase make it one of something else: «Quốc lộ 3 đoạn …», «giai đoạn 1 nhà máy»."""
     key = sentence.reading.key
+    if _ITS_OWNER.match(key, signal.end):
+        return True
     commas = [m.end() for m in re.finditer(r"[,;:]", key[sentence.start : signal.start])]
     start = sentence.start + (commas[-1] if commas else 0)
     before = sentence.reading.article.text[start : signal.start]

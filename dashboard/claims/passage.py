@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
 from dashboard.claims import frames
 from dashboard.claims.lexicon import Role, Signal
+from dashboard.claims.phrase import Phrase
 from dashboard.claims.reading import Reading
 
 __all__ = ["NEXT_CLAUSE", "Passage"]
 
+_BESIDES = re.compile(
+    r", (?:which|where|who) (?:(?:was|were|has|have|had)(?! to\b| yet\b|n.t| not\b)|opened|became|went)\b"
+)
 _HARD = re.compile(r"[;；]|[:：](?!\d)|\(\s?\d{1,2}\s?\)|(?<=[;:,.]\s)(?:\d{1,2}|[a-dđ])[.)]\s")
 _BUT = re.compile(
     r"[,，；;] ?(?:song|nhưng|tuy nhiên|tuy vậy|còn|but|though|although|yet)(?!\w)|[，；](?:但是?|然而|不过)"
@@ -60,6 +65,11 @@ class Passage:
         """Whether a semicolon, a colon or a list number lies between two offsets."""
         index = bisect_left(self._breaks, a)
         return index < len(self._breaks) and self._breaks[index] < b
+
+    def tells_besides(self, a: int, b: int, names: Sequence[Phrase]) -> bool:
+        """Whether a relative clause of what is past opens behind a name between two offsets: «… to X, which was …»."""
+        opened = _BESIDES.search(self.reading.key, a, self.end)
+        return opened is not None and opened.start() < b and any(p.end == opened.start() for p in names)
 
     @cached_property
     def parts(self) -> tuple[tuple[int, int], ...]:

@@ -416,7 +416,8 @@ class Sentence(Passage):
                 self._take_operator(mood, signal)
             return
         heads = role is Role.TARGET and (signal.start < self.start or signal.end < self.heading()[0])
-        if not heads and (signal.start < self.start or self.hard(signal.end, at)):
+        apart = self.hard(signal.end, at) or (role is Role.TARGET and self.tells_besides(signal.end, at, self.phrases))
+        if not heads and (signal.start < self.start or apart):
             return
         if role is Role.TARGET:
             taken = not mood.explicit

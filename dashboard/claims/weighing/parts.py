@@ -137,7 +137,8 @@ def _parts_of_named(sentence: Sentence, projects: Mapping[str, Project]) -> Iter
         for project in about:
             before, linked = _governing(sentence.signals, start), bool(named) and project not in free
             own = [p for p in named if p.project == project]
-            unreal = any(is_unreal(sentence, verb, phrase) for verb in sentence.verbs for phrase in own)
+            verbs = [verb for verb in sentence.verbs if start <= verb.start < end]
+            unreal = any(is_unreal(sentence, verb, phrase) for verb in verbs for phrase in own)
             within = linked and all(_is_inside(sentence, phrase) for phrase in own)
             yield Part(
                 sentence.reading, start, end, projects[project], named, met, before, linked, within, unreal=unreal
