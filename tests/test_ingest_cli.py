@@ -64,7 +64,7 @@ def counts(out):
 
 def test_the_report_counts_and_a_second_run_changes_nothing(run, folder):
     code, out, err = run(folder)
-    assert code == 0 and err.count("\n") == 1 and "made a new one" in err
+    assert code == 0 and err.count("\n") == 1 and "no store was here" in err
     assert counts(out) | {"proposals made": 0, "suggestions": 0} == {
         "read": 4, "new": 3, "changed": 0, "unchanged": 1, "reprints": 0, "quarantined": 0, "proposals made": 0,
         "suggestions": 0,
@@ -421,7 +421,7 @@ def test_a_day_given_for_an_unchanged_page_is_taken_all_the_same(run, site, tmp_
 def test_the_operator_ingests_in_every_mode_and_nobody_gets_rights_on_the_page(run, folder, monkeypatch, mode):
     monkeypatch.setenv("CUAKHAU_MODE", mode)
     code, out, err = run(folder)
-    assert (code, counts(out)["new"]) == (0, 3) and "no store was there" in err
+    assert (code, counts(out)["new"]) == (0, 3) and "no store was here" in err
     assert run(folder)[0] == 0
     with Store.open() as store:
         assert store.mode == mode
@@ -468,8 +468,8 @@ def test_links_out_of_a_folder_are_told_and_those_within_it_are_read(run, folder
 
 
 def test_a_new_store_is_told_and_the_next_command_is_silent(run, folder, tmp_path):
-    assert f"sqlite:///{tmp_path / 'store.sqlite'}: no store was there, made a new one" in run(folder)[2]
-    assert "no store was there" not in run(folder)[2]
+    assert f"sqlite:///{tmp_path / 'store.sqlite'}: no store was here, made one with" in run(folder)[2]
+    assert "no store was here" not in run(folder)[2]
 
 
 GIVEN = {

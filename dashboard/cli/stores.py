@@ -31,5 +31,5 @@ def opened(settings: Settings | None = None) -> Iterator[Store]:
     settings = settings or load_settings()
     with Store.open(settings=settings) as store:
         if store.made:
-            note(f"{without_secrets(settings.store_url)}: no store was there, made a new one of the shipped articles.")
+            note(f"{without_secrets(settings.store_url)}: no store was here, made one with the shipped articles.")
         yield store
